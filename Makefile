@@ -1,0 +1,143 @@
+# The front door: `make help` lists what there is.
+#
+# Fragments (micropython/*.mk, ports/<port>/<port>.mk, tests/*.mk, benches/*.mk) add ports and suites:
+#   a port       names itself: target firmware-<port>, which builds into $(OUT); BOARDS_<port> lists its boards, the first
+#                being the default; LOOPS_<port> narrows ASYNCIO where not both can be built.
+#   a test suite adds its target to TEST_TARGETS; tools/run_suites.py says how it reports its results.
+# `## text` after a target is its line in `make help`.
+
+ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+BUILD_ROOT := $(ROOT)/build
+CACHE := $(ROOT)/.cache
+TEST_RESULTS := $(BUILD_ROOT)/test-results
+MICROPYTHON_DEFAULT := 1.25.0
+
+PORT ?= unix
+ASYNCIO ?= ours
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+FETCH := $(ROOT)/micropython/fetch.sh
+SETUP := $(ROOT)/tools/setup.sh
+
+# A tree of the user's own tells its version itself.
+ifneq ($(MICROPYTHON_DIR),)
+override MICROPYTHON_DIR := $(abspath $(MICROPYTHON_DIR))
+MICROPYTHON_IS_FETCHED :=
+ifeq ($(filter help,$(MAKECMDGOALS)),)
+override MICROPYTHON_VERSION := $(shell $(FETCH) version '$(MICROPYTHON_DIR)' 2>&1)
+ifneq ($(word 2,$(MICROPYTHON_VERSION)),)
+$(error $(patsubst error:%,%,$(MICROPYTHON_VERSION)))
+endif
+endif
+else
+MICROPYTHON_VERSION ?= $(MICROPYTHON_DEFAULT)
+MICROPYTHON_DIR := $(ROOT)/micropython/upstream/$(MICROPYTHON_VERSION)
+MICROPYTHON_IS_FETCHED := yes
+endif
+
+# What a build folder's name says: <port>[-<board>][-<version>][-stock], the usual case left out.
+VERSION_SUFFIX := $(if $(filter-out $(MICROPYTHON_DEFAULT),$(MICROPYTHON_VERSION)),-$(MICROPYTHON_VERSION))
+STOCK_SUFFIX := $(if $(filter stock,$(ASYNCIO)),-stock)
+OUT = $(BUILD_ROOT)/$(PORT)$(addprefix -,$(BOARD))$(VERSION_SUFFIX)$(STOCK_SUFFIX)
+
+# The cargo found on this machine; empty until `make setup` has run on one that has none.
+ifeq ($(CARGO),)
+CARGO := $(shell $(ROOT)/tools/find_rust.sh)
+endif
+ifneq ($(CARGO),)
+RUSTC ?= $(dir $(CARGO))rustc
+export CARGO RUSTC
+endif
+
+# Upstream's tree stays as it was unpacked: Python leaves no __pycache__ there, and git doesn't take this repository's
+# commit for MicroPython's.
+export PYTHONDONTWRITEBYTECODE := 1
+export GIT_CEILING_DIRECTORIES := $(ROOT)/micropython
+export MPY_ASYNCIO_CACHE := $(CACHE)
+
+# Upstream's build asks for these even when nothing is required from micropython-lib.
+MPY_LIB_DIR := $(BUILD_ROOT)/empty-micropython-lib
+
+TEST_TARGETS :=
+PORTS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard $(foreach port,$(notdir $(wildcard $(ROOT)/ports/*)),$(ROOT)/ports/$(port)/$(port).mk))))))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+include $(wildcard $(ROOT)/micropython/*.mk $(ROOT)/ports/*/*.mk $(ROOT)/tests/*.mk $(ROOT)/benches/*.mk)
+
+BOARD ?= $(firstword $(BOARDS_$(PORT)))
+comma := ,
+space := $(subst ,, )
+listed = $(subst $(space),$(comma)$(space),$(strip $(1)))
+
+# An unknown value ends make before anything is built.
+ifeq ($(filter help clean distclean,$(MAKECMDGOALS)),)
+ifeq ($(filter $(PORT),$(PORTS)),)
+$(error PORT=$(PORT) is unknown: one of $(call listed,$(PORTS)))
+endif
+ifeq ($(filter $(ASYNCIO),$(or $(LOOPS_$(PORT)),ours stock)),)
+$(error ASYNCIO=$(ASYNCIO) is unknown for PORT=$(PORT): one of $(call listed,$(or $(LOOPS_$(PORT)),ours stock)))
+endif
+ifneq ($(BOARD),$(filter $(BOARD),$(BOARDS_$(PORT))))
+$(error BOARD=$(BOARD) is unknown for PORT=$(PORT): $(if $(BOARDS_$(PORT)),one of $(call listed,$(BOARDS_$(PORT))),this port has no boards))
+endif
+ifneq ($(MICROPYTHON_IS_FETCHED),)
+ifeq ($(shell awk '$$1 == "$(MICROPYTHON_VERSION)"' $(ROOT)/micropython/versions),)
+$(error MICROPYTHON_VERSION=$(MICROPYTHON_VERSION) is unknown: one of $(shell $(FETCH) versions); or give MICROPYTHON_DIR=)
+endif
+endif
+endif
+
+.PHONY: help
+help: ## list the targets
+	@echo 'make TARGET [PORT=$(subst $(space),|,$(PORTS))] [BOARD=…] [ASYNCIO=ours|stock] [MICROPYTHON_VERSION=…] [MICROPYTHON_DIR=…]'
+	@sed -n 's/^\([a-z0-9-]*\):[^#=]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-22s %s\n", $$1, $$2 }'
+	@echo 'Boards: $(foreach port,$(PORTS),$(if $(BOARDS_$(port)),$(port): $(call listed,$(BOARDS_$(port)));))'
+	@echo 'MicroPython: $(shell $(FETCH) versions) (default $(MICROPYTHON_DEFAULT)), or MICROPYTHON_DIR=/your/micropython'
+
+.PHONY: setup
+setup: ## install what building the unix firmware needs and this machine lacks (Debian packages)
+	@$(SETUP) unix
+
+# A second make sees the tools that set-up has just installed.
+.PHONY: firmware
+firmware: ## build the firmware of PORT= BOARD= ASYNCIO=
+	@$(SETUP) $(PORT)
+	@$(MAKE) --no-print-directory firmware-$(PORT)
+
+SCRIPT ?= examples/hello.py
+.PHONY: run
+run: ## run SCRIPT= (default examples/hello.py) on the unix firmware
+	@test -f '$(SCRIPT)' || { echo "error: SCRIPT=$(SCRIPT): no such file" >&2; exit 1; }
+	@$(MAKE) --no-print-directory firmware PORT=unix BOARD=
+	@'$(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)/micropython' '$(SCRIPT)'
+
+.PHONY: test
+test: ## run every test suite; ends with `N passed, N failed`
+	@$(SETUP) unix $(TEST_SETUP)
+	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(TEST_TARGETS)
+
+.PHONY: lint
+lint: ## formatting and lints of Rust, Python and shell
+	@$(SETUP) lint
+	@$(MAKE) --no-print-directory lint-rust lint-python lint-shell
+
+.PHONY: lint-rust lint-python lint-shell
+lint-rust:
+	$(if $(wildcard $(ROOT)/Cargo.toml),cd $(ROOT) && $(CARGO) fmt --all --check,@echo 'lint-rust: there is no Cargo.toml yet')
+	$(if $(wildcard $(ROOT)/Cargo.toml),cd $(ROOT) && $(CARGO) clippy --workspace --all-targets -- -D warnings)
+
+lint-python:
+	cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
+
+lint-shell:
+	cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
+
+.PHONY: clean
+clean: ## remove what was built; keep what was downloaded
+	rm -rf $(BUILD_ROOT) $(ROOT)/target
+
+.PHONY: distclean
+distclean: clean ## remove the downloads and the fetched MicroPython too
+	rm -rf $(CACHE) $(ROOT)/micropython/upstream

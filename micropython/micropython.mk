@@ -1,0 +1,17 @@
+# The MicroPython tree and its cross-compiler, which freezes Python into firmware. Nothing is written into the tree.
+
+MPY_CROSS := $(BUILD_ROOT)/mpy-cross-$(MICROPYTHON_VERSION)/mpy-cross
+
+.PHONY: micropython
+micropython: ## fetch MICROPYTHON_VERSION= into micropython/upstream/ (checked by signature and sha256)
+	@mkdir -p $(MPY_LIB_DIR) && touch $(MPY_LIB_DIR)/README.md
+ifneq ($(MICROPYTHON_IS_FETCHED),)
+	@$(FETCH) micropython $(MICROPYTHON_VERSION) $(MICROPYTHON_DIR)
+endif
+	@$(FETCH) note $(MICROPYTHON_DIR)
+
+.PHONY: mpy-cross
+mpy-cross: micropython
+	@mkdir -p $(dir $(MPY_CROSS))
+	@$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/mpy-cross BUILD=$(patsubst %/,%,$(dir $(MPY_CROSS))) USER_C_MODULES= \
+		>$(dir $(MPY_CROSS))build.log 2>&1 || { tail -n 30 $(dir $(MPY_CROSS))build.log >&2; exit 1; }

@@ -1,0 +1,1 @@
+# Nothing is frozen: asyncio is the user module.

@@ -1,0 +1,32 @@
+# Upstream's ports/unix, unpatched, with the variant of this folder: ASYNCIO=ours and ASYNCIO=stock differ in asyncio alone.
+
+LOOPS_unix := ours stock
+UNIX_DIR := $(ROOT)/ports/unix
+UNIX_OUT = $(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)
+
+UNIX_FLAGS = \
+	VARIANT_DIR=$(UNIX_DIR)/variant \
+	FROZEN_MANIFEST=$(UNIX_DIR)/manifest_$(ASYNCIO).py \
+	MPY_LIB_DIR=$(MPY_LIB_DIR) \
+	MICROPY_MPYCROSS=$(MPY_CROSS) \
+	$(UNIX_TLS_FLAGS) \
+	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
+
+# The one place that turns TLS on: an mbedtls tree and MICROPY_PY_SSL=1 go here.
+UNIX_TLS_FLAGS := MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0
+
+# Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
+UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) $(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py | sha256sum)
+
+.PHONY: firmware-unix
+firmware-unix: mpy-cross
+ifeq ($(ASYNCIO),ours)
+	@test -f $(ROOT)/micropython/module/micropython.mk || \
+		{ echo 'error: ASYNCIO=ours: micropython/module/micropython.mk is not there yet: ASYNCIO=stock is what builds' >&2; exit 1; }
+	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
+endif
+	@if [ "$$(cat $(UNIX_OUT)/flags 2>/dev/null)" != '$(UNIX_STAMP)' ]; then \
+		rm -rf $(UNIX_OUT) && mkdir -p $(UNIX_OUT) && echo '$(UNIX_STAMP)' >$(UNIX_OUT)/flags; fi
+	@echo 'building $(UNIX_OUT:$(ROOT)/%=%)/micropython (log: build.log beside it) …'
+	@$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/ports/unix BUILD=$(UNIX_OUT) $(UNIX_FLAGS) >$(UNIX_OUT)/build.log 2>&1 || \
+		{ tail -n 40 $(UNIX_OUT)/build.log >&2; echo 'error: the build failed: see $(UNIX_OUT:$(ROOT)/%=%)/build.log' >&2; exit 1; }

@@ -1,0 +1,2 @@
+# Debian's MicroPython tree carries no Berkeley DB.
+MICROPY_PY_BTREE = 0

@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""Runs test suites, each a make target, one after the other, and sums their results.
+
+A suite writes one line, `passed failed` or `passed failed skipped`, into a file of its own in the results folder
+($(TEST_RESULTS) in the Makefile); one target may write several such files. The file's name is the row's name in the
+table. A target that ends with an error and reports no failure, or reports nothing at all, counts as one failure: a
+suite that did not run has not passed.
+"""
+
+import argparse
+import pathlib
+import shlex
+import subprocess
+import sys
+import time
+
+
+def result_files(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
+
+
+def read_result(path):
+    """(passed, failed, skipped) of one result file; a file of another form is a failure, named."""
+    words = path.read_text().split()
+    if len(words) in (2, 3) and all(word.isdigit() for word in words):
+        return tuple(int(word) for word in words) + (0,) * (3 - len(words))
+    print(f"{path}: expected 'passed failed [skipped]', found {' '.join(words)!r}", file=sys.stderr)
+    return (0, 1, 0)
+
+
+def run_suite(make, target, folder):
+    """Rows (name, passed, failed, skipped, seconds) of one target."""
+    print(f"=== {target}", flush=True)
+    before = result_files(folder)
+    start = time.monotonic()
+    status = subprocess.call([*make, target], stdin=subprocess.DEVNULL)
+    seconds = time.monotonic() - start
+    written = [path for path, stamp in result_files(folder).items() if before.get(path) != stamp]
+    rows = [(path.name, *read_result(path), seconds) for path in sorted(written)]
+    if not rows:
+        rows = [(f"{target} (no result)", 0, 1, 0, seconds)]
+    elif status != 0 and not any(row[2] for row in rows):
+        rows.append((f"{target} (ended with an error)", 0, 1, 0, seconds))
+    return rows
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--results", type=pathlib.Path, required=True)
+    parser.add_argument("--make", type=shlex.split, default=["make"])
+    parser.add_argument("targets", nargs="*")
+    args = parser.parse_args()
+
+    args.results.mkdir(parents=True, exist_ok=True)
+    for path in result_files(args.results):
+        path.unlink()
+
+    rows = []
+    for target in args.targets:
+        rows += run_suite(args.make, target, args.results)
+
+    width = max([len("suite"), *(len(row[0]) for row in rows)])
+    print(f"\n{'suite':<{width}}  passed  failed  skipped  seconds")
+    for name, passed, failed, skipped, seconds in rows:
+        print(f"{name:<{width}}  {passed:6}  {failed:6}  {skipped:7}  {seconds:7.1f}")
+    passed, failed = sum(row[1] for row in rows), sum(row[2] for row in rows)
+    if not rows:
+        print("no test suite was given", file=sys.stderr)
+        failed = 1
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
