@@ -12,6 +12,5 @@ endif
 
 .PHONY: mpy-cross
 mpy-cross: micropython
-	@mkdir -p $(dir $(MPY_CROSS))
-	@$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/mpy-cross BUILD=$(patsubst %/,%,$(dir $(MPY_CROSS))) USER_C_MODULES= \
-		>$(dir $(MPY_CROSS))build.log 2>&1 || { tail -n 30 $(dir $(MPY_CROSS))build.log >&2; exit 1; }
+	@$(ROOT)/tools/logged_build.sh $(MPY_CROSS:$(ROOT)/%=%) $(patsubst %/,%,$(dir $(MPY_CROSS))).log \
+		$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/mpy-cross BUILD=$(patsubst %/,%,$(dir $(MPY_CROSS))) USER_C_MODULES=

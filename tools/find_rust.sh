@@ -1,9 +1,25 @@
 #!/bin/sh
-# Prints the path of a cargo new enough for edition 2024: the first of PATH's, rustup's and Debian's own; nothing if none is.
-for cargo in "$(command -v cargo)" "$HOME/.cargo/bin/cargo" /usr/bin/cargo; do
+# Prints the path of a cargo that can build this project: 1.85 or newer (edition 2024), the first of PATH's, rustup's and
+# Debian's own; nothing if there is none.
+#
+#   find_rust.sh            for this machine
+#   find_rust.sh TARGET     for a bare-metal target: its rustc has a built core for TARGET, or core's source to build it from
+set -u
+
+target=${1:-}
+
+# shellcheck disable=SC2310 # a cargo that can't is passed over
+can_build() {
+    [ -n "$target" ] || return 0
+    rustc=$(dirname "$1")/rustc
+    libdir=$("$rustc" --print target-libdir --target "$target" 2>/dev/null) || return 1
+    [ -d "$libdir" ] || [ -d "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/core" ]
+}
+
+for cargo in "$(command -v cargo)" "${HOME:-}/.cargo/bin/cargo" /usr/bin/cargo; do
     [ -x "$cargo" ] || continue
     minor=$("$cargo" --version 2>/dev/null | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
-    if [ "${minor:-0}" -ge 85 ]; then
+    if [ "${minor:-0}" -ge 85 ] && can_build "$cargo"; then
         echo "$cargo"
         exit
     fi

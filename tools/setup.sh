@@ -1,2 +1,147 @@
 #!/bin/bash
-exit 0
+# Installs what a group of targets needs and this machine lacks, as Debian packages (root or sudo). Nothing is installed,
+# updated or asked when nothing is missing.
+#
+#   setup.sh GROUP…      a group is a word of the table's first column
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+cache=${MPY_ASYNCIO_CACHE:-$root/.cache}
+
+# groups (comma-separated) | Debian packages | how to tell that they are there: command NAME, file GLOB (any of several),
+# or one of the functions below
+table='
+unix,qemu,rp2,esp32 | build-essential                  | command gcc make
+unix,qemu,rp2,esp32 | git                              | command git
+unix,qemu,rp2,esp32 | python3                          | command python3
+unix,qemu,rp2,esp32 | ca-certificates                  | file /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem
+unix,qemu,rp2,esp32 | libclang-dev                     | libclang
+unix,qemu,rp2,esp32 | @rust                            | rust
+unix                | pkg-config                       | command pkg-config
+unix                | libffi-dev                       | libffi
+qemu                | gcc-arm-none-eabi                | command arm-none-eabi-gcc
+qemu                | libnewlib-arm-none-eabi          | file /usr/lib/arm-none-eabi/newlib/libc.a /usr/arm-none-eabi/lib/libc.a
+qemu,esp32          | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
+qemu,esp32          | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
+qemu                | @rust-src                        | rust thumbv6m-none-eabi thumbv7m-none-eabi riscv32imc-unknown-none-elf
+qemu                | qemu-system-arm                  | command qemu-system-arm
+qemu                | qemu-system-misc                 | command qemu-system-riscv32
+rp2                 | cmake                            | command cmake
+rp2                 | ninja-build                      | command ninja
+rp2                 | gcc-arm-none-eabi                | command arm-none-eabi-gcc
+rp2                 | libnewlib-arm-none-eabi          | file /usr/lib/arm-none-eabi/newlib/libc.a /usr/arm-none-eabi/lib/libc.a
+rp2                 | libstdc++-arm-none-eabi-newlib   | file /usr/lib/arm-none-eabi/newlib/libstdc++*.a /usr/arm-none-eabi/lib/libstdc++*.a
+rp2                 | @rust-src                        | rust thumbv6m-none-eabi
+rp2-emulator        | nodejs                           | command node
+rp2-emulator        | npm                              | command npm
+esp32               | @rust-src                        | rust riscv32imc-unknown-none-elf
+lint                | @rust                            | rust
+lint                | @rust-lint                       | rust_lint
+lint                | shellcheck                       | command shellcheck
+lint                | python3-venv                     | venv
+'
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+    say "error: $*"
+    exit 1
+}
+
+command_() {
+    local name
+    for name in "$@"; do command -v "$name" >/dev/null || return 1; done
+}
+file_() {
+    local glob
+    for glob in "$@"; do ! compgen -G "$glob" >/dev/null || return 0; done
+    return 1
+}
+# bindgen loads the library, and clang's own headers come with it.
+libclang() {
+    [ -z "${LIBCLANG_PATH:-}" ] || return 0
+    file_ '/usr/lib/llvm-*/lib/libclang.so*' '/usr/lib/llvm-*/lib/libclang-[0-9]*.so*' '/usr/lib/*/libclang-[0-9]*.so*' \
+        '/usr/lib64/libclang.so*' '/usr/lib/libclang.so*' && file_ '/usr/lib*/llvm-*/lib/clang/*/include/stddef.h' '/usr/lib*/clang/*/include/stddef.h'
+}
+libffi() { command_ pkg-config && pkg-config --exists libffi; }
+rust() {
+    local target
+    [ -n "$("$root/tools/find_rust.sh")" ] || return 1
+    for target in "$@"; do [ -n "$("$root/tools/find_rust.sh" "$target")" ] || return 1; done
+}
+rust_lint() {
+    local cargo
+    cargo=$("$root/tools/find_rust.sh")
+    [ -n "$cargo" ] && "$cargo" fmt --version >/dev/null 2>&1 && "$cargo" clippy --version >/dev/null 2>&1
+}
+venv() { [ -x "$cache/lint/bin/ruff" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
+
+there() {
+    case $1 in
+    command | file) "$1_" "${@:2}" ;;
+    *) "$@" ;;
+    esac
+}
+
+# Debian 12's own rustc is too old; its security archive has a newer one under other names.
+real_packages() {
+    local web=''
+    ! apt-cache show cargo-web >/dev/null 2>&1 || web=yes
+    case $1 in
+    @rust) [ "$web" ] && echo rustc-web cargo-web || echo rustc cargo ;;
+    @rust-src) [ "$web" ] && echo rustc-web cargo-web rust-web-src || echo rustc cargo rust-src ;;
+    @rust-lint) [ "$web" ] && echo rustfmt-web rust-web-clippy || echo rustfmt rust-clippy ;;
+    *) echo "$1" ;;
+    esac
+}
+
+missing_of() {
+    local groups packages check
+    while IFS='|' read -r groups packages check; do
+        groups=${groups// /}
+        [ -n "$groups" ] || continue
+        [[ ",$groups," == *",$1,"* ]] || continue
+        # shellcheck disable=SC2086 # the check is a list of words; its globs are for compgen
+        (set -f; there $check) || echo "${packages// /}"
+    done <<<"$table"
+}
+
+known_groups=$(tr ',' '\n' < <(cut -d '|' -f 1 <<<"$table" | tr -d ' ') | sed '/^$/d' | sort -u | paste -sd ' ')
+[ $# -gt 0 ] || die "setup.sh GROUP…: $known_groups"
+for group in "$@"; do
+    [[ " $known_groups " == *" $group "* ]] || die "setup.sh: no group '$group': $known_groups"
+done
+
+wanted=$(for group in "$@"; do missing_of "$group"; done | sort -u)
+
+if [ -n "$wanted" ]; then
+    as_root=()
+    can=yes
+    if [ "$(id -u)" != 0 ]; then
+        as_root=(sudo)
+        # sudo may ask for a password only where somebody can answer.
+        command_ sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; } || can=''
+    fi
+    if ! command_ apt-get || [ -z "$can" ]; then
+        names=$(for package in $wanted; do real_packages "$package"; done | paste -sd ' ')
+        die "neither root nor sudo here; have these packages installed: $names (Rust 1.85 or newer from rustup will do as well)"
+    fi
+    say "missing: $(paste -sd ' ' <<<"$wanted" | tr -d '@'); installing with apt-get …"
+    export DEBIAN_FRONTEND=noninteractive
+    "${as_root[@]}" apt-get -q=1 -o DPkg::Lock::Timeout=600 update >&2
+    packages=$(for package in $wanted; do real_packages "$package"; done | tr ' ' '\n' | sort -u)
+    # shellcheck disable=SC2086 # a list of words
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q=1 -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
+        install --yes --no-remove --no-install-recommends $packages >&2 ||
+        die "apt-get could not install $(paste -sd ' ' <<<"$packages")"
+    still=$(for group in "$@"; do missing_of "$group"; done | sort -u | paste -sd ' ')
+    [ -z "$still" ] || die "still missing or too old after installing them: ${still//@/} (Rust 1.85 or newer: rustup has it)"
+fi
+
+for group in "$@"; do
+    if [ "$group" = lint ] && [ ! -x "$cache/lint/bin/ruff" ]; then
+        say "installing ruff into ${cache#"$root"/}/lint …"
+        rm -rf "$cache/lint"
+        python3 -m venv "$cache/lint"
+        "$cache/lint/bin/pip" install --quiet --require-hashes -r "$root/tools/ruff_requirements.txt" >&2
+    fi
+done

@@ -4,16 +4,16 @@ LOOPS_unix := ours stock
 UNIX_DIR := $(ROOT)/ports/unix
 UNIX_OUT = $(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)
 
+# TLS is off: Debian's tree carries no mbedtls. What turns it on is this line and a folder with mbedtls beside it.
+UNIX_TLS_FLAGS := MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0
+
 UNIX_FLAGS = \
-	VARIANT_DIR=$(UNIX_DIR)/variant \
+	VARIANT_DIR=$(UNIX_DIR)/variant VARIANT=mpy-asyncio \
 	FROZEN_MANIFEST=$(UNIX_DIR)/manifest_$(ASYNCIO).py \
 	MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) \
 	$(UNIX_TLS_FLAGS) \
 	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
-
-# The one place that turns TLS on: an mbedtls tree and MICROPY_PY_SSL=1 go here.
-UNIX_TLS_FLAGS := MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
 UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) $(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py | sha256sum)
@@ -27,6 +27,5 @@ ifeq ($(ASYNCIO),ours)
 endif
 	@if [ "$$(cat $(UNIX_OUT)/flags 2>/dev/null)" != '$(UNIX_STAMP)' ]; then \
 		rm -rf $(UNIX_OUT) && mkdir -p $(UNIX_OUT) && echo '$(UNIX_STAMP)' >$(UNIX_OUT)/flags; fi
-	@echo 'building $(UNIX_OUT:$(ROOT)/%=%)/micropython (log: build.log beside it) …'
-	@$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/ports/unix BUILD=$(UNIX_OUT) $(UNIX_FLAGS) >$(UNIX_OUT)/build.log 2>&1 || \
-		{ tail -n 40 $(UNIX_OUT)/build.log >&2; echo 'error: the build failed: see $(UNIX_OUT:$(ROOT)/%=%)/build.log' >&2; exit 1; }
+	@$(ROOT)/tools/logged_build.sh $(UNIX_OUT:$(ROOT)/%=%)/micropython $(UNIX_OUT).log \
+		$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/ports/unix BUILD=$(UNIX_OUT) $(UNIX_FLAGS)
