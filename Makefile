@@ -118,6 +118,11 @@ test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(TEST_TARGETS)
 
+.PHONY: test-unit
+test-unit: ## the scheduler's own tests, by cargo
+	@cd $(ROOT) && tools/cargo_suite.sh $(TEST_RESULTS)/unit --quiet
+TEST_TARGETS := test-unit $(TEST_TARGETS)
+
 .PHONY: lint
 lint: ## formatting and lints of Rust, Python and shell
 	@$(SETUP) lint
@@ -125,11 +130,11 @@ lint: ## formatting and lints of Rust, Python and shell
 
 .PHONY: lint-rust lint-python lint-shell
 lint-rust:
-	$(if $(wildcard $(ROOT)/Cargo.toml),cd $(ROOT) && $(CARGO) fmt --all --check,@echo 'lint-rust: there is no Cargo.toml yet')
-	$(if $(wildcard $(ROOT)/Cargo.toml),cd $(ROOT) && $(CARGO) clippy --workspace --all-targets -- -D warnings)
+	cd $(ROOT) && $(CARGO) fmt --all --check
+	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
 
 lint-python:
-	cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
+	cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache --line-length 110 $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
 
 lint-shell:
 	cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
