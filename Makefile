@@ -134,10 +134,10 @@ lint-rust:
 	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
 
 lint-python:
-	cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache --line-length 110 $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
+	@cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
 
 lint-shell:
-	cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
+	@cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
 
 .PHONY: clean
 clean: ## remove what was built; keep what was downloaded

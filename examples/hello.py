@@ -9,7 +9,9 @@ started = time.ticks_ms()
 
 
 def say(who, what):
-    print("{:5d} ms  {:<8} {}".format(time.ticks_diff(time.ticks_ms(), started) // 10 * 10, who, what))
+    # Rounded down to 10 ms, so that two runs print the same.
+    ms = time.ticks_diff(time.ticks_ms(), started) // 10 * 10
+    print(f"{ms:5d} ms  {who:<8} {what}")
 
 
 async def blink(times, pause_ms):
@@ -55,7 +57,7 @@ async def main():
 
     # gather: start several, wait for all.
     await asyncio.gather(worker("alice", printer), worker("bob", printer))
-    say("main", "blinked {} times".format(await light))
+    say("main", f"blinked {await light} times")
 
     # A time-out cancels what takes too long.
     try:

@@ -92,14 +92,14 @@ private_apt() {
     archive=$(debian_archive | awk '/^URIs:/ && seen++ { exit } { print }')
     [ -n "$archive" ] ||
         die "no Debian archive (component main) in /etc/apt/sources.list or sources.list.d: add one, or give MICROPYTHON_DIR="
-    mkdir -p "$dir/lists/partial" "$dir/archives/partial"
+    mkdir -p "$dir/lists/partial" "$dir/archives/partial" "$dir/none"
     : >"$dir/status"
     printf 'Types: %s\n%s\nSuites: %s\nComponents: main\n' "$kind" "$archive" "$suite" >"$dir/debian.sources"
     cat >"$conf" <<CONF
 Dir::Etc::sourcelist "$dir/debian.sources";
-Dir::Etc::sourceparts "-";
-Dir::Etc::preferences "-";
-Dir::Etc::preferencesparts "-";
+Dir::Etc::sourceparts "$dir/none";
+Dir::Etc::preferences "$dir/none/preferences";
+Dir::Etc::preferencesparts "$dir/none";
 Dir::State::Lists "$dir/lists";
 Dir::State::status "$dir/status";
 Dir::Cache "$dir";

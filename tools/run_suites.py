@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Runs test suites, each a make target, one after the other, and sums their results.
 
-A suite writes one line, `passed failed` or `passed failed skipped`, into a file of its own in the results folder
-($(TEST_RESULTS) in the Makefile); one target may write several such files. The file's name is the row's name in the
-table. A target that ends with an error and reports no failure, or reports nothing at all, counts as one failure: a
-suite that did not run has not passed.
+A suite writes one line, `passed failed` or `passed failed skipped`, into a file of its own in the
+results folder ($(TEST_RESULTS) in the Makefile); one target may write several such files. The file's
+name is the row's name in the table. A target that ends with an error and reports no failure, or reports
+nothing at all, counts as one failure: a suite that did not run has not passed.
 """
 
 import argparse
@@ -45,7 +45,7 @@ def run_suite(make, target, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--make", type=shlex.split, default=["make"])
     parser.add_argument("targets", nargs="*")
