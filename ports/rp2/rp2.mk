@@ -1,0 +1,68 @@
+# Upstream's ports/rp2, unpatched: ASYNCIO=ours and ASYNCIO=stock differ in asyncio alone.
+#
+# From packages alone it builds RPI_PICO and RPI_PICO_EMU (the same with its REPL on a UART, for emulation). With
+# MICROPYTHON_DIR= (a checkout with its submodules) it builds every board of that checkout.
+
+LOOPS_rp2 := ours stock
+RP2_DIR := $(ROOT)/ports/rp2
+RP2_OWN_BOARDS := RPI_PICO RPI_PICO_EMU
+BOARDS_rp2 := $(RP2_OWN_BOARDS) $(filter-out $(RP2_OWN_BOARDS),$(sort \
+	$(patsubst $(MICROPYTHON_DIR)/ports/rp2/boards/%/mpconfigboard.cmake,%,$(wildcard $(MICROPYTHON_DIR)/ports/rp2/boards/*/mpconfigboard.cmake))))
+RP2_BOARD = $(or $(BOARD),RPI_PICO)
+RP2_BOARD_DIR = $(firstword $(wildcard $(RP2_DIR)/boards/$(RP2_BOARD) $(MICROPYTHON_DIR)/ports/rp2/boards/$(RP2_BOARD)))
+RP2_OUT = $(BUILD_ROOT)/rp2-$(RP2_BOARD)$(VERSION_SUFFIX)$(STOCK_SUFFIX)
+
+# What the tree lacks (Debian's is shipped without submodules) comes from these packages; what it has is used.
+RP2_SDK_FETCHED := $(CACHE)/pico-sdk-2.1.1
+RP2_TINYUSB_FETCHED := $(CACHE)/tinyusb-0.18.0
+RP2_MBEDTLS_FETCHED := $(CACHE)/mbedtls-3.6.6
+RP2_SDK = $(firstword $(PICO_SDK_PATH) $(wildcard $(MICROPYTHON_DIR)/lib/pico-sdk/pico_sdk_init.cmake) $(RP2_SDK_FETCHED)/usr/src/pico-sdk)
+RP2_TINYUSB_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/tinyusb/src/tusb.h)
+RP2_MBEDTLS_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/mbedtls/library/aes.c)
+RP2_TREE = $(if $(and $(RP2_TINYUSB_GIVEN),$(RP2_MBEDTLS_GIVEN)),$(MICROPYTHON_DIR),$(BUILD_ROOT)/rp2-tree-$(MICROPYTHON_VERSION))
+RP2_LIB_GIVEN = $(patsubst %/README.md,%,$(wildcard $(MICROPYTHON_DIR)/lib/micropython-lib/README.md))
+
+# A board's own manifest asks for micropython-lib: without it, ours, which asks for nothing.
+RP2_MANIFEST = $(or $(FROZEN_MANIFEST),$(if $(and $(RP2_LIB_GIVEN),$(filter-out RPI_PICO_EMU,$(RP2_BOARD))),,$(RP2_DIR)/manifest_$(ASYNCIO).py))
+
+comma_list = $(subst $(eval) ,;,$(strip $(1)))
+RP2_MODULES = $(call comma_list,$(if $(filter ours,$(ASYNCIO)),$(ROOT)/micropython/module/micropython.cmake) $(USER_C_MODULES))
+
+# Without PICO_NO_PICOTOOL the SDK clones picotool from the network to write the .uf2.
+RP2_FLAGS = \
+	-DMICROPY_BOARD=$(RP2_BOARD) -DMICROPY_BOARD_DIR=$(RP2_BOARD_DIR) \
+	-DPICO_SDK_PATH_OVERRIDE=$(patsubst %/pico_sdk_init.cmake,%,$(RP2_SDK)) -DPICO_NO_PICOTOOL=1 \
+	-DMICROPY_LIB_DIR=$(or $(RP2_LIB_GIVEN),$(MPY_LIB_DIR)) \
+	$(addprefix -DMICROPY_FROZEN_MANIFEST=,$(RP2_MANIFEST)) \
+	$(if $(RP2_MODULES),'-DUSER_C_MODULES=$(RP2_MODULES)') \
+	$(CMAKE_ARGS)
+
+# CMake keeps what it was once told: another set of flags starts from an empty folder.
+RP2_STAMP = $(subst ','\'',$(RP2_TREE) $(RP2_FLAGS) $(shell cat $(RP2_BOARD_DIR)/mpconfig* $(RP2_DIR)/manifest_*.py $(RP2_DIR)/rp2.mk | sha256sum))
+
+.PHONY: rp2-sources
+rp2-sources: micropython
+ifneq ($(PICO_SDK_PATH),)
+	@test -f '$(PICO_SDK_PATH)/pico_sdk_init.cmake' || \
+		{ echo 'error: PICO_SDK_PATH=$(PICO_SDK_PATH): no pico_sdk_init.cmake there: give the folder of a pico-sdk, or leave it out' >&2; exit 1; }
+endif
+	@$(if $(filter $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),$(FETCH) binary-all pico-sdk-source 2.1.1-1 \
+		507a3ca37636641bc90239d7c04dc9dc28c5008087a8162102ea94d2273153d3 $(RP2_SDK_FETCHED),:)
+	@$(if $(RP2_TINYUSB_GIVEN),:,$(FETCH) binary-all tinyusb-source 0.18.0+dfsg-1 \
+		01ce2c645df68f14a8a7dcfc8fb355713152543757955820479a87949a61154e $(RP2_TINYUSB_FETCHED))
+	@$(if $(RP2_MBEDTLS_GIVEN),:,$(FETCH) source mbedtls 3.6.6-0.1~deb13u1 \
+		8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a $(RP2_MBEDTLS_FETCHED))
+	@$(if $(filter $(MICROPYTHON_DIR),$(RP2_TREE)),:,$(RP2_DIR)/source_tree.sh $(MICROPYTHON_DIR) $(RP2_TREE) \
+		$(if $(RP2_TINYUSB_GIVEN),,tinyusb=$(RP2_TINYUSB_FETCHED)/usr/src/tinyusb) \
+		$(if $(RP2_MBEDTLS_GIVEN),,mbedtls=$(RP2_MBEDTLS_FETCHED)))
+
+.PHONY: firmware-rp2
+firmware-rp2: mpy-cross rp2-sources
+ifeq ($(ASYNCIO),ours)
+	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
+endif
+	@if [ "$$(cat $(RP2_OUT)/flags 2>/dev/null)" != '$(RP2_STAMP)' ]; then \
+		rm -rf $(RP2_OUT) && mkdir -p $(RP2_OUT) && echo '$(RP2_STAMP)' >$(RP2_OUT)/flags; fi
+	@export MICROPY_MPYCROSS=$(MPY_CROSS) GIT_CEILING_DIRECTORIES=$(ROOT)/micropython:$(BUILD_ROOT); \
+		$(ROOT)/tools/logged_build.sh $(RP2_OUT:$(ROOT)/%=%)/firmware.uf2 $(RP2_OUT).log \
+		$(RP2_DIR)/build_image.sh $(RP2_TREE) $(RP2_OUT) $(JOBS) $(RP2_FLAGS)
