@@ -113,6 +113,18 @@ run: ## run SCRIPT= (default examples/hello.py) on the unix firmware
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD=
 	@'$(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)/micropython' '$(SCRIPT)'
 
+# What the linker makes of each port, in $(OUT).
+ELF_NAMES := micropython firmware.elf
+.PHONY: size
+size: ## flash and RAM of PORT= BOARD=, with our asyncio and with stock's
+	@$(MAKE) --no-print-directory firmware ASYNCIO=stock
+	@$(MAKE) --no-print-directory firmware ASYNCIO=ours
+	@$(MAKE) --no-print-directory size-table ASYNCIO=ours
+.PHONY: size-table
+size-table:
+	@$(ROOT)/tools/firmware_size.sh $(firstword $(wildcard $(addprefix $(OUT)/,$(ELF_NAMES)))) $(OUT) \
+		$(firstword $(wildcard $(addprefix $(OUT)-stock/,$(ELF_NAMES)))) $(OUT)-stock
+
 .PHONY: test
 test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)

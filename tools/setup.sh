@@ -15,6 +15,8 @@ unix,qemu,rp2,esp32 | build-essential                  | command gcc make
 unix,qemu,rp2,esp32 | git                              | command git
 unix,qemu,rp2,esp32 | python3                          | command python3
 unix,qemu,rp2,esp32 | ca-certificates                  | file /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem
+unix,qemu,rp2,esp32 | xz-utils                         | command xz
+unix,qemu,rp2,esp32 | bzip2                            | command bzip2
 unix,qemu,rp2,esp32 | libclang-dev                     | libclang
 unix,qemu,rp2,esp32 | @rust                            | rust
 unix                | pkg-config                       | command pkg-config
