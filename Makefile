@@ -13,6 +13,10 @@ TEST_RESULTS := $(BUILD_ROOT)/test-results
 MICROPYTHON_DEFAULT := 1.25.0
 
 PORT ?= unix
+# Many servers and containers have a PORT of their own in the environment.
+ifeq ($(origin PORT),environment)
+PORT := unix
+endif
 ASYNCIO ?= ours
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 FETCH := $(ROOT)/micropython/fetch.sh
@@ -66,7 +70,9 @@ PORTS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard $(foreach port,$(notdi
 
 include $(wildcard $(ROOT)/micropython/*.mk $(ROOT)/ports/*/*.mk $(ROOT)/tests/*.mk $(ROOT)/benches/*.mk)
 
-BOARD ?= $(firstword $(BOARDS_$(PORT)))
+ifeq ($(BOARD),)
+override BOARD := $(firstword $(BOARDS_$(PORT)))
+endif
 comma := ,
 space := $(subst ,, )
 listed = $(subst $(space),$(comma)$(space),$(strip $(1)))
@@ -93,7 +99,7 @@ endif
 help: ## list the targets
 	@echo 'make TARGET [PORT=$(subst $(space),|,$(PORTS))] [BOARD=…] [ASYNCIO=ours|stock] [MICROPYTHON_VERSION=…] [MICROPYTHON_DIR=…]'
 	@sed -n 's/^\([a-z0-9-]*\):[^#=]*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  %-22s %s\n", $$1, $$2 }'
-	@echo 'Boards: $(foreach port,$(PORTS),$(if $(BOARDS_$(port)),$(port): $(call listed,$(BOARDS_$(port)));))'
+	@$(foreach port,$(PORTS),$(if $(BOARDS_$(port)),echo 'Boards of $(port): $(call listed,$(wordlist 1,5,$(BOARDS_$(port))))$(if $(word 6,$(BOARDS_$(port))), …)';))
 	@echo 'MicroPython: $(shell $(FETCH) versions) (default $(MICROPYTHON_DEFAULT)), or MICROPYTHON_DIR=/your/micropython'
 
 .PHONY: setup
