@@ -11,7 +11,8 @@
 //   {"do":"edges","pins":[3,25]}                starts recording the levels of these outputs, answers what was recorded so far
 //   {"do":"pulses","pin":2,"echo":3,"start":4,"count":200,"gap_us":2000,"spread_us":999}
 //       once GPIO `start` rises: raises `pin`, waits until `echo` rises, lowers `pin`, and again after a pseudo-random gap
-//       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done.
+//       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done
+//   {"do":"interval","pin":5}                   answers what the statistics counted while GPIO `pin` was high
 //
 // What rp2040js 1.4.1 leaves out is made good here: the UART's interrupt level, flash erase and program, reset by watchdog.
 // What stays out: the second core, the flash cache's misses (code in flash runs as fast as in RAM), all analogue behaviour.
@@ -284,6 +285,19 @@ function runPulses(request, done) {
   });
 }
 
+function measureInterval(pin, done) {
+  let before = null;
+  const stopListening = board.chip.gpio[pin].addListener((state) => {
+    const values = { ...counters, nanos: now() };
+    if (state === HIGH) {
+      before = values;
+    } else if (before) {
+      stopListening();
+      done(Object.fromEntries(Object.keys(values).map((name) => [name, values[name] - before[name]])));
+    }
+  });
+}
+
 function answerRequest(line, answer) {
   let request;
   try {
@@ -305,6 +319,9 @@ function answerRequest(line, answer) {
       break;
     case 'pulses':
       runPulses(request, answer);
+      break;
+    case 'interval':
+      measureInterval(request.pin, answer);
       break;
     default:
       answer({ error: `unknown request: ${line}` });

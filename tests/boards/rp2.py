@@ -1,63 +1,77 @@
-"""The emulated Raspberry Pi Pico as a board of the test runner: rp2.mjs in a process of its own, and its control socket."""
+"""The emulated Raspberry Pi Pico: rp2.mjs in a process of its own, its REPL on pipes, its control requests on a socket."""
 
 import json
 import os
 import select
+import shutil
 import socket
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from .board import Board, BoardError
+from .elf_symbols import Symbols
+
 ROOT = Path(__file__).resolve().parents[2]
 EMULATOR = Path(os.environ.get("MPY_ASYNCIO_CACHE", ROOT / ".cache")) / "rp2-emulator"
+FETCH = ROOT / "ports/rp2/emulator/fetch.py"
 SCRIPT = Path(__file__).with_name("rp2.mjs")
 
+PROMPT = b">>> "
+BOOT_TIMEOUT_S = 30
 
-class Rp2:
-    """A Pico that boots `image` (.uf2 or .bin); `usb` says that its REPL is on USB instead of UART0."""
 
-    # The wall-clock time that one second of a real board's work takes here, for time-outs.
-    slowness = 8
-
+class Rp2Board(Board):
     def __init__(self, image, usb=False):
+        """`image`: firmware.uf2 or .bin; `usb`: its REPL is on USB (RPI_PICO), not on UART0 (RPI_PICO_EMU)."""
         self.image = Path(image)
         self.usb = usb
         self.process = None
         self.control = None
 
     def start(self):
+        """Boots as far as the first prompt: a Ctrl-C before it would stop the boot script that mounts the file system."""
+        if shutil.which("node") is None:
+            raise BoardError("node is not installed: run tools/setup.sh rp2-emulator")
         if not self.image.is_file():
-            raise FileNotFoundError(f"{self.image}: no such image: build it with make firmware PORT=rp2")
-        if not (EMULATOR / "whole").is_file():
-            subprocess.run([sys.executable, str(ROOT / "ports/rp2/emulator/fetch.py"), str(EMULATOR)], check=True)
+            raise BoardError(f"{self.image}: no such image: make firmware PORT=rp2 BOARD=RPI_PICO_EMU")
+        if subprocess.run([sys.executable, str(FETCH), str(EMULATOR)], check=False).returncode != 0:
+            raise BoardError(f"the emulator could not be fetched into {EMULATOR}: see above")
         self.control, theirs = socket.socketpair()
         command = ["node", str(SCRIPT), "--image", str(self.image), "--modules", str(EMULATOR)]
         command += ["--bootrom", str(EMULATOR / "bootrom.bin"), "--control", str(theirs.fileno())]
         if self.usb:
             command.append("--usb")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         with theirs:
-            self.process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                pass_fds=[theirs.fileno()],
-            )
+            self.process = subprocess.Popen(command, bufsize=0, pass_fds=[theirs.fileno()], **pipes)
+        if self.usb:
+            # The banner and the first prompt are gone before USB is up: ask for another prompt.
+            self.write(b"\r\n")
+        deadline = time.monotonic() + BOOT_TIMEOUT_S
+        said = b""
+        while PROMPT not in said:
+            if time.monotonic() > deadline:
+                raise BoardError(f"no prompt within {BOOT_TIMEOUT_S} s but {said!r}: {self.diagnose()}")
+            said += self.read(1)
 
     def read(self, timeout):
-        """What the firmware has printed, b"" if nothing comes within `timeout` seconds; EOFError when it has ended."""
+        if self.process is None:
+            raise BoardError("the emulator is not running")
         output = self.process.stdout
-        if not select.select([output], [], [], timeout)[0]:
+        if not select.select([output], [], [], max(0, timeout))[0]:
             return b""
         data = os.read(output.fileno(), 65536)
         if not data:
-            raise EOFError(f"the emulator has ended: {self.diagnose()}")
+            raise BoardError(f"the emulator has ended: {self.diagnose()}")
         return data
 
     def write(self, data):
-        self.process.stdin.write(data)
+        try:
+            self.process.stdin.write(data)
+        except BrokenPipeError:
+            raise BoardError(f"the emulator has ended: {self.diagnose()}") from None
 
     def stop(self):
         if self.process is None:
@@ -73,15 +87,15 @@ class Rp2:
         self.process = None
 
     def diagnose(self):
-        """One line for a test that got no answer: where the firmware is, and what the emulator complained of."""
         words = []
         if self.process.poll() is None:
             try:
-                stats = self.ask({"do": "stats"}, 2)
-                doing = "asleep" if stats["asleep"] else "running"
-                words.append(f"{doing} at 0x{stats['pc']:08x}, {stats['nanos'] / 1e9:.3f} s of emulated time")
-            except TimeoutError:
-                words.append("the emulator doesn't answer")
+                stats = self.ask({"do": "stats"}, 5)
+                where = self._describe(stats["pc"])
+                words.append(f"{'asleep' if stats['asleep'] else 'running'} at {where}")
+                words.append(f"{stats['nanos'] / 1e9:.3f} s of emulated time")
+            except BoardError as error:
+                words.append(str(error))
         else:
             words.append(f"exit status {self.process.returncode}")
         if select.select([self.process.stderr], [], [], 0)[0]:
@@ -89,8 +103,12 @@ class Rp2:
             words += complaint.splitlines()[-3:]
         return "; ".join(words)
 
+    def _describe(self, address):
+        elf = self.image.with_suffix(".elf")
+        return Symbols(elf).describe(address) if elf.is_file() else f"{address:#010x}"
+
     def ask(self, request, timeout):
-        """Sends the emulator a request (rp2.mjs lists them) and waits for its answer."""
+        """Sends the emulator a request (rp2.mjs lists them); its answer."""
         self.send(request)
         return self.answer(timeout)
 
@@ -103,12 +121,12 @@ class Rp2:
         while not line.endswith(b"\n"):
             left = deadline - time.monotonic()
             if left <= 0 or not select.select([self.control], [], [], left)[0]:
-                raise TimeoutError(f"no answer from the emulator within {timeout} s")
+                raise BoardError(f"no answer from the emulator within {timeout} s")
             part = self.control.recv(65536)
             if not part:
-                raise EOFError("the emulator closed its control socket")
+                raise BoardError("the emulator has closed its control socket")
             line += part
         reply = json.loads(line)
         if "error" in reply:
-            raise ValueError(reply["error"])
+            raise BoardError(f"the emulator: {reply['error']}")
         return reply

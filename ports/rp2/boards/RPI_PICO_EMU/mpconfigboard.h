@@ -1,5 +1,5 @@
-// A Pico whose REPL is on UART0 (GP0, GP1). USB is left out: the emulator's clock is about three times off while
-// it serves USB, so every measured figure comes from this board.
+// A Pico whose REPL is on UART0 (GP0, GP1), without USB: what the emulator runs for tests and figures. USB's own interrupts
+// would be part of every measured time.
 #define MICROPY_HW_BOARD_NAME           "Raspberry Pi Pico (UART REPL)"
 #define MICROPY_HW_FLASH_STORAGE_BYTES  (1408 * 1024)
 
