@@ -1,0 +1,165 @@
+# The module for MicroPython's cmake ports (rp2, esp32): cmake … -DUSER_C_MODULES=THIS_FILE (a list may name other modules too).
+#
+# What may be set beforehand (-D or environment):
+#   MPY_ASYNCIO_ARCHIVE      a Rust archive built elsewhere, for who has no Rust here
+#   MPY_ASYNCIO_RUST_TARGET  the Rust target, where the port's own variables don't tell it
+#
+# usermod.cmake includes this file before the port's own target exists, so what needs that target is put off to the end of the
+# port's CMakeLists.txt (cmake_language DEFER, CMake 3.19).
+
+if(CMAKE_VERSION VERSION_LESS 3.19)
+    message(FATAL_ERROR "mpy-asyncio: CMake ${CMAKE_VERSION}: 3.19 or newer is needed")
+endif()
+
+set(MPY_ASYNCIO_MODULE_DIR ${CMAKE_CURRENT_LIST_DIR})
+get_filename_component(MPY_ASYNCIO_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
+
+foreach(name MPY_ASYNCIO_ARCHIVE MPY_ASYNCIO_RUST_TARGET)
+    if(NOT ${name} AND DEFINED ENV{${name}})
+        set(${name} $ENV{${name}})
+    endif()
+endforeach()
+
+# Stock's C half off; what our submodules (asyncio.core, …) and assignable attributes need on. The flags that the compiler is
+# given don't reach the search for qstrs: that one has its own list.
+set(MPY_ASYNCIO_DEFINITIONS
+    MICROPY_PY_ASYNCIO=0
+    MICROPY_MODULE_BUILTIN_SUBPACKAGES=1
+    MICROPY_MODULE_ATTR_DELEGATION=1
+)
+list(APPEND MICROPY_CPP_DEF_EXTRA ${MPY_ASYNCIO_DEFINITIONS})
+
+# The one list of the module's C sources: what lies beside this file.
+file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c)
+file(GLOB_RECURSE MPY_ASYNCIO_RUST_SOURCES CONFIGURE_DEPENDS
+    ${MPY_ASYNCIO_ROOT}/src/*.rs
+    ${MPY_ASYNCIO_ROOT}/micropython/sys/*.rs
+    ${MPY_ASYNCIO_ROOT}/micropython/sys/Cargo.toml
+)
+list(APPEND MPY_ASYNCIO_RUST_SOURCES
+    ${MPY_ASYNCIO_ROOT}/Cargo.toml
+    ${MPY_ASYNCIO_ROOT}/Cargo.lock
+    ${MPY_ASYNCIO_MODULE_DIR}/bridge.h
+    ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
+)
+
+# Sets RESULT to the Rust target of this build.
+function(mpy_asyncio_rust_target RESULT)
+    if(MPY_ASYNCIO_RUST_TARGET)
+        set(target ${MPY_ASYNCIO_RUST_TARGET})
+    elseif(IDF_TARGET OR CONFIG_IDF_TARGET)
+        set(chip ${IDF_TARGET})
+        if(NOT chip)
+            set(chip ${CONFIG_IDF_TARGET})
+        endif()
+        if(chip MATCHES "^esp32(s2|s3)?$")
+            set(target xtensa-${chip}-none-elf)
+        elseif(chip MATCHES "^esp32c[23]$")
+            set(target riscv32imc-unknown-none-elf)
+        elseif(chip MATCHES "^esp32(c5|c6|c61|h2)$")
+            set(target riscv32imac-unknown-none-elf)
+        elseif(chip STREQUAL "esp32p4")
+            set(target riscv32imafc-unknown-none-elf)
+        endif()
+        set(known_by "IDF_TARGET=${chip}")
+    elseif(PICO_PLATFORM)
+        if(PICO_PLATFORM STREQUAL "rp2040")
+            set(target thumbv6m-none-eabi)
+        elseif(PICO_PLATFORM STREQUAL "rp2350-riscv")
+            set(target riscv32imac-unknown-none-elf)
+        elseif(PICO_PLATFORM MATCHES "^rp2350")
+            # The SDK's softfp passes floats in core registers, as Rust's target without "hf" does.
+            if(CMAKE_C_FLAGS MATCHES "-mfloat-abi=hard")
+                set(target thumbv8m.main-none-eabihf)
+            else()
+                set(target thumbv8m.main-none-eabi)
+            endif()
+        endif()
+        set(known_by "PICO_PLATFORM=${PICO_PLATFORM}")
+    else()
+        set(known_by "this port")
+    endif()
+    if(NOT target)
+        message(FATAL_ERROR
+            "mpy-asyncio: ${known_by}: no Rust target is known for it: give -DMPY_ASYNCIO_RUST_TARGET=<triple>")
+    endif()
+    set(${RESULT} ${target} PARENT_SCOPE)
+endfunction()
+
+# The C compiler's view of MicroPython's headers, one shell-quoted flag per line, for bindgen.
+function(mpy_asyncio_write_flags FILE RUST_TARGET)
+    set(includes "$<FILTER:$<TARGET_PROPERTY:${MICROPY_TARGET},INCLUDE_DIRECTORIES>,EXCLUDE,^$>")
+    set(definitions "$<FILTER:$<TARGET_PROPERTY:${MICROPY_TARGET},COMPILE_DEFINITIONS>,EXCLUDE,^$>")
+    string(REGEX MATCHALL "-(D|U|m|f|std=)[^ ]+" machine_flags "${CMAKE_C_FLAGS}")
+    if(RUST_TARGET MATCHES "^thumb")
+        # GCC's default on bare ARM, and not clang's: structures with enums in them would differ.
+        list(APPEND machine_flags -fshort-enums)
+    endif()
+    # The C library's headers. GCC's own (lib/gcc/…) stay out: clang brings its own.
+    set(system "")
+    foreach(directory ${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES})
+        get_filename_component(directory ${directory} ABSOLUTE)
+        if(NOT directory MATCHES "/lib/gcc/")
+            list(APPEND system "-isystem${directory}")
+        endif()
+    endforeach()
+    list(JOIN machine_flags "'\n'" machine_flags)
+    list(JOIN system "'\n'" system)
+    # Some definitions depend on the language, so there is one file for each.
+    file(GENERATE OUTPUT ${FILE}.$<COMPILE_LANGUAGE> CONTENT
+"'${machine_flags}'
+'-I$<JOIN:${includes},'
+'-I>'
+'-D$<JOIN:${definitions},'
+'-D>'
+'${system}'
+" TARGET ${MICROPY_TARGET})
+endfunction()
+
+# Called at the end of the port's CMakeLists.txt, in its scope.
+function(mpy_asyncio_build_archive)
+    mpy_asyncio_rust_target(target)
+    message(STATUS "mpy-asyncio: Rust for ${target}")
+    set(flags ${CMAKE_BINARY_DIR}/mpy_asyncio.flags)
+    mpy_asyncio_write_flags(${flags} ${target})
+    # The bindings hold qstrs and structures of this very build: its generated headers come first.
+    add_custom_command(
+        OUTPUT ${MPY_ASYNCIO_BUILT_ARCHIVE}
+        COMMAND ${CMAKE_COMMAND} -E env
+            MPY_ASYNCIO_TARGET=${target}
+            MPY_ASYNCIO_OUT=${MPY_ASYNCIO_BUILT_ARCHIVE}
+            MPY_ASYNCIO_CFLAGS_FILE=${flags}.C
+            ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
+        DEPENDS
+            ${MICROPY_QSTRDEFS_GENERATED}
+            ${MICROPY_MODULEDEFS}
+            ${MICROPY_ROOT_POINTERS}
+            ${MICROPY_MPVERSION}
+            ${flags}.C
+            ${MPY_ASYNCIO_RUST_SOURCES}
+        COMMENT "Building mpy-asyncio's Rust for ${target}"
+        VERBATIM
+        USES_TERMINAL
+    )
+    # As a source of the port's target, the archive is built in step with the generated headers by every generator.
+    target_sources(${MICROPY_TARGET} PRIVATE ${MPY_ASYNCIO_BUILT_ARCHIVE})
+    set_source_files_properties(${MPY_ASYNCIO_BUILT_ARCHIVE} PROPERTIES GENERATED TRUE HEADER_FILE_ONLY TRUE)
+endfunction()
+
+add_library(usermod_asyncio INTERFACE)
+target_sources(usermod_asyncio INTERFACE ${MPY_ASYNCIO_SOURCES})
+target_include_directories(usermod_asyncio INTERFACE ${MPY_ASYNCIO_MODULE_DIR})
+target_compile_definitions(usermod_asyncio INTERFACE ${MPY_ASYNCIO_DEFINITIONS})
+
+if(MPY_ASYNCIO_ARCHIVE)
+    if(NOT EXISTS ${MPY_ASYNCIO_ARCHIVE})
+        message(FATAL_ERROR "mpy-asyncio: MPY_ASYNCIO_ARCHIVE=${MPY_ASYNCIO_ARCHIVE}: no such file: give the path of libmpy_asyncio.a")
+    endif()
+    target_link_libraries(usermod_asyncio INTERFACE ${MPY_ASYNCIO_ARCHIVE})
+else()
+    set(MPY_ASYNCIO_BUILT_ARCHIVE ${CMAKE_BINARY_DIR}/libmpy_asyncio.a)
+    target_link_libraries(usermod_asyncio INTERFACE ${MPY_ASYNCIO_BUILT_ARCHIVE})
+    cmake_language(DEFER CALL mpy_asyncio_build_archive)
+endif()
+
+target_link_libraries(usermod INTERFACE usermod_asyncio)
