@@ -1,0 +1,40 @@
+"""What every board driver offers, whatever is behind it: an emulator, a chip on a cable, a process."""
+
+import abc
+
+
+class BoardError(Exception):
+    """The board cannot be started, or it has gone."""
+
+
+class Board(abc.ABC):
+    """A machine with MicroPython's REPL on a serial line. RawRepl speaks to it; run.py makes it by name."""
+
+    # The seconds of wall-clock time that one second of this board's work may take: run.py's time-outs are stretched by it.
+    slowness = 1
+
+    # How a script reads the clock that a measurement is to use, and how many units (of UNIT) one count of it is.
+    CLOCK = "time.ticks_us()"
+    UNIT = "us"
+    UNITS_PER_COUNT = 1
+
+    @abc.abstractmethod
+    def start(self):
+        """Boot. Raises BoardError with one line that says what is missing."""
+
+    @abc.abstractmethod
+    def read(self, timeout):
+        """What has come in, waiting up to `timeout` seconds for the first byte; b"" if nothing came. Raises BoardError (or
+        EOFError) if the board has gone."""
+
+    @abc.abstractmethod
+    def write(self, data):
+        """Send all of `data`."""
+
+    @abc.abstractmethod
+    def stop(self):
+        """Switch off. May be called twice."""
+
+    def diagnose(self):
+        """Where the program hangs: the program counter, by function name if the firmware has names."""
+        return "this board cannot tell its program counter"

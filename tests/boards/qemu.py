@@ -1,0 +1,153 @@
+"""The machines of ports/qemu: firmware.elf in QEMU, its serial port on a pipe, its monitor on a socket."""
+
+import json
+import os
+import re
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from .board import Board, BoardError
+from .elf_symbols import Symbols
+
+MACHINES = {
+    "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
+    "MPS2_AN385": ["qemu-system-arm", "-machine", "mps2-an385"],
+    "VIRT_RV32": ["qemu-system-riscv32", "-machine", "virt", "-bios", "none"],
+}
+
+# With -icount shift=0 each instruction takes one nanosecond of the machine's time.
+INSTRUCTIONS_PER_S = 1_000_000_000
+TICKS_CPU_HZ = {"MICROBIT": 16_000_000, "MPS2_AN385": 25_000_000, "VIRT_RV32": 10_000_000}
+
+# How an instruction looks in the log that -d exec writes, one by one.
+LOGGED_INSTRUCTION = b"Trace "
+
+
+class Monitor:
+    """QEMU's machine protocol (QMP), for the human monitor's commands."""
+
+    def __init__(self, path, timeout=10):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.settimeout(timeout)
+        self.socket.connect(path)
+        self.lines = self.socket.makefile("r")
+        self.lines.readline()
+        self._execute("qmp_capabilities")
+
+    def _execute(self, command, **arguments):
+        self.socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
+        while True:
+            line = self.lines.readline()
+            if not line:
+                raise BoardError("QEMU's monitor has closed")
+            answer = json.loads(line)
+            if "error" in answer:
+                raise BoardError(f"QEMU: {answer['error']['desc']}")
+            if "return" in answer:
+                return answer["return"]
+
+    def human(self, line):
+        return self._execute("human-monitor-command", **{"command-line": line})
+
+
+class QemuBoard(Board):
+    def __init__(self, machine, firmware, icount=None):
+        """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
+        that a run does not depend on how busy the host is. None: the host's time."""
+        self.machine = machine
+        self.firmware = firmware
+        self.icount = icount
+        self.process = None
+        self.monitor = None
+        self.folder = None
+        self.symbols = None
+        if icount is not None:
+            self.CLOCK = "time.ticks_cpu()"
+            self.UNIT = "instructions"
+            self.UNITS_PER_COUNT = INSTRUCTIONS_PER_S / TICKS_CPU_HZ[machine] / 2**icount
+
+    def start(self):
+        command = MACHINES[self.machine]
+        if shutil.which(command[0]) is None:
+            raise BoardError(f"{command[0]} is not installed: run tools/setup.sh qemu")
+        if not self.firmware.is_file():
+            raise BoardError(f"{self.firmware}: no such firmware: make firmware PORT=qemu BOARD={self.machine}")
+        self.folder = tempfile.mkdtemp(prefix="qemu-")
+        monitor_path = os.path.join(self.folder, "monitor")
+        self.log_path = os.path.join(self.folder, "log")
+        command = [*command, "-nodefaults", "-display", "none", "-net", "none", "-kernel", str(self.firmware), "-serial", "stdio"]
+        command += ["-qmp", f"unix:{monitor_path},server=on,wait=off", "-D", self.log_path]
+        if self.icount is not None:
+            command += ["-icount", f"shift={self.icount},sleep=off"]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        os.set_blocking(self.process.stdout.fileno(), False)
+        deadline = time.monotonic() + 10
+        while self.monitor is None:
+            try:
+                self.monitor = Monitor(monitor_path)
+            except (FileNotFoundError, ConnectionRefusedError):
+                if self.process.poll() is not None or time.monotonic() > deadline:
+                    raise BoardError(f"QEMU did not start: {' '.join(command)}") from None
+                time.sleep(0.02)
+
+    def read(self, timeout):
+        if self.process is None:
+            raise BoardError("QEMU is not running")
+        select.select([self.process.stdout], [], [], max(0, timeout))
+        data = self.process.stdout.read(65536)
+        if data == b"":
+            raise BoardError(f"QEMU has ended with status {self.process.wait()}")
+        return data or b""
+
+    def write(self, data):
+        try:
+            self.process.stdin.write(data)
+        except BrokenPipeError:
+            raise BoardError(f"QEMU has ended with status {self.process.wait()}") from None
+
+    def stop(self):
+        if self.process is not None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+            self.process.stdin.close()
+            self.process.stdout.close()
+            self.process = None
+        if self.monitor is not None:
+            self.monitor.lines.close()
+            self.monitor.socket.close()
+            self.monitor = None
+        if self.folder is not None:
+            shutil.rmtree(self.folder)
+            self.folder = None
+
+    def diagnose(self):
+        if self.symbols is None:
+            self.symbols = Symbols(self.firmware)
+        registers = self.monitor.human("info registers")
+        pc = re.search(r"(?:R15=|^ pc +)([0-9a-f]+)", registers, re.MULTILINE)
+        caller = re.search(r"(?:R14=|x1/ra +)([0-9a-f]+)", registers)
+        if pc is None:
+            return f"QEMU shows no program counter:\n{registers}"
+        text = f"program counter {self.symbols.describe(int(pc[1], 16))}"
+        if caller:
+            text += f", return address {self.symbols.describe(int(caller[1], 16) & ~1)}"
+        return text
+
+    def log_instructions(self, on):
+        """Begin or end writing a line for each executed instruction."""
+        self.monitor.human(f"singlestep {'on' if on else 'off'}")
+        self.monitor.human("log exec,nochain" if on else "log none")
+
+    def logged_instructions(self):
+        """How many instructions the log holds."""
+        count = 0
+        with open(self.log_path, "rb") as log:
+            while part := log.read(1 << 20):
+                part += log.readline()
+                count += part.count(LOGGED_INSTRUCTION)
+        return count

@@ -1,0 +1,359 @@
+#!/usr/bin/env python3
+"""Runs test scripts on a board and compares what they print.
+
+    run.py --board MPS2_AN385 tests/conformance/lock_fifo.py      scripts
+    run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, or a folder of tests/
+    run.py --board VIRT_RV32 --icount benches/switch.py           print the instructions between two marks instead
+
+The expected output stands in SCRIPT.exp beside the script; without it, CPython runs the script too. Where ours and upstream's
+asyncio differ on purpose, tests/upstream/SCRIPT.exp is what ours must print. A script that prints SKIP is skipped, and the reason
+printed. boards/<board>.too_big lists the scripts that a board's memory cannot hold; they are run all the same, and must
+fail for want of memory.
+
+A measuring script calls mark("name"), which run.py defines: the difference between two following marks is printed.
+
+Last line: `N passed, N failed`.
+"""
+
+import argparse
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from boards.board import BoardError  # noqa: E402 (found by the line above)
+from boards.qemu import MACHINES, QemuBoard  # noqa: E402
+from boards.raw_repl import Hang, RawRepl  # noqa: E402
+from boards.unix import UnixProcess  # noqa: E402
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent
+MICROPYTHON_DEFAULT = "1.25.0"
+
+# Tests run at 16 ns per instruction, about the speed of a usual microcontroller; measurements at 1 ns, so that the clock
+# counts instructions.
+ICOUNT_TEST = 4
+ICOUNT_MEASURE = 0
+
+BOARDS = ["unix", *MACHINES, "rp2"]
+NO_MEMORY = "MemoryError"
+MARK = "\x02mark"
+LAST_OUTPUT_LINES = 12
+
+
+class Unavailable(Exception):
+    """What the command line asks for is not there; the message is for the user."""
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--board", required=True, choices=BOARDS)
+    parser.add_argument("--asyncio", choices=["ours", "stock"], default="ours")
+    parser.add_argument("--suite", action="append", default=[], help="upstream, or a folder of tests/")
+    parser.add_argument("--firmware", type=pathlib.Path, help="instead of the one in build/")
+    parser.add_argument("--micropython-dir", type=pathlib.Path, help="the tree whose tests are run")
+    parser.add_argument("--timeout", type=float, default=60, help="seconds per script")
+    parser.add_argument("--real-time", action="store_true", help="QEMU: the host's time instead of the instructions'")
+    parser.add_argument("--icount", action="store_true", help="measure: print what passes between mark() calls")
+    parser.add_argument("--executed", action="store_true", help="measure by tracing each instruction: idle time counts nothing")
+    parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
+    parser.add_argument("scripts", nargs="*", type=pathlib.Path)
+    return parser.parse_args()
+
+
+def default_firmware(board, asyncio):
+    stock = "-stock" if asyncio == "stock" else ""
+    if board == "unix":
+        return ROOT / f"build/unix{stock}/micropython"
+    if board == "rp2":
+        return ROOT / f"build/rp2-RPI_PICO_EMU{stock}/firmware.uf2"
+    return ROOT / f"build/qemu-{board}{stock}/firmware.elf"
+
+
+def micropython_dir(args):
+    tree = args.micropython_dir or os.environ.get("MICROPYTHON_DIR")
+    return pathlib.Path(tree) if tree else ROOT / "micropython/upstream" / MICROPYTHON_DEFAULT
+
+
+def suite_scripts(name, args):
+    if name == "upstream":
+        folder = micropython_dir(args) / "tests/extmod"
+        scripts = sorted(folder.glob("asyncio_*.py"))
+    else:
+        folder = HERE / name
+        scripts = sorted(path for path in folder.rglob("*.py") if path.with_name(path.name + ".exp").is_file())
+    if not scripts:
+        raise Unavailable(f"--suite {name}: no scripts in {folder}")
+    return scripts
+
+
+class Expectations:
+    def __init__(self, asyncio):
+        self.asyncio = asyncio
+
+    def of(self, script):
+        """The output that `script` must give."""
+        ours = HERE / "upstream" / (script.name + ".exp")
+        beside = script.with_name(script.name + ".exp")
+        if self.asyncio == "ours" and ours.is_file() and script.parent.name == "extmod":
+            return ours.read_text()
+        if beside.is_file():
+            return beside.read_text()
+        done = subprocess.run([sys.executable, script], capture_output=True, timeout=60, check=False, cwd=script.parent)
+        return done.stdout.decode()
+
+
+def too_big_for(board):
+    """The scripts that the board's memory cannot hold, by name, with the reason: lines `ASYNCIO SCRIPT: reason`."""
+    path = HERE / "boards" / f"{board}.too_big"
+    table = {}
+    if path.is_file():
+        for line in path.read_text().splitlines():
+            if line and not line.startswith("#"):
+                key, _, reason = line.partition(": ")
+                table[tuple(key.split())] = reason
+    return table
+
+
+def skip_reason(script, output):
+    """Why `script` printed SKIP: what it says itself, else the conditions in its text that lead there."""
+    said = output.strip().removeprefix("SKIP").strip(" :\n")
+    if said:
+        return said
+    lines = script.read_text().splitlines()
+    causes = []
+    for number, line in enumerate(lines):
+        if re.match(r'\s*print\("SKIP"\)', line):
+            block = [text.strip() for text in lines[max(0, number - 3) : number]]
+            causes.append(" ".join(text for text in block if text))
+    return "the script says SKIP at: " + " | or: ".join(causes)
+
+
+class SerialRunner:
+    """Scripts over the raw REPL of one board that stays on, with a soft reset before each."""
+
+    def __init__(self, board):
+        self.board = board
+        self.repl = None
+
+    def _boot(self):
+        self.board.start()
+        self.repl = RawRepl(self.board)
+        self.repl.enter(20 * self.board.slowness)
+
+    def run(self, source, timeout, on_data=None):
+        timeout *= self.board.slowness
+        try:
+            if self.repl is None:
+                self._boot()
+            self.repl.soft_reset(20 * self.board.slowness)
+            return self.repl.run(source, timeout, on_data)
+        except Hang as hang:
+            hang.diagnosis = self.board.diagnose()
+            self.stop()
+            raise
+        except (BoardError, EOFError, OSError):
+            self.stop()
+            raise
+
+    def stop(self):
+        self.board.stop()
+        self.repl = None
+
+
+class UnixRunner:
+    def __init__(self, process):
+        self.board = process
+        self.folder = ROOT
+
+    def run(self, source, timeout, on_data=None):
+        del on_data
+        return self.board.run(source, timeout, self.folder)
+
+    def stop(self):
+        pass
+
+
+def make_runner(args):
+    firmware = args.firmware or default_firmware(args.board, args.asyncio)
+    if args.board == "unix":
+        return UnixRunner(UnixProcess(firmware))
+    if args.board == "rp2":
+        from boards.rp2 import Rp2
+
+        return SerialRunner(Rp2(firmware))
+    icount = None if args.real_time else ICOUNT_MEASURE if args.icount or args.executed else ICOUNT_TEST
+    return SerialRunner(QemuBoard(args.board, firmware, icount))
+
+
+def last_lines(text, count=LAST_OUTPUT_LINES):
+    lines = text.splitlines()
+    shown = lines[-count:]
+    if len(lines) > count:
+        shown.insert(0, f"… {len(lines) - count} lines before")
+    return "\n".join("    " + line for line in shown)
+
+
+class Report:
+    def __init__(self, total):
+        self.total = total
+        self.done = self.passed = self.failed = self.skipped = 0
+        self.failures = []
+
+    def line(self, verdict, script, text=""):
+        self.done += 1
+        print(f"{self.done:>{len(str(self.total))}}/{self.total} {verdict:<4} {script.name}{text}", flush=True)
+
+    def add_pass(self, script, seconds):
+        self.passed += 1
+        self.line("pass", script, f" ({seconds:.1f} s)")
+
+    def add_skip(self, script, reason):
+        self.skipped += 1
+        self.line("skip", script, f": {reason}")
+
+    def add_failure(self, script, text):
+        self.failed += 1
+        self.failures.append(script.name)
+        self.line("FAIL", script)
+        print(text, flush=True)
+
+    def finish(self, result_file):
+        if result_file:
+            result_file.parent.mkdir(parents=True, exist_ok=True)
+            result_file.write_text(f"{self.passed} {self.failed} {self.skipped}\n")
+        if self.failures:
+            print("failed: " + " ".join(self.failures))
+        if self.skipped:
+            print(f"{self.skipped} skipped")
+        print(f"{self.passed} passed, {self.failed} failed")
+
+
+def run_one(runner, script, args, expectations, too_big, report):
+    start = time.monotonic()
+    if isinstance(runner, UnixRunner):
+        runner.folder = script.parent
+    try:
+        out, err = runner.run(script.read_bytes(), args.timeout)
+    except Hang as hang:
+        output = hang.output.decode(errors="replace")
+        diagnosis = getattr(hang, "diagnosis", "")
+        report.add_failure(script, f"  hang: {hang}; {diagnosis}\n  last output:\n{last_lines(output)}")
+        return
+    except (BoardError, EOFError, OSError) as gone:
+        report.add_failure(script, f"  {gone}")
+        return
+    output = out.decode(errors="replace")
+    error = err.decode(errors="replace")
+    reason = too_big.get((args.asyncio, script.name))
+    if reason is not None:
+        if NO_MEMORY in output + error:
+            report.add_skip(script, reason)
+        else:
+            report.add_failure(script, f"  listed in boards/{args.board}.too_big, but its memory is enough: take it off the list")
+        return
+    if output.startswith("SKIP"):
+        report.add_skip(script, skip_reason(script, output))
+        return
+    expected = expectations.of(script)
+    if output == expected and not error:
+        report.add_pass(script, time.monotonic() - start)
+        return
+    diff = difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected", "printed", lineterm="", n=2)
+    text = "\n".join("    " + line for line in diff)
+    if error:
+        text += "\n  error:\n" + last_lines(error)
+    report.add_failure(script, text)
+
+
+class Measurement:
+    """The marks of one script, as they come in."""
+
+    def __init__(self, runner, executed):
+        self.runner = runner
+        self.executed = executed
+        self.tail = b""
+
+    def prelude(self):
+        clock = self.runner.board.CLOCK
+        wait = ",sys.stdin.read(1)" if self.executed else ""
+        return f'import time,sys;mark=lambda n:(print("{MARK}",n,{clock}){wait})\n'.encode()
+
+    def on_data(self, data):
+        """Each mark of a traced run waits until the log has been told what to do."""
+        self.tail += data
+        while b"\n" in self.tail:
+            line, self.tail = self.tail.split(b"\n", 1)
+            if line.startswith(MARK.encode()):
+                self.runner.board.log_instructions(True)
+                self.runner.board.write(b".")
+
+    def figures(self, output):
+        """(name, from the mark before to this one) in the board's unit."""
+        marks = []
+        for line in output.splitlines():
+            if line.startswith(MARK):
+                name, count = line.removeprefix(MARK).rsplit(maxsplit=1)
+                marks.append((name.strip(), int(count)))
+        scale = self.runner.board.UNITS_PER_COUNT
+        return [(end[0], ((end[1] - start[1]) & 0x3FFFFFFF) * scale) for start, end in zip(marks, marks[1:])]
+
+
+def measure(runner, script, args):
+    if args.executed and not isinstance(runner.board, QemuBoard):
+        raise Unavailable(f"--executed: the board {args.board} cannot trace its instructions")
+    measurement = Measurement(runner, args.executed)
+    source = measurement.prelude() + script.read_bytes()
+    out, err = runner.run(source, args.timeout, measurement.on_data if args.executed else None)
+    output = out.decode(errors="replace")
+    for line in output.splitlines():
+        if not line.startswith(MARK):
+            print(line)
+    if err:
+        raise Unavailable(f"{script}:\n{err.decode(errors='replace')}")
+    if args.executed:
+        print(f"{script.stem} all {runner.board.logged_instructions()} instructions")
+        return
+    for name, figure in measurement.figures(output):
+        print(f"{script.stem} {name} {figure:.0f} {runner.board.UNIT}")
+
+
+def main():
+    args = arguments()
+    try:
+        scripts = [script for name in args.suite for script in suite_scripts(name, args)]
+        for script in args.scripts:
+            if not script.is_file():
+                raise Unavailable(f"{script}: no such script")
+        scripts += [script.resolve() for script in args.scripts]
+        if not scripts:
+            raise Unavailable("nothing to run: give scripts, or --suite NAME")
+        runner = make_runner(args)
+        try:
+            if args.icount or args.executed:
+                for script in scripts:
+                    measure(runner, script, args)
+                return 0
+            report = Report(len(scripts))
+            expectations = Expectations(args.asyncio)
+            too_big = too_big_for(args.board)
+            for script in scripts:
+                run_one(runner, script, args, expectations, too_big, report)
+            report.finish(args.result)
+            return 1 if report.failed else 0
+        finally:
+            runner.stop()
+    except (Unavailable, BoardError) as problem:
+        print(f"run.py: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
