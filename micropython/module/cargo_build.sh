@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Builds the Rust archive that a firmware links.
+#
+#   cargo_build.sh --target TRIPLE --output ARCHIVE --target-dir FOLDER [--profile P] [--features a,b]
+#
+# cargo and rustc are $CARGO's where those can build for TRIPLE, else the first that can (tools/find_rust.sh). For a bare-metal
+# target they use a core that rustup has installed, else build core from its source. ARCHIVE is only written when its content
+# changes, so that an unchanged one relinks nothing. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS, MPY_ASYNCIO_CWD).
+set -euo pipefail
+
+die() {
+    echo "error: $*" >&2
+    exit 1
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+target='' output='' target_dir='' profile=release features=''
+while [ $# -gt 0 ]; do
+    [ $# -ge 2 ] || die "cargo_build.sh: $1 needs a value"
+    case $1 in
+    --target) target=$2 ;;
+    --output) output=$2 ;;
+    --target-dir) target_dir=$2 ;;
+    --profile) profile=$2 ;;
+    --features) features=$2 ;;
+    *) die "cargo_build.sh: unknown option $1" ;;
+    esac
+    shift 2
+done
+if [ -z "$target" ] || [ -z "$output" ] || [ -z "$target_dir" ]; then
+    die "cargo_build.sh: --target, --output and --target-dir are needed"
+fi
+
+rustc_of() { echo "$(dirname "$1")/rustc"; }
+
+has_core() { [ -d "$("$(rustc_of "$1")" --print target-libdir --target "$target" 2>/dev/null)" ]; }
+has_core_source() { [ -d "$("$(rustc_of "$1")" --print sysroot 2>/dev/null)/lib/rustlib/src/rust/library/core" ]; }
+
+cargo=${CARGO:-}
+if [ -z "$cargo" ] || { ! has_core "$cargo" && ! has_core_source "$cargo"; }; then
+    cargo=$("$root/tools/find_rust.sh" "$target")
+fi
+[ -n "$cargo" ] || die "no Rust here can build for $target: run 'rustup target add $target', or tools/setup.sh qemu (Debian)"
+RUSTC=$(rustc_of "$cargo")
+export RUSTC
+
+options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target" --target-dir "$target_dir")
+options+=(--features "firmware${features:+,$features}")
+if ! has_core "$cargo"; then
+    # Building core is an unstable option of cargo, which a stable one takes with this.
+    export RUSTC_BOOTSTRAP=1
+    options+=(-Zbuild-std=core)
+fi
+
+cd "$root"
+"$cargo" rustc --quiet "${options[@]}"
+
+built=$target_dir/$target/$profile/libmpy_asyncio.a
+cmp --silent "$built" "$output" || cp "$built" "$output"

@@ -1,0 +1,35 @@
+# The user module for ports that build with make. A builder says USER_C_MODULES=<this repository>/micropython.
+#
+# Variables that a builder may set:
+#   MPY_ASYNCIO_TARGET    Rust's name of the target; by default derived from the C compiler's
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas
+#   MPY_ASYNCIO_PROFILE   cargo profile: release (speed) or board (size); by default by target
+#   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
+
+MPY_ASYNCIO_DIR := $(USERMOD_DIR)
+
+SRC_USERMOD_C += $(addprefix $(MPY_ASYNCIO_DIR)/,modasyncio.c bridge.c run.c wait.c)
+CFLAGS_USERMOD += -I$(MPY_ASYNCIO_DIR) -include $(MPY_ASYNCIO_DIR)/mpconfigasyncio.h
+ifneq ($(filter test-clock,$(subst $(comma),$(space),$(MPY_ASYNCIO_FEATURES))),)
+CFLAGS_USERMOD += -DMPY_ASYNCIO_TEST_CLOCK=1
+endif
+
+MPY_ASYNCIO_MACHINE = $(shell $(CC) $(filter -m%,$(CFLAGS)) -dumpmachine)
+MPY_ASYNCIO_TARGET ?= $(if $(findstring linux,$(MPY_ASYNCIO_MACHINE)),$(firstword $(subst -, ,$(MPY_ASYNCIO_MACHINE)))-unknown-linux-gnu)
+MPY_ASYNCIO_PROFILE ?= $(if $(findstring linux,$(MPY_ASYNCIO_TARGET)),release,board)
+
+MPY_ASYNCIO_LIB := $(if $(MPY_ASYNCIO_ARCHIVE),$(MPY_ASYNCIO_ARCHIVE),$(BUILD)/libmpy_asyncio.a)
+LDFLAGS_USERMOD += $(MPY_ASYNCIO_LIB)
+
+# The archive rides on one object: a changed archive relinks, an unchanged one doesn't.
+$(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/bridge.o: $(MPY_ASYNCIO_LIB)
+
+ifeq ($(MPY_ASYNCIO_ARCHIVE),)
+.PHONY: mpy-asyncio-cargo
+mpy-asyncio-cargo:
+$(MPY_ASYNCIO_LIB): mpy-asyncio-cargo | $(BUILD)/genhdr/qstrdefs.generated.h $(BUILD)/genhdr/moduledefs.h $(BUILD)/genhdr/root_pointers.h
+	$(if $(MPY_ASYNCIO_TARGET),,$(error mpy-asyncio: no Rust target known for '$(MPY_ASYNCIO_MACHINE)': set MPY_ASYNCIO_TARGET=))
+	$(Q)MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS))' MPY_ASYNCIO_CWD='$(CURDIR)' $(MPY_ASYNCIO_DIR)/cargo_build.sh \
+		--target '$(MPY_ASYNCIO_TARGET)' --profile '$(MPY_ASYNCIO_PROFILE)' --features '$(MPY_ASYNCIO_FEATURES)' \
+		--target-dir '$(abspath $(BUILD))/cargo' --output '$(abspath $@)'
+endif

@@ -1,0 +1,831 @@
+// The module `asyncio`: the tables of its names and classes. What a name does is in Rust, in the file of
+// that name; here each becomes a MicroPython function, checks its arguments, and raises what Rust returned.
+#include <string.h>
+
+#include "extmod/modtime.h"
+#include "py/mphal.h"
+#include "py/objexcept.h"
+#include "py/objstr.h"
+#include "py/builtin.h"
+#include "py/objtuple.h"
+#include "py/smallint.h"
+#include "py/stream.h"
+#include "run.h"
+
+static mp_obj_t bool_obj(bool value) {
+    return mp_obj_new_bool(value);
+}
+
+/******************************************************************************/
+// Exceptions
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_cancelled_error, MP_QSTR_CancelledError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, mp_obj_exception_print,
+    attr, mp_obj_exception_attr,
+    parent, &mp_type_BaseException
+    );
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_timeout_error, MP_QSTR_TimeoutError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, mp_obj_exception_print,
+    attr, mp_obj_exception_attr,
+    parent, &mp_type_Exception
+    );
+
+/******************************************************************************/
+// Ticks
+
+static mp_obj_t ticks_in(int64_t ms) {
+    return MP_OBJ_NEW_SMALL_INT((mp_uint_t)(mp_hal_ticks_ms() + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
+}
+
+// Milliseconds from now until `ticks`, a value of time.ticks_ms().
+static int32_t ms_until(mp_obj_t ticks) {
+    mp_uint_t now = mp_hal_ticks_ms() & (MICROPY_PY_TIME_TICKS_PERIOD - 1);
+    mp_uint_t then = mp_obj_get_int(ticks);
+    mp_int_t ms = ((then - now + MICROPY_PY_TIME_TICKS_PERIOD / 2) & (MICROPY_PY_TIME_TICKS_PERIOD - 1))
+        - MICROPY_PY_TIME_TICKS_PERIOD / 2;
+    return ms < INT32_MIN ? INT32_MIN : ms > INT32_MAX ? INT32_MAX : ms;
+}
+
+// Milliseconds from a number of milliseconds or seconds, cut to a multiple of one; 0 for what is negative.
+static int64_t to_ms(mp_obj_t time, bool seconds) {
+    if (mp_obj_is_small_int(time)) {
+        int64_t value = MP_OBJ_SMALL_INT_VALUE(time);
+        const int64_t century = INT64_C(100) * 366 * 24 * 3600 * 1000;
+        return value > century ? century : seconds ? value * 1000 : value;
+    }
+    #if MICROPY_PY_BUILTINS_FLOAT
+    if (seconds && mp_obj_is_float(time)) {
+        mp_float_t ms = mp_obj_get_float(time) * 1000;
+        const mp_float_t century = MICROPY_FLOAT_CONST(3.2e12);
+        return ms > 0 ? (int64_t)(ms < century ? ms : century) : 0;
+    }
+    #endif
+    if (mp_obj_is_int(time)) {
+        // An int beyond a tagged word: by halves, since not every build has a 64-bit conversion.
+        mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
+        mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, time, unit);
+        mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, time, unit);
+        int64_t value = ((int64_t)mp_obj_get_int_truncated(high) << 20) + mp_obj_get_int_truncated(low);
+        return seconds ? value * 1000 : value;
+    }
+    return (int64_t)mp_obj_get_int(time) * (seconds ? 1000 : 1);
+}
+
+/******************************************************************************/
+// sleep
+
+static mp_obj_t sleep_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_sleep_next(self));
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_sleep, MP_QSTR_sleep, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, sleep_iternext
+    );
+
+static mp_obj_t asyncio_sleep_ms(mp_obj_t ms) {
+    return asyncio_checked(mpy_sleep(to_ms(ms, false)));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_ms_obj, asyncio_sleep_ms);
+
+static mp_obj_t asyncio_sleep(mp_obj_t seconds) {
+    return asyncio_checked(mpy_sleep(to_ms(seconds, true)));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_obj, asyncio_sleep);
+
+/******************************************************************************/
+// TaskQueue
+
+static mp_obj_t task_queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    return asyncio_checked(mpy_task_queue_new());
+}
+
+static mp_obj_t task_queue_peek(mp_obj_t self) {
+    return asyncio_checked(mpy_task_queue_peek(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(task_queue_peek_obj, task_queue_peek);
+
+static mp_obj_t task_queue_push(size_t n_args, const mp_obj_t *args) {
+    return asyncio_checked(mpy_task_queue_push(args[0], args[1], n_args > 2 ? ms_until(args[2]) : 0));
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(task_queue_push_obj, 2, 3, task_queue_push);
+
+static mp_obj_t task_queue_pop(mp_obj_t self) {
+    return asyncio_checked(mpy_task_queue_pop(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(task_queue_pop_obj, task_queue_pop);
+
+static mp_obj_t task_queue_remove(mp_obj_t self, mp_obj_t task) {
+    return asyncio_checked(mpy_task_queue_remove(self, task));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(task_queue_remove_obj, task_queue_remove);
+
+static const mp_rom_map_elem_t task_queue_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_peek), MP_ROM_PTR(&task_queue_peek_obj) },
+    { MP_ROM_QSTR(MP_QSTR_push), MP_ROM_PTR(&task_queue_push_obj) },
+    { MP_ROM_QSTR(MP_QSTR_pop), MP_ROM_PTR(&task_queue_pop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&task_queue_remove_obj) },
+};
+static MP_DEFINE_CONST_DICT(task_queue_locals, task_queue_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_task_queue, MP_QSTR_TaskQueue, MP_TYPE_FLAG_NONE,
+    make_new, task_queue_make_new,
+    locals_dict, &task_queue_locals
+    );
+
+const mp_obj_base_t asyncio_ready_queue = { &asyncio_type_task_queue };
+
+/******************************************************************************/
+// Task
+
+static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    // The second argument is stock's: the globals that hold its loop.
+    mp_arg_check_num(n_args, n_kw, 1, 2, false);
+    return asyncio_checked(mpy_task_new(args[0]));
+}
+
+static mp_obj_t task_done(mp_obj_t self) {
+    return asyncio_checked(mpy_task_done(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(task_done_obj, task_done);
+
+static mp_obj_t task_cancel(mp_obj_t self) {
+    return asyncio_checked(mpy_task_cancel(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(task_cancel_obj, task_cancel);
+
+static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        switch (attr) {
+            case MP_QSTR_coro:
+                dest[0] = asyncio_checked(mpy_task_coro(self));
+                break;
+            case MP_QSTR_data:
+                dest[0] = asyncio_checked(mpy_task_data(self));
+                break;
+            case MP_QSTR_state:
+                dest[0] = asyncio_checked(mpy_task_state(self));
+                break;
+            case MP_QSTR_ph_key:
+                dest[0] = ticks_in(mpy_task_due_in(self));
+                break;
+            default:
+                dest[1] = MP_OBJ_SENTINEL;
+        }
+    } else if (dest[1] != MP_OBJ_NULL && (attr == MP_QSTR_data || attr == MP_QSTR_state)) {
+        asyncio_checked(attr == MP_QSTR_data ? mpy_task_set_data(self, dest[1]) : mpy_task_set_state(self, dest[1]));
+        dest[0] = MP_OBJ_NULL;
+    }
+}
+
+static mp_obj_t task_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_task_next(self));
+}
+
+static const mp_rom_map_elem_t task_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_done), MP_ROM_PTR(&task_done_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cancel), MP_ROM_PTR(&task_cancel_obj) },
+};
+static MP_DEFINE_CONST_DICT(task_locals, task_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_task, MP_QSTR_Task, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, task_make_new,
+    attr, task_attr,
+    iter, task_iternext,
+    locals_dict, &task_locals
+    );
+
+static mp_obj_t asyncio_create_task(mp_obj_t coro) {
+    return asyncio_checked(mpy_task_create(coro));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_create_task_obj, asyncio_create_task);
+
+static mp_obj_t asyncio_promote_to_task(mp_obj_t awaitable) {
+    return asyncio_checked(mpy_task_promote(awaitable));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_promote_to_task_obj, asyncio_promote_to_task);
+
+static mp_obj_t asyncio_current_task(void) {
+    mp_obj_t task = mpy_loop_current();
+    if (task == MP_OBJ_NULL) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
+    }
+    return task;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_current_task_obj, asyncio_current_task);
+
+/******************************************************************************/
+// Event and ThreadSafeFlag
+
+static mp_obj_t event_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    return asyncio_checked(mpy_event_new(type));
+}
+
+static mp_obj_t event_set(mp_obj_t self) {
+    mpy_event_set(self);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(event_set_obj, event_set);
+
+static mp_obj_t event_clear(mp_obj_t self) {
+    mpy_event_clear(self);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(event_clear_obj, event_clear);
+
+static mp_obj_t event_is_set(mp_obj_t self) {
+    return bool_obj(mpy_event_is_set(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(event_is_set_obj, event_is_set);
+
+// The object is its own awaitable, so that waiting allocates nothing.
+static mp_obj_t await_self(mp_obj_t self) {
+    return self;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(await_self_obj, await_self);
+
+static mp_obj_t event_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_event_next(self));
+}
+
+static const mp_rom_map_elem_t event_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
+    { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
+    { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
+};
+static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_event, MP_QSTR_Event, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, event_make_new,
+    iter, event_iternext,
+    locals_dict, &event_locals
+    );
+
+// As a stream, a flag is readable while it is set. A subclass may override the method.
+static mp_obj_t flag_ioctl_method(mp_obj_t self, mp_obj_t request, mp_obj_t arg) {
+    if (mp_obj_get_int(request) != MP_STREAM_POLL) {
+        return MP_OBJ_NEW_SMALL_INT(-1);
+    }
+    return mpy_event_is_set(self) ? arg : MP_OBJ_NEW_SMALL_INT(0);
+}
+static MP_DEFINE_CONST_FUN_OBJ_3(flag_ioctl_obj, flag_ioctl_method);
+
+static mp_uint_t flag_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int *errcode) {
+    if (mp_obj_is_exact_type(self, &asyncio_type_thread_safe_flag)) {
+        if (request == MP_STREAM_POLL) {
+            return mpy_event_is_set(self) ? arg : 0;
+        }
+    } else {
+        mp_obj_t dest[4];
+        mp_load_method(self, MP_QSTR_ioctl, dest);
+        dest[2] = MP_OBJ_NEW_SMALL_INT(request);
+        dest[3] = mp_obj_new_int_from_uint(arg);
+        mp_int_t result = mp_obj_get_int(mp_call_method_n_kw(2, 0, dest));
+        if (result >= 0) {
+            return result;
+        }
+    }
+    *errcode = MP_EINVAL;
+    return MP_STREAM_ERROR;
+}
+
+static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };
+
+static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
+    { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },
+};
+static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_thread_safe_flag, MP_QSTR_ThreadSafeFlag, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, event_make_new,
+    iter, event_iternext,
+    protocol, &flag_stream,
+    locals_dict, &thread_safe_flag_locals
+    );
+
+/******************************************************************************/
+// Lock
+
+static mp_obj_t lock_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    return asyncio_checked(mpy_lock_new());
+}
+
+static mp_obj_t lock_locked(mp_obj_t self) {
+    return bool_obj(mpy_lock_locked(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(lock_locked_obj, lock_locked);
+
+static mp_obj_t lock_release(mp_obj_t self) {
+    return asyncio_checked(mpy_lock_release(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(lock_release_obj, lock_release);
+
+// What an `async with` awaits at its end: nothing.
+static mp_obj_t done_iternext(mp_obj_t self) {
+    (void)self;
+    return MP_OBJ_STOP_ITERATION;
+}
+static MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_nothing, MP_QSTR_NoneType, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, done_iternext
+    );
+static const mp_obj_base_t nothing_to_await = { &asyncio_type_nothing };
+
+static mp_obj_t lock_aexit(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    lock_release(args[0]);
+    return MP_OBJ_FROM_PTR(&nothing_to_await);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(lock_aexit_obj, 4, 4, lock_aexit);
+
+static mp_obj_t lock_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_lock_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(lock_throw_obj, lock_throw);
+
+static mp_obj_t lock_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_lock_next(self));
+}
+
+static const mp_rom_map_elem_t lock_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&lock_aexit_obj) },
+    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
+    { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_lock, MP_QSTR_Lock, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, lock_make_new,
+    iter, lock_iternext,
+    locals_dict, &lock_locals
+    );
+
+/******************************************************************************/
+// wait_for
+
+static mp_obj_t wait_for_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_wait_for_next(self));
+}
+
+static mp_obj_t wait_for_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_wait_for_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(wait_for_throw_obj, wait_for_throw);
+
+static const mp_rom_map_elem_t wait_for_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&wait_for_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(wait_for_locals, wait_for_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_wait_for, MP_QSTR_wait_for, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, wait_for_iternext,
+    locals_dict, &wait_for_locals
+    );
+
+static mp_obj_t wait_for(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, bool seconds) {
+    enum { ARG_aw, ARG_timeout };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_aw, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_timeout, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    mp_obj_t timeout = args[ARG_timeout].u_obj;
+    bool forever = timeout == mp_const_none;
+    return asyncio_checked(mpy_wait_for_new(args[ARG_aw].u_obj, forever, forever ? 0 : to_ms(timeout, seconds)));
+}
+
+static mp_obj_t asyncio_wait_for(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    return wait_for(n_args, pos_args, kw_args, true);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_wait_for_obj, 1, asyncio_wait_for);
+
+static mp_obj_t asyncio_wait_for_ms(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    return wait_for(n_args, pos_args, kw_args, false);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_wait_for_ms_obj, 1, asyncio_wait_for_ms);
+
+/******************************************************************************/
+// gather
+
+static mp_obj_t gather_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_gather_next(self));
+}
+
+static mp_obj_t gather_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_gather_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(gather_throw_obj, gather_throw);
+
+static const mp_rom_map_elem_t gather_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&gather_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(gather_locals, gather_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_gather, MP_QSTR_gather, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, gather_iternext,
+    locals_dict, &gather_locals
+    );
+
+static mp_obj_t asyncio_gather(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_return_exceptions, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_FALSE } },
+    };
+    mp_arg_val_t return_exceptions;
+    mp_arg_parse_all(0, NULL, kw_args, 1, allowed_args, &return_exceptions);
+    mp_obj_t items = mp_obj_new_list(n_args, (mp_obj_t *)pos_args);
+    return asyncio_checked(mpy_gather_new(items, mp_obj_is_true(return_exceptions.u_obj)));
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_gather_obj, 0, asyncio_gather);
+
+/******************************************************************************/
+// Marks in the loop's queues, which no script sees
+
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_completion, MP_QSTR_gather, MP_TYPE_FLAG_NONE);
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_stop, MP_QSTR_stop, MP_TYPE_FLAG_NONE);
+
+/******************************************************************************/
+// Loop
+
+static const mp_obj_base_t loop_obj;
+
+static void refuse_nested_run(void) {
+    if (mpy_loop_is_running()) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("the event loop is already running: await instead of calling run()"));
+    }
+}
+
+static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
+    refuse_nested_run();
+    return asyncio_run(asyncio_create_task(coro));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_run_obj, asyncio_run_coro);
+
+static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) {
+    mp_obj_t main_task = MP_OBJ_NULL;
+    if (n_args > 0 && args[0] != mp_const_none) {
+        main_task = args[0];
+        if (mp_obj_cast_to_native_base(main_task, MP_OBJ_FROM_PTR(&asyncio_type_task)) == MP_OBJ_NULL) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Task expected, not '%s'"), mp_obj_get_type_str(main_task));
+        }
+    }
+    return asyncio_run(main_task);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_run_until_complete_obj, 0, 1, asyncio_run_until_complete);
+
+static mp_obj_t loop_run_until_complete(mp_obj_t awaitable) {
+    refuse_nested_run();
+    return asyncio_run(asyncio_promote_to_task(awaitable));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, loop_run_until_complete);
+
+static mp_obj_t loop_run_forever(void) {
+    refuse_nested_run();
+    asyncio_checked(mpy_loop_arm_stop());
+    asyncio_run(MP_OBJ_NULL);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_run_forever_obj, loop_run_forever);
+
+static mp_obj_t loop_stop(void) {
+    mpy_loop_stop();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_stop_obj, loop_stop);
+
+static mp_obj_t loop_close(void) {
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_close_obj, loop_close);
+
+static mp_obj_t loop_set_exception_handler(mp_obj_t handler) {
+    mpy_loop_set_exception_handler(handler == mp_const_none ? MP_OBJ_NULL : handler);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, loop_set_exception_handler);
+
+static mp_obj_t loop_get_exception_handler(void) {
+    mp_obj_t handler = mpy_loop_exception_handler();
+    return handler == MP_OBJ_NULL ? mp_const_none : handler;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, loop_get_exception_handler);
+
+#if MICROPY_PY_SYS_STDFILES
+extern const struct _mp_dummy_t mp_sys_stderr_obj;
+static const mp_print_t stderr_print = { (void *)&mp_sys_stderr_obj, mp_stream_write_adaptor };
+#else
+#define stderr_print mp_plat_print
+#endif
+
+static mp_obj_t loop_default_exception_handler(mp_obj_t loop, mp_obj_t context) {
+    (void)loop;
+    mp_obj_t future = mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_future));
+    mp_obj_print_helper(&stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_message)), PRINT_STR);
+    mp_print_str(&stderr_print, "\nfuture: ");
+    mp_obj_print_helper(&stderr_print, future, PRINT_STR);
+    mp_print_str(&stderr_print, " coro= ");
+    mp_obj_print_helper(&stderr_print, mp_load_attr(future, MP_QSTR_coro), PRINT_STR);
+    mp_print_str(&stderr_print, "\n");
+    mp_obj_print_exception(&stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception)));
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_default_exception_handler);
+
+static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
+    mp_obj_t handler = mpy_loop_exception_handler();
+    if (handler == MP_OBJ_NULL) {
+        return loop_default_exception_handler(MP_OBJ_FROM_PTR(&loop_obj), context);
+    }
+    return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&loop_obj), context);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_call_exception_handler_obj, loop_call_exception_handler);
+
+static mp_obj_t new_exception_context(mp_obj_t exc, mp_obj_t task) {
+    static const MP_DEFINE_STR_OBJ(message, "Task exception wasn't retrieved");
+    mp_obj_t context = mp_obj_new_dict(3);
+    mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_message), MP_OBJ_FROM_PTR(&message));
+    mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception), exc);
+    mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_future), task);
+    return context;
+}
+
+void asyncio_report(mp_obj_t task, mp_obj_t exc) {
+    loop_call_exception_handler(new_exception_context(exc, task));
+}
+
+static const mp_rom_map_elem_t loop_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_create_task), MP_ROM_PTR(&asyncio_create_task_obj) },
+    { MP_ROM_QSTR(MP_QSTR_run_forever), MP_ROM_PTR(&loop_run_forever_obj) },
+    { MP_ROM_QSTR(MP_QSTR_run_until_complete), MP_ROM_PTR(&loop_run_until_complete_obj) },
+    { MP_ROM_QSTR(MP_QSTR_stop), MP_ROM_PTR(&loop_stop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&loop_close_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_exception_handler), MP_ROM_PTR(&loop_set_exception_handler_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_exception_handler), MP_ROM_PTR(&loop_get_exception_handler_obj) },
+    { MP_ROM_QSTR(MP_QSTR_default_exception_handler), MP_ROM_PTR(&loop_default_exception_handler_obj) },
+    { MP_ROM_QSTR(MP_QSTR_call_exception_handler), MP_ROM_PTR(&loop_call_exception_handler_obj) },
+};
+static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
+
+// There is one loop. As with stock, `Loop` is a class that is never instantiated, and its functions take
+// no `self`; here it is the one object of a class whose look-up does not bind.
+static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    (void)self;
+    if (dest[0] == MP_OBJ_NULL) {
+        mp_map_elem_t *elem = mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
+        if (elem != NULL) {
+            dest[0] = elem->value;
+        }
+    }
+}
+
+static void loop_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)self;
+    (void)kind;
+    mp_print_str(print, "<class 'Loop'>");
+}
+
+static mp_obj_t loop_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    return self;
+}
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_loop, MP_QSTR_Loop, MP_TYPE_FLAG_NONE,
+    print, loop_print,
+    call, loop_call,
+    attr, loop_attr
+    );
+
+static const mp_obj_base_t loop_obj = { &asyncio_type_loop };
+
+// The arguments are for scripts written for the first uasyncio.
+static mp_obj_t asyncio_get_event_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    (void)n_args;
+    (void)pos_args;
+    (void)kw_args;
+    return MP_OBJ_FROM_PTR(&loop_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_get_event_loop_obj, 0, asyncio_get_event_loop);
+
+static mp_obj_t asyncio_new_event_loop(void) {
+    asyncio_checked(mpy_loop_reset());
+    return MP_OBJ_FROM_PTR(&loop_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_loop);
+
+/******************************************************************************/
+// The modules
+
+#if MPY_ASYNCIO_TEST_CLOCK
+extern uint64_t asyncio_test_clock_us;
+
+static mp_obj_t asyncio_test_clock_add(mp_obj_t us) {
+    asyncio_test_clock_us += to_ms(us, false);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_test_clock_add_obj, asyncio_test_clock_add);
+#endif
+
+static mp_obj_t asyncio_init(void);
+static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_init_obj, asyncio_init);
+
+static const mp_rom_obj_tuple_t version_obj = {
+    { &mp_type_tuple }, 3, { MP_ROM_INT(3), MP_ROM_INT(0), MP_ROM_INT(0) }
+};
+
+// A look-up in such a table goes from its first entry to its last: what loops use stands first.
+#define CORE_NAMES \
+    { MP_ROM_QSTR(MP_QSTR_sleep_ms), MP_ROM_PTR(&asyncio_sleep_ms_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_sleep), MP_ROM_PTR(&asyncio_sleep_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_create_task), MP_ROM_PTR(&asyncio_create_task_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_CancelledError), MP_ROM_PTR(&asyncio_type_cancelled_error) }, \
+    { MP_ROM_QSTR(MP_QSTR_TimeoutError), MP_ROM_PTR(&asyncio_type_timeout_error) }, \
+    { MP_ROM_QSTR(MP_QSTR_current_task), MP_ROM_PTR(&asyncio_current_task_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_run), MP_ROM_PTR(&asyncio_run_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_run_until_complete), MP_ROM_PTR(&asyncio_run_until_complete_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_get_event_loop), MP_ROM_PTR(&asyncio_get_event_loop_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_new_event_loop), MP_ROM_PTR(&asyncio_new_event_loop_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_Loop), MP_ROM_PTR(&loop_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_Task), MP_ROM_PTR(&asyncio_type_task) }, \
+    { MP_ROM_QSTR(MP_QSTR_TaskQueue), MP_ROM_PTR(&asyncio_type_task_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&mp_time_ticks_ms_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_ticks_diff), MP_ROM_PTR(&mp_time_ticks_diff_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_ticks_add), MP_ROM_PTR(&mp_time_ticks_add_obj) }
+
+static const mp_rom_map_elem_t core_table[] = {
+    CORE_NAMES,
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
+    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
+    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
+    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
+    #if MPY_ASYNCIO_TEST_CLOCK
+    { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
+    #endif
+};
+static MP_DEFINE_CONST_DICT(core_globals, core_table);
+
+static const mp_rom_map_elem_t event_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
+};
+static MP_DEFINE_CONST_DICT(event_globals, event_table);
+
+static const mp_rom_map_elem_t funcs_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_funcs) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
+    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
+};
+static MP_DEFINE_CONST_DICT(funcs_globals, funcs_table);
+
+static const mp_rom_map_elem_t lock_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_lock) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
+};
+static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
+
+static const mp_rom_map_elem_t asyncio_table[] = {
+    CORE_NAMES,
+    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
+    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
+    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
+    { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
+    { MP_ROM_QSTR(MP_QSTR_lock), MP_ROM_PTR(&asyncio_module_lock) },
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
+    { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
+    { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
+};
+static MP_DEFINE_CONST_DICT(asyncio_globals, asyncio_table);
+
+// Not const: a script that assigns to a name of a module gets a copy of its table on the heap.
+#define MODULE(table) { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&table }
+
+mp_obj_module_t asyncio_module = MODULE(asyncio_globals);
+mp_obj_module_t asyncio_module_core = MODULE(core_globals);
+mp_obj_module_t asyncio_module_event = MODULE(event_globals);
+mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
+mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
+
+static mp_obj_module_t *const modules[] = { &asyncio_module, &asyncio_module_core, &asyncio_module_event, &asyncio_module_funcs, &asyncio_module_lock };
+static const mp_obj_dict_t *const module_globals[] = {
+    &asyncio_globals, &core_globals, &event_globals, &funcs_globals, &lock_globals
+};
+static const char *const module_names[] = { "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock" };
+
+// Keeps the tables that scripts have changed alive.
+MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_changed_globals[5]);
+
+static void register_module(size_t i) {
+    mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
+    mp_obj_t name = MP_OBJ_NEW_QSTR(i == 0 ? MP_QSTR_asyncio : qstr_from_str(module_names[i]));
+    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(modules[i]);
+}
+
+// Runs at the first `import asyncio` after a boot or soft reset, and again if a script has taken the module
+// out of sys.modules.
+static mp_obj_t asyncio_init(void) {
+    mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
+    mp_map_elem_t *elem = mp_map_lookup(loaded, MP_OBJ_NEW_QSTR(MP_QSTR_asyncio), MP_MAP_LOOKUP);
+    if (elem != NULL) {
+        return mp_const_none;
+    }
+    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
+        modules[i]->globals = (mp_obj_dict_t *)module_globals[i];
+        MP_STATE_VM(asyncio_changed_globals)[i] = MP_OBJ_NULL;
+    }
+    mpy_loop_init();
+    register_module(0);
+    return mp_const_none;
+}
+
+// Gives module `i` a table of its own that can be changed.
+static void copy_globals(size_t i) {
+    const mp_map_t *from = &module_globals[i]->map;
+    mp_obj_t copy = mp_obj_new_dict(from->alloc + 1);
+    for (size_t slot = 0; slot < from->alloc; slot++) {
+        mp_obj_dict_store(copy, from->table[slot].key, from->table[slot].value);
+    }
+    // A module whose table has changed no longer counts as a package with built-in submodules.
+    for (size_t module = 0; module < MP_ARRAY_SIZE(modules); module++) {
+        register_module(module);
+    }
+    MP_STATE_VM(asyncio_changed_globals)[i] = copy;
+    modules[i]->globals = MP_OBJ_TO_PTR(copy);
+}
+
+void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    bool is_core = MP_OBJ_TO_PTR(self) == &asyncio_module_core;
+    if (dest[0] == MP_OBJ_NULL) {
+        if (is_core && attr == MP_QSTR_cur_task) {
+            mp_obj_t task = mpy_loop_current();
+            dest[0] = task == MP_OBJ_NULL ? mp_const_none : task;
+        } else if (is_core && attr == MP_QSTR__exc_context) {
+            dest[0] = new_exception_context(mp_const_none, mp_const_none);
+        }
+        return;
+    }
+    if (is_core && attr == MP_QSTR_cur_task) {
+        asyncio_checked(mpy_loop_set_current(dest[1] == MP_OBJ_NULL ? mp_const_none : dest[1]));
+        dest[0] = MP_OBJ_NULL;
+        return;
+    }
+    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
+        if (MP_OBJ_TO_PTR(self) == modules[i]) {
+            copy_globals(i);
+            mp_obj_t globals = MP_OBJ_FROM_PTR(modules[i]->globals);
+            if (dest[1] == MP_OBJ_NULL) {
+                mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
+            } else {
+                mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
+            }
+            dest[0] = MP_OBJ_NULL;
+            return;
+        }
+    }
+}
+
+MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);
+MP_REGISTER_MODULE(MP_QSTR_uasyncio, asyncio_module);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module, asyncio_attr);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module_core, asyncio_attr);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module_event, asyncio_attr);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module_funcs, asyncio_attr);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module_lock, asyncio_attr);

@@ -1,0 +1,20 @@
+// Included before every file of a firmware build that carries this module: what it asks of
+// MicroPython's configuration.
+
+// Stock's C half of asyncio would only take up flash.
+#define MICROPY_PY_ASYNCIO (0)
+
+// For `import asyncio.core` and the other submodules.
+#define MICROPY_MODULE_BUILTIN_SUBPACKAGES (1)
+
+// For `asyncio.core.cur_task`, and for scripts that assign to names of the module.
+#define MICROPY_MODULE_ATTR_DELEGATION (1)
+#ifndef __ASSEMBLER__
+extern struct _mp_obj_module_t asyncio_module_core, asyncio_module_event, asyncio_module_funcs, asyncio_module_lock;
+#endif
+
+#if defined(__unix__) && !defined(__ASSEMBLER__) && !defined(MICROPY_SCHED_HOOK_SCHEDULED)
+// micropython.schedule() from another thread ends the loop's wait.
+extern void asyncio_wake(void);
+#define MICROPY_SCHED_HOOK_SCHEDULED asyncio_wake()
+#endif

@@ -1,0 +1,117 @@
+// The protected run of the event loop: Rust says what is to be done, this does it. One nlr_push guards
+// the whole run, and no Rust frame is on the stack while anything here may raise.
+#include "run.h"
+
+typedef struct _run_t {
+    asyncio_op_t op;
+    // Whether what escapes was raised by the current task's coroutine, rather than by a signal or the
+    // exception handler.
+    bool in_task;
+} run_t;
+
+// Resumes a coroutine that is not MicroPython's own generator: one of this module's awaitables, or any
+// object with `send` and `throw`.
+static mp_vm_return_kind_t resume_other(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) {
+    const mp_obj_type_t *type = mp_obj_get_type(coro);
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_vm_return_kind_t kind = MP_VM_RETURN_YIELD;
+        if (!(type->flags & MP_TYPE_FLAG_INSTANCE_TYPE) && exc == MP_OBJ_NULL) {
+            kind = mp_resume(coro, mp_const_none, MP_OBJ_NULL, value);
+        } else {
+            mp_obj_t dest[3];
+            mp_load_method_maybe(coro, exc == MP_OBJ_NULL ? MP_QSTR_send : MP_QSTR_throw, dest);
+            if (dest[0] == MP_OBJ_NULL) {
+                nlr_raise(mp_make_raise_obj(exc));
+            }
+            dest[2] = exc == MP_OBJ_NULL ? mp_const_none : exc;
+            *value = mp_call_method_n_kw(1, 0, dest);
+        }
+        nlr_pop();
+        return kind;
+    }
+    mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
+    if (mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_StopIteration))) {
+        *value = mp_obj_exception_get_value(raised);
+        return MP_VM_RETURN_NORMAL;
+    }
+    *value = raised;
+    return MP_VM_RETURN_EXCEPTION;
+}
+
+static mp_vm_return_kind_t resume(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) {
+    if (mp_obj_is_type(coro, &mp_type_gen_instance)) {
+        return mp_obj_gen_resume(coro, mp_const_none, exc, value);
+    }
+    return resume_other(coro, exc, value);
+}
+
+// Goes on until the run ends; returns ASYNCIO_RETURN or ASYNCIO_RAISE with the outcome in run->op.value.
+static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
+    for (;;) {
+        if (verdict != ASYNCIO_GO_ON) {
+            if (verdict != ASYNCIO_CALL) {
+                return verdict;
+            }
+            mp_obj_t task = mpy_loop_current();
+            mp_obj_t args[2] = { task, mpy_task_data(task) };
+            mp_call_function_n_kw(run->op.subject, 2, 0, args);
+        }
+        verdict = ASYNCIO_GO_ON;
+        mp_obj_t value;
+        mp_vm_return_kind_t kind;
+        switch (mpy_loop_next(&run->op)) {
+            case ASYNCIO_OP_RESUME:
+                run->in_task = true;
+                kind = resume(run->op.subject, MP_OBJ_NULL, &value);
+                run->in_task = false;
+                break;
+            case ASYNCIO_OP_THROW:
+                run->in_task = true;
+                kind = resume(run->op.subject, run->op.value, &value);
+                run->in_task = false;
+                break;
+            case ASYNCIO_OP_EVENTS:
+                mp_event_handle_nowait();
+                continue;
+            case ASYNCIO_OP_WAIT:
+                asyncio_wait(run->op.wait_us);
+                continue;
+            case ASYNCIO_OP_REPORT:
+                asyncio_report(run->op.subject, run->op.value);
+                continue;
+            default:
+                run->op.value = mp_const_none;
+                return ASYNCIO_RETURN;
+        }
+        if (kind != MP_VM_RETURN_YIELD) {
+            verdict = mpy_loop_finish(kind == MP_VM_RETURN_EXCEPTION, value, &run->op);
+        }
+    }
+}
+
+mp_obj_t asyncio_run(mp_obj_t main_task) {
+    asyncio_checked(mpy_loop_enter(main_task));
+    run_t run;
+    run.in_task = false;
+    volatile unsigned int verdict = ASYNCIO_GO_ON;
+    for (;;) {
+        nlr_buf_t nlr;
+        if (nlr_push(&nlr) == 0) {
+            unsigned int outcome = drive(&run, verdict);
+            nlr_pop();
+            mpy_loop_leave();
+            if (outcome == ASYNCIO_RAISE) {
+                nlr_raise(mp_make_raise_obj(run.op.value));
+            }
+            return run.op.value;
+        }
+        mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
+        if (!run.in_task) {
+            mpy_loop_leave();
+            nlr_raise(raised);
+        }
+        run.in_task = false;
+        verdict = mpy_loop_finish(true, raised, &run.op);
+    }
+}

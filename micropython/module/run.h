@@ -1,0 +1,29 @@
+// The protected run of the event loop, and its wait.
+#ifndef MPY_ASYNCIO_RUN_H
+#define MPY_ASYNCIO_RUN_H
+
+#include "bridge.h"
+
+// Runs the loop until `main_task` ends (if it is not MP_OBJ_NULL), or nothing can run any more. Returns
+// the task's value, or None. May raise.
+mp_obj_t asyncio_run(mp_obj_t main_task);
+
+// Raises what a Rust function left, if `result` says so; else returns it.
+static inline mp_obj_t asyncio_checked(mp_obj_t result) {
+    if (result == MP_OBJ_SENTINEL) {
+        nlr_raise(mp_make_raise_obj(asyncio_take_error()));
+    }
+    return result;
+}
+
+// Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
+void asyncio_report(mp_obj_t task, mp_obj_t exc);
+
+// Waits for `us` microseconds, asyncio_wake() or an interrupt, whichever comes first; UINT64_MAX is for
+// ever. May end early. May raise a pending exception.
+void asyncio_wait(uint64_t us);
+
+// Whether something was set from outside that the loop has not served.
+bool mpy_loop_has_wakes(void);
+
+#endif // MPY_ASYNCIO_RUN_H

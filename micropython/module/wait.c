@@ -1,0 +1,132 @@
+// How the loop idles until a deadline or a wake, per kind of port. None spins while there is a
+// millisecond or more to wait.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE // ppoll
+#endif
+
+#include "py/mphal.h"
+#include "run.h"
+
+#if defined(__unix__) && !defined(MPY_ASYNCIO_WAIT_US)
+
+// A process: one ppoll, ended by a pipe that asyncio_wake writes to, or by a signal. Signals are blocked
+// between the last look at what is pending and ppoll itself, so none falls in between unseen.
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <unistd.h>
+
+static int wake_pipe[2] = { -1, -1 };
+static atomic_bool waiting;
+
+static void open_wake_pipe(void) {
+    if (pipe(wake_pipe) != 0) {
+        mp_raise_OSError(errno);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
+        fcntl(wake_pipe[i], F_SETFD, FD_CLOEXEC);
+    }
+}
+
+void asyncio_wake(void) {
+    if (atomic_exchange(&waiting, false)) {
+        int saved_errno = errno;
+        // A full pipe wakes just as well.
+        ssize_t written = write(wake_pipe[1], "", 1);
+        (void)written;
+        errno = saved_errno;
+    }
+}
+
+static bool something_pending(void) {
+    return mpy_loop_has_wakes()
+           || MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL
+           #if MICROPY_ENABLE_SCHEDULER
+           || MP_STATE_VM(sched_state) == MP_SCHED_PENDING
+           #endif
+    ;
+}
+
+void asyncio_wait(uint64_t us) {
+    if (wake_pipe[0] < 0) {
+        open_wake_pipe();
+    }
+    sigset_t all, old;
+    sigfillset(&all);
+    pthread_sigmask(SIG_BLOCK, &all, &old);
+    atomic_store(&waiting, true);
+    struct timespec timeout = { 0, 0 };
+    if (!something_pending()) {
+        timeout.tv_sec = us / 1000000;
+        timeout.tv_nsec = us % 1000000 * 1000;
+    }
+    struct pollfd woken = { .fd = wake_pipe[0], .events = POLLIN };
+    MP_THREAD_GIL_EXIT();
+    int ready = ppoll(&woken, 1, us == UINT64_MAX && timeout.tv_sec != 0 ? NULL : &timeout, &old);
+    MP_THREAD_GIL_ENTER();
+    atomic_store(&waiting, false);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (ready > 0) {
+        char drain[64];
+        while (read(wake_pipe[0], drain, sizeof(drain)) == sizeof(drain)) {
+        }
+    }
+}
+
+#elif defined(MPY_ASYNCIO_WAIT_US)
+
+// The port offers a wait that is exact to the microsecond and that any interrupt ends.
+
+void asyncio_wake(void) {
+}
+
+void asyncio_wait(uint64_t us) {
+    mp_event_handle_nowait();
+    if (!mpy_loop_has_wakes()) {
+        MPY_ASYNCIO_WAIT_US(us);
+    }
+}
+
+#elif defined(LIB_PICO_TIME)
+
+// RP2: the SDK's low-power wait. An interrupt, or the other core's SEV, between the look at the wakes and
+// WFE sets the event register, so that WFE falls through.
+
+#include "hardware/sync.h"
+#include "pico/time.h"
+
+void asyncio_wake(void) {
+    __sev();
+}
+
+void asyncio_wait(uint64_t us) {
+    mp_event_handle_nowait();
+    if (!mpy_loop_has_wakes()) {
+        const uint64_t hour = UINT64_C(3600) * 1000 * 1000;
+        best_effort_wfe_or_timeout(make_timeout_time_us(us < hour ? us : hour));
+    }
+}
+
+#else
+
+// Any other board: MicroPython's own wait, in milliseconds, which any interrupt ends. What remains below a
+// millisecond is polled: waiting a whole one more would make a loop of sleeps drift.
+
+void asyncio_wake(void) {
+}
+
+void asyncio_wait(uint64_t us) {
+    const uint64_t minute = UINT64_C(60) * 1000 * 1000;
+    if (mpy_loop_has_wakes() || us < 1000) {
+        mp_event_handle_nowait();
+    } else {
+        mp_event_wait_ms((mp_uint_t)((us < minute ? us : minute) / 1000));
+    }
+}
+
+#endif

@@ -1,0 +1,101 @@
+//! Generates the bindings from the very headers, flags and configuration of the firmware build.
+
+use std::{env, fs, path::PathBuf};
+
+/// Splits flags as a POSIX shell would: white space separates, quotes and backslashes group.
+fn split_flags(text: &str) -> Vec<String> {
+    let mut flags = Vec::new();
+    let mut flag: Option<String> = None;
+    let mut chars = text.chars();
+    let mut quote = None;
+    while let Some(c) = chars.next() {
+        match (quote, c) {
+            (Some(q), c) if c == q => quote = None,
+            (Some('\''), c) => flag.get_or_insert_default().push(c),
+            (_, '\\') => flag.get_or_insert_default().extend(chars.next()),
+            (Some(_), c) => flag.get_or_insert_default().push(c),
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                flag.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => flags.extend(flag.take()),
+            (None, c) => flag.get_or_insert_default().push(c),
+        }
+    }
+    flags.extend(flag);
+    flags
+}
+
+fn required(name: &str) -> String {
+    env::var(name).unwrap_or_else(|_| {
+        panic!("{name} is not set: build micropython-sys through micropython.mk or micropython.cmake")
+    })
+}
+
+fn main() {
+    for name in ["MPY_ASYNCIO_CFLAGS", "MPY_ASYNCIO_CFLAGS_FILE", "MPY_ASYNCIO_CWD", "MPY_ASYNCIO_STAMP"] {
+        println!("cargo::rerun-if-env-changed={name}");
+    }
+    let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR"));
+    let header = manifest.join("../module/bridge.h");
+    let flags = match env::var("MPY_ASYNCIO_CFLAGS_FILE") {
+        Ok(file) => fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}")),
+        Err(_) => required("MPY_ASYNCIO_CFLAGS"),
+    };
+    // Relative include folders are relative to where the C compiler runs.
+    if let Ok(folder) = env::var("MPY_ASYNCIO_CWD") {
+        env::set_current_dir(&folder).unwrap_or_else(|error| panic!("cannot enter {folder}: {error}"));
+    }
+    // Only what decides layouts and names: the rest is gcc's own and clang may not know it.
+    let mut wanted = Vec::new();
+    let mut flags = split_flags(&flags).into_iter();
+    while let Some(flag) = flags.next() {
+        if matches!(flag.as_str(), "-I" | "-D" | "-U" | "-isystem" | "-include" | "-imacros") {
+            wanted.push(flag);
+            wanted.extend(flags.next());
+        } else if ["-I", "-D", "-U", "-isystem", "-fshort-enums", "-std=", "-mcpu=", "-march=", "-mabi=", "-mthumb", "-m32"]
+            .iter()
+            .any(|wanted| flag.starts_with(wanted))
+        {
+            wanted.push(flag);
+        }
+    }
+    let target = required("TARGET");
+    let clang_target = if target.starts_with("riscv32") {
+        "riscv32-unknown-none-elf".to_owned()
+    } else if target.starts_with("xtensa") {
+        // clang knows no Xtensa; a 32-bit little-endian ABI with the same type sizes stands in.
+        "riscv32-unknown-none-elf".to_owned()
+    } else {
+        target.clone()
+    };
+    wanted.push(format!("--target={clang_target}"));
+    if target.starts_with("riscv") || target.starts_with("xtensa") {
+        wanted.retain(|flag| !flag.starts_with("-march=") && !flag.starts_with("-mabi=") && !flag.starts_with("-mcpu="));
+    }
+
+    let bindings = bindgen::Builder::default()
+        .header(header.display().to_string())
+        .clang_args(&wanted)
+        .use_core()
+        .layout_tests(false)
+        .generate_comments(false)
+        .merge_extern_blocks(true)
+        .wrap_unsafe_ops(true)
+        .rust_edition(bindgen::RustEdition::Edition2024)
+        .prepend_enum_name(false)
+        .allowlist_item("asyncio_.*|ASYNCIO_.*")
+        .allowlist_type("mp_obj_base_t|mp_obj_type_t|mp_rom_error_text_t")
+        .allowlist_function(
+            "m_malloc_maybe|gc_free|mp_obj_get_type|mp_obj_is_subclass_fast|mp_obj_cast_to_native_base|mp_obj_is_callable|\
+             mp_obj_new_exception|mp_obj_new_exception_args|mp_obj_new_exception_msg|mp_obj_new_exception_msg_varg|\
+             mp_obj_list_get|mp_obj_exception_get_value|mp_obj_get_type_str|mp_obj_new_exception_arg1",
+        )
+        .allowlist_var("mp_type_.*|mp_const_.*_obj|MP_QSTR_.*")
+        .blocklist_function("mpy_.*")
+        .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
+        .generate()
+        .unwrap_or_else(|error| panic!("bindgen cannot read MicroPython's headers: {error}"));
+    let out = PathBuf::from(required("OUT_DIR")).join("bindings.rs");
+    bindings.write_to_file(&out).unwrap_or_else(|error| panic!("cannot write {}: {error}", out.display()));
+}

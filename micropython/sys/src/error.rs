@@ -1,0 +1,80 @@
+//! An exception on its way from Rust to the C code that raises it.
+
+use crate::{Obj, Type, bindings as mp};
+use core::ffi::CStr;
+
+/// An exception: an instance, or a class that is instantiated when it is raised.
+#[derive(Clone, Copy)]
+pub struct Error(Obj);
+
+/// A result whose error is a Python exception.
+pub type Result<T> = core::result::Result<T, Error>;
+
+impl Error {
+    /// The exception that is `exc`, which must be an exception instance or class.
+    #[must_use]
+    pub const fn from_obj(exc: Obj) -> Self {
+        Self(exc)
+    }
+
+    /// A new exception of `class` that says `message`. Allocates; on a full heap MicroPython falls back
+    /// to its emergency buffer.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn new(class: *const Type, message: &'static CStr) -> Self {
+        // SAFETY: a live exception class and a static text; does not raise.
+        Self(Obj::from_raw(unsafe { mp::mp_obj_new_exception_msg(class, message.as_ptr().cast_mut().cast()) }))
+    }
+
+    /// A new `TypeError` whose message names the class of `culprit` where `format` says `%s`.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn wrong_type(format: &'static CStr, culprit: Obj) -> Self {
+        // SAFETY: the object is not null; the format takes one C string; does not raise.
+        Self(Obj::from_raw(unsafe {
+            mp::mp_obj_new_exception_msg_varg(
+                &raw const mp::mp_type_TypeError,
+                format.as_ptr().cast_mut().cast(),
+                mp::mp_obj_get_type_str(culprit.raw()),
+            )
+        }))
+    }
+
+    /// A new `RuntimeError` that says `message`.
+    #[must_use]
+    pub fn runtime(message: &'static CStr) -> Self {
+        Self::new(&raw const mp::mp_type_RuntimeError, message)
+    }
+
+    /// The `MemoryError` for `bytes` that could not be had.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn out_of_memory(bytes: usize) -> Self {
+        // SAFETY: the format takes one unsigned int; does not raise.
+        Self(Obj::from_raw(unsafe {
+            mp::mp_obj_new_exception_msg_varg(
+                &raw const mp::mp_type_MemoryError,
+                c"memory allocation failed, allocating %u bytes".as_ptr().cast_mut().cast(),
+                bytes as core::ffi::c_uint,
+            )
+        }))
+    }
+
+    /// The exception instance or class.
+    #[must_use]
+    pub const fn obj(self) -> Obj {
+        self.0
+    }
+
+    /// Leaves the exception for the C caller to raise, and returns what tells it so.
+    #[must_use]
+    #[cold]
+    #[inline(never)]
+    pub fn raise_in_c(self) -> Obj {
+        // SAFETY: stores one word of thread state; does not raise.
+        Obj::from_raw(unsafe { mp::asyncio_set_error(self.0.raw()) })
+    }
+}

@@ -1,0 +1,22 @@
+//! MicroPython's objects, errors and protected calls, bound to the headers of one firmware build.
+//!
+//! MicroPython raises by `longjmp`. No Rust frame may be jumped over, so nothing here raises: what can
+//! fail returns [`Result`], and the C side of the boundary raises after Rust has returned. What may
+//! raise or run Python code inside is marked `EXCEPTION:` where it is called.
+#![no_std]
+
+#[allow(missing_docs, non_camel_case_types, non_snake_case, non_upper_case_globals, dead_code)]
+#[allow(clippy::all, clippy::undocumented_unsafe_blocks, unsafe_op_in_unsafe_fn)]
+pub mod bindings {
+    //! bindgen's view of MicroPython's headers.
+    include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
+}
+
+mod error;
+mod heap;
+mod obj;
+
+pub use bindings::mp_obj_type_t as Type;
+pub use error::{Error, Result};
+pub use heap::allocate;
+pub use obj::{Header, Obj};

@@ -1,0 +1,38 @@
+//! How results cross to C, which raises the errors among them.
+
+use micropython_sys::{Obj, Result, bindings as mp};
+
+/// What a native function returns to C: the value, or the sentinel after leaving the error.
+#[inline]
+pub fn to_c(result: Result<Obj>) -> Obj {
+    match result {
+        Ok(value) => value,
+        Err(error) => error.raise_in_c(),
+    }
+}
+
+/// What an iterator's next step hands to the virtual machine.
+pub enum Step {
+    /// The task has been put where it waits: leave the coroutine.
+    Suspend,
+    /// The awaited value is there.
+    Ready(Obj),
+}
+
+/// What an iterator's `next` returns to C: `None` to suspend, the end of the iteration with the value,
+/// or the sentinel after leaving the error.
+#[inline]
+pub fn step_to_c(step: Result<Step>) -> Obj {
+    match step {
+        Ok(Step::Suspend) => Obj::none(),
+        Ok(Step::Ready(value)) => {
+            if value.is_none() {
+                Obj::NULL
+            } else {
+                // SAFETY: stores one word of thread state; does not raise.
+                Obj::from_raw(unsafe { mp::asyncio_stop_iteration(value.raw()) })
+            }
+        }
+        Err(error) => error.raise_in_c(),
+    }
+}

@@ -1,0 +1,171 @@
+//! `Event` and `ThreadSafeFlag`, which may be set from anywhere: another thread or core, a hard
+//! interrupt, `micropython.schedule`, a signal handler.
+//!
+//! `set` only notes it and, if somebody waits, pushes the event onto the loop's stack of wakes. The loop
+//! serves that stack before it puts anything else into the ready queue, so the order of wakes is the
+//! same as if `set` had moved the waiters itself.
+
+use crate::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    node::Node,
+    scheduler::{Raised, TaskQueue},
+};
+use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
+use portable_atomic::{AtomicBool, AtomicPtr, Ordering};
+
+/// An `Event`, or a `ThreadSafeFlag`, which one task at a time may await and which its wait clears.
+#[repr(C)]
+pub struct Event {
+    header: Header,
+    waiters: TaskQueue<Node>,
+    below: AtomicPtr<Event>,
+    is_set: AtomicBool,
+    /// Whether somebody waits: what `set` may look at from an interrupt.
+    awaited: AtomicBool,
+    queued: AtomicBool,
+}
+
+impl Raised for Event {
+    #[inline]
+    fn queued(&self) -> &AtomicBool {
+        &self.queued
+    }
+    #[inline]
+    fn below(&self) -> &AtomicPtr<Self> {
+        &self.below
+    }
+}
+
+impl Event {
+    /// The event or flag that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj
+            .cast(&raw const mp::asyncio_type_event)
+            .or_else(|| obj.cast(&raw const mp::asyncio_type_thread_safe_flag))?;
+        // SAFETY: a live object of one of the two classes; all that changes in it are cells or atomics.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    fn is_flag(&self) -> bool {
+        core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_thread_safe_flag)
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Sets the event. For any context; O(1), allocates nothing.
+    fn set(&self) {
+        // `set` writes `is_set` and then reads `awaited`, `join` writes `awaited` and then reads
+        // `is_set`, all sequentially consistent: at least one of the two sees the other.
+        self.is_set.store(true, Ordering::SeqCst);
+        if self.awaited.load(Ordering::SeqCst) {
+            // SAFETY: the stack is a root pointer and its links lead on, so the collector keeps what
+            // stands in it; MicroPython's objects do not move.
+            if unsafe { event_loop().wakes().raise(self) } {
+                // SAFETY: for any context.
+                unsafe { mp::asyncio_wake() };
+            }
+        }
+    }
+
+    /// Hands those who wait to `wake`, first come first.
+    pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+        self.awaited.store(false, Ordering::SeqCst);
+        while let Some(waiter) = self.waiters.pop() {
+            if self.is_flag() {
+                events.count_outside_waiter(-1);
+            }
+            wake(waiter);
+        }
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, events: &EventLoop, waiter: Node) {
+        self.waiters.remove(waiter);
+        if self.waiters.is_empty() {
+            self.awaited.store(false, Ordering::SeqCst);
+        }
+        if self.is_flag() {
+            events.count_outside_waiter(-1);
+        }
+    }
+
+    /// Puts the current task on the list unless the event is set by then; returns whether it waits.
+    fn join(&self, events: &EventLoop) -> Result<bool> {
+        let task = events.current()?;
+        events.serve_wakes();
+        if self.is_flag() && !self.waiters.is_empty() {
+            return Err(Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time"));
+        }
+        self.awaited.store(true, Ordering::SeqCst);
+        if self.is_set.load(Ordering::SeqCst) {
+            self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
+            return Ok(false);
+        }
+        self.waiters.push(task.node());
+        if self.is_flag() {
+            events.count_outside_waiter(1);
+        }
+        task.await_on(self.obj());
+        Ok(true)
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let resumes = events.current()?.resumes(self.obj());
+        let value = if self.is_flag() { Obj::none() } else { Obj::bool(true) };
+        if !resumes && !self.is_set.load(Ordering::Relaxed) && self.join(events)? {
+            return Ok(Step::Suspend);
+        }
+        if self.is_flag() {
+            self.is_set.store(false, Ordering::Relaxed);
+        }
+        Ok(Step::Ready(value))
+    }
+}
+
+fn event(obj: Obj) -> &'static Event {
+    // SAFETY: C calls the functions below for objects of the two classes only.
+    unsafe { &*obj.as_ptr::<Event>() }
+}
+
+/// `Event()` or `ThreadSafeFlag()`, by `class`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_new(class: *const Type) -> Obj {
+    to_c(
+        allocate(Event {
+            header: Header { type_: class },
+            waiters: TaskQueue::new(),
+            below: AtomicPtr::new(core::ptr::null_mut()),
+            is_set: AtomicBool::new(false),
+            awaited: AtomicBool::new(false),
+            queued: AtomicBool::new(false),
+        })
+        .map(|event| Obj::from_ptr(event.as_ptr())),
+    )
+}
+
+/// `set()`. For any context, hard interrupts included.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_set(this: Obj) {
+    event(this).set();
+}
+
+/// `clear()`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_clear(this: Obj) {
+    event(this).is_set.store(false, Ordering::SeqCst);
+}
+
+/// `is_set()`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_is_set(this: Obj) -> bool {
+    event(this).is_set.load(Ordering::SeqCst)
+}
+
+/// One step of `await event.wait()` or `await flag.wait()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_next(this: Obj) -> Obj {
+    step_to_c(event(this).step(event_loop()))
+}

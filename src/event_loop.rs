@@ -1,0 +1,495 @@
+//! The event loop: rounds of ready tasks, and between them whatever makes tasks ready.
+//!
+//! One round runs every task that was ready when it began. Between two rounds the loop lets pending
+//! events run (signals, scheduled callbacks), serves the wakes that interrupts and other threads left,
+//! and moves the sleepers that are due behind the ready tasks. With nothing ready it waits for the next
+//! deadline or wake.
+//!
+//! The C side drives it: it asks [`EventLoop::next_op`] what to do, does it under one protected call for
+//! the whole run, and reports with [`EventLoop::finish`]. So no Rust frame is on the stack while Python
+//! code runs, and none can be jumped over.
+//!
+//! The loop's state lies in MicroPython's root pointers, where the collector sees all that it refers
+//! to. All of it is for the thread that runs the loop, except [`EventLoop::wakes`].
+
+use crate::{
+    bridge::to_c,
+    event::Event,
+    node::{Node, NodeHead},
+    scheduler::{Clock, Instant, SleepHeap, TaskQueue, WakeStack},
+    sleep::Sleep,
+    task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
+    wait_for::WaitFor,
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+/// The event loop; see the [module](self).
+#[repr(C)]
+pub struct EventLoop {
+    /// The rest of this round.
+    current: TaskQueue<Node>,
+    /// The next round.
+    next: TaskQueue<Node>,
+    sleepers: SleepHeap<TaskRef>,
+    wakes: WakeStack<Event>,
+    task: Cell<Option<TaskRef>>,
+    main: Cell<Option<TaskRef>>,
+    /// The sleep that the next `sleep()` hands out if it is free; null stands for `first_sleep`.
+    spare_sleep: Cell<Option<NonNull<Sleep>>>,
+    first_sleep: Sleep,
+    stop: Cell<Option<Node>>,
+    exception_handler: Cell<Obj>,
+    /// How many tasks wait for something that only the outside can bring about.
+    outside_waiters: Cell<u32>,
+    running: Cell<bool>,
+    events_done: Cell<bool>,
+    clock: Clock,
+}
+
+const _: () = assert!(size_of::<EventLoop>() <= mp::ASYNCIO_ROOT_BYTES as usize);
+
+/// The event loop.
+#[inline]
+pub fn event_loop() -> &'static EventLoop {
+    // SAFETY: C gives the address of zeroed or initialised root pointers, which are an empty loop;
+    // everything in it is a cell or atomic.
+    unsafe { &*mp::asyncio_root.cast::<EventLoop>() }
+}
+
+/// What comes of a coroutine's step; see the C header.
+pub enum Finished {
+    GoOn,
+    Call(Obj),
+    Return(Obj),
+    Raise(Obj),
+}
+
+impl EventLoop {
+    /// Starts afresh, without touching the objects of a heap that may be gone.
+    fn init(&self) {
+        self.current.take();
+        self.next.take();
+        self.sleepers.forget();
+        self.wakes.reset();
+        self.task.set(None);
+        self.main.set(None);
+        self.spare_sleep.set(None);
+        self.first_sleep.init();
+        self.stop.set(None);
+        self.exception_handler.set(Obj::NULL);
+        self.outside_waiters.set(0);
+        self.running.set(false);
+        self.events_done.set(false);
+        // SAFETY: reads two clocks.
+        unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
+    }
+
+    /// The present time. Reads the clock.
+    #[inline]
+    pub fn now(&self) -> Instant {
+        // SAFETY: reads two clocks.
+        let (ms, us) = unsafe { (mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
+        self.clock.advance::<32>(ms, us)
+    }
+
+    /// Whether `run` is under way.
+    #[inline]
+    pub fn is_running(&self) -> bool {
+        self.running.get()
+    }
+
+    /// The task whose turn it is, if any.
+    #[inline]
+    pub fn current_task(&self) -> Option<TaskRef> {
+        self.task.get()
+    }
+
+    /// The task whose turn it is.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there is none.
+    #[inline]
+    pub fn current(&self) -> Result<TaskRef> {
+        match self.task.get() {
+            Some(task) => Ok(task),
+            None => Err(Error::runtime(c"no running event loop")),
+        }
+    }
+
+    /// Puts `node`, which must stand in no queue, behind everything that is ready, and behind those
+    /// whom an event that was set before has made ready. O(1) apart from the latter.
+    #[inline]
+    pub fn make_ready(&self, node: Node) {
+        self.serve_wakes();
+        self.push(node);
+    }
+
+    #[inline]
+    fn push(&self, node: Node) {
+        if node.is(&raw const mp::asyncio_type_task) {
+            TaskRef::from_node(node).set_place(Place::Ready);
+        }
+        self.next.push(node);
+    }
+
+    /// Suspends the running `task` until its next turn in the following round. O(1).
+    #[inline]
+    pub fn yield_now(&self, task: TaskRef) {
+        self.serve_wakes();
+        task.set(AWAITING | Place::Ready as u8);
+        self.next.push(task.node());
+    }
+
+    /// Suspends the running `task` until it is due. O(1).
+    #[inline]
+    pub fn sleep(&self, task: TaskRef) {
+        task.set(AWAITING | Place::Sleeping as u8);
+        self.sleepers.insert(task);
+    }
+
+    /// Takes a sleeper out of the sleep heap. O(log n) amortised.
+    pub fn remove_sleeper(&self, task: TaskRef) {
+        self.sleepers.remove(task);
+        task.set_data(Obj::NULL);
+        task.set_place(Place::Suspended);
+    }
+
+    /// Takes `node` out of the ready queue. O(1).
+    pub fn remove_ready(&self, node: Node) {
+        if self.current.peek() == Some(node) { self.current.remove(node) } else { self.next.remove(node) }
+        // In the middle of either ring the removal is the same for both.
+    }
+
+    /// The task that is to run next: the first ready one, else the first sleeper.
+    pub fn peek(&self) -> Option<Obj> {
+        self.serve_wakes();
+        let ready = self.current.peek().or_else(|| self.next.peek());
+        ready.map(Node::obj).or_else(|| self.sleepers.peek().map(TaskRef::obj))
+    }
+
+    /// Removes the task of [`Self::peek`].
+    pub fn pop(&self) -> Option<Obj> {
+        self.serve_wakes();
+        if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
+            if node.is(&raw const mp::asyncio_type_task) {
+                TaskRef::from_node(node).set_place(Place::Suspended);
+            }
+            return Some(node.obj());
+        }
+        let sleeper = self.sleepers.peek()?;
+        self.remove_sleeper(sleeper);
+        Some(sleeper.obj())
+    }
+
+    /// Puts `task`, which must stand in no queue, to sleep until it is due, unless that has passed.
+    pub fn schedule(&self, task: TaskRef, due: Instant) {
+        if due <= self.now() {
+            return self.make_ready(task.node());
+        }
+        task.set_due(due);
+        task.set_data(Obj::NULL);
+        task.set_place(Place::Sleeping);
+        self.sleepers.insert(task);
+    }
+
+    /// The sleep that the next `sleep()` hands out if it is free.
+    #[inline]
+    pub fn spare_sleep(&self) -> NonNull<Sleep> {
+        self.spare_sleep.get().unwrap_or(NonNull::from(&self.first_sleep))
+    }
+
+    /// Replaces a spare sleep that somebody keeps.
+    pub fn set_spare_sleep(&self, sleep: NonNull<Sleep>) {
+        self.spare_sleep.set(Some(sleep));
+    }
+
+    /// Notes that one more (`1`) or one less (`-1`) task waits for something outside the loop.
+    pub fn count_outside_waiter(&self, change: i32) {
+        self.outside_waiters.set(self.outside_waiters.get().saturating_add_signed(change));
+    }
+
+    /// What was set from outside and is yet to be served. For any context.
+    #[inline]
+    pub fn wakes(&self) -> &WakeStack<Event> {
+        &self.wakes
+    }
+
+    /// Makes ready whoever waits for what was set from outside, in the order of setting. O(1) if
+    /// nothing was.
+    #[inline]
+    pub fn serve_wakes(&self) {
+        if !self.wakes.is_empty() {
+            self.serve_wakes_slowly();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn serve_wakes_slowly(&self) {
+        for event in self.wakes.take() {
+            // SAFETY: the stack, a root, kept the event alive until now.
+            let event = unsafe { event.as_ref() };
+            event.take_waiters(self, |waiter| self.push(waiter));
+        }
+    }
+
+    fn wake_sleepers(&self) {
+        if self.sleepers.is_empty() {
+            return;
+        }
+        let now = self.now();
+        while let Some(task) = self.sleepers.peek() {
+            if task.due() > now {
+                break;
+            }
+            self.sleepers.pop();
+            self.push(task.node());
+        }
+    }
+
+    fn enter(&self, main: Option<TaskRef>) -> Result<()> {
+        if self.running.get() {
+            return Err(Error::runtime(c"the event loop is already running: await instead of calling run()"));
+        }
+        self.main.set(main);
+        self.running.set(true);
+        self.events_done.set(false);
+        Ok(())
+    }
+
+    fn leave(&self) {
+        self.task.set(None);
+        self.main.set(None);
+        self.stop.set(None);
+        self.running.set(false);
+    }
+
+    /// Says what is to be done next, and makes the task concerned the current one. Amortised O(1), plus
+    /// O(log n) for each sleeper that is due.
+    #[inline]
+    fn next_op(&self, op: &mut mp::asyncio_op_t) -> u32 {
+        if let Some(task) = self.task.get()
+            && task.has(MUST_CANCEL)
+        {
+            self.cancel_self(task);
+        }
+        loop {
+            while let Some(node) = self.current.pop() {
+                if !node.is(&raw const mp::asyncio_type_task) {
+                    match WaitFor::from_node(node) {
+                        Some(wait_for) => wait_for.watch(self),
+                        None => return mp::ASYNCIO_OP_DONE,
+                    }
+                    continue;
+                }
+                let task = TaskRef::from_node(node);
+                task.set_place(Place::Suspended);
+                self.task.set(Some(task));
+                if !task.has(DONE | THROW) {
+                    op.subject = task.coro().raw();
+                    return mp::ASYNCIO_OP_RESUME;
+                }
+                if !task.has(DONE) {
+                    task.clear(THROW | AWAITING);
+                    op.value = task.data().raw();
+                    task.set_data(Obj::NULL);
+                    op.subject = task.coro().raw();
+                    return mp::ASYNCIO_OP_THROW;
+                }
+                if task.has(FAILED) && !task.has(RETRIEVED) {
+                    op.subject = task.obj().raw();
+                    op.value = task.data().raw();
+                    return mp::ASYNCIO_OP_REPORT;
+                }
+            }
+            if !self.events_done.replace(true) {
+                return mp::ASYNCIO_OP_EVENTS;
+            }
+            self.events_done.set(false);
+            self.serve_wakes();
+            self.wake_sleepers();
+            self.current.adopt(self.next.take());
+            if !self.current.is_empty() {
+                continue;
+            }
+            op.wait_us = match self.sleepers.peek() {
+                Some(task) => task.due().us_since(self.clock.now()),
+                None if self.outside_waiters.get() > 0 => u64::MAX,
+                None => return mp::ASYNCIO_OP_DONE,
+            };
+            return mp::ASYNCIO_OP_WAIT;
+        }
+    }
+
+    #[cold]
+    fn cancel_self(&self, task: TaskRef) {
+        task.clear(MUST_CANCEL);
+        if task.has(DONE) || task.place() == Place::Suspended && task.data().is_null() {
+            task.set(if task.has(DONE) { 0 } else { MUST_CANCEL });
+            return;
+        }
+        self.task.set(None);
+        // A foreign `remove` that raises here has nobody to raise to.
+        let _ = task.cancel(self);
+    }
+
+    /// Takes the outcome of the current task's step: its value or exception.
+    fn finish(&self, outcome: core::result::Result<Obj, Obj>) -> Finished {
+        let Some(task) = self.task.get() else {
+            return match outcome {
+                Ok(value) => Finished::Return(value),
+                Err(exc) => Finished::Raise(exc),
+            };
+        };
+        let is_main = self.main.get() == Some(task);
+        let outcome = if outcome.is_ok() && task.has(MUST_CANCEL) {
+            Err(Obj::from_raw(new_cancelled_error()))
+        } else {
+            outcome
+        };
+        let cancelled = matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
+        let ends_run = matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
+        let callback = task.complete(self, outcome);
+        if is_main || ends_run {
+            task.set(RETRIEVED);
+            return match outcome {
+                Ok(value) => Finished::Return(value),
+                Err(exc) => Finished::Raise(exc),
+            };
+        }
+        if let Some(callback) = callback {
+            return Finished::Call(callback);
+        }
+        if outcome.is_err() && !cancelled && !task.has(RETRIEVED) {
+            self.make_ready(task.node());
+        }
+        Finished::GoOn
+    }
+
+    /// Drops all tasks of the loop.
+    fn reset(&self) -> Result<()> {
+        if self.running.get() {
+            return Err(Error::runtime(c"can't replace the event loop while it runs"));
+        }
+        while self.pop().is_some() {}
+        self.outside_waiters.set(0);
+        self.task.set(None);
+        self.stop.set(None);
+        Ok(())
+    }
+}
+
+fn new_cancelled_error() -> mp::mp_obj_t {
+    // SAFETY: a live exception class; falls back to the emergency buffer.
+    unsafe { mp::mp_obj_new_exception(&raw const mp::asyncio_type_cancelled_error) }
+}
+
+/// After a boot or soft reset: forgets everything.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_init() {
+    event_loop().init();
+}
+
+/// Begins a run with `main_task`, or without one if it is null.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_enter(main_task: Obj) -> Obj {
+    to_c(event_loop().enter(TaskRef::from_obj(main_task)).map(|()| Obj::none()))
+}
+
+/// Ends a run, whatever ended it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_leave() {
+    event_loop().leave();
+}
+
+/// What to do next; see [`EventLoop::next_op`].
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
+    event_loop().next_op(op)
+}
+
+/// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+    match event_loop().finish(if failed { Err(value) } else { Ok(value) }) {
+        Finished::GoOn => mp::ASYNCIO_GO_ON,
+        Finished::Call(callback) => {
+            op.subject = callback.raw();
+            mp::ASYNCIO_CALL
+        }
+        Finished::Return(value) => {
+            op.value = value.raw();
+            mp::ASYNCIO_RETURN
+        }
+        Finished::Raise(exc) => {
+            op.value = exc.raw();
+            mp::ASYNCIO_RAISE
+        }
+    }
+}
+
+/// `new_event_loop()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_reset() -> Obj {
+    to_c(event_loop().reset().map(|()| Obj::none()))
+}
+
+/// Whether a run is under way.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_is_running() -> bool {
+    event_loop().is_running()
+}
+
+/// The current task, or null.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_current() -> Obj {
+    event_loop().current_task().map_or(Obj::NULL, TaskRef::obj)
+}
+
+/// Sets `asyncio.core.cur_task`: a task or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
+    let found = TaskRef::from_obj(task);
+    if found.is_none() && !task.is_none() {
+        return to_c(Err(Error::wrong_type(c"cur_task must be a Task or None, not '%s'", task)));
+    }
+    event_loop().task.set(found);
+    Obj::none()
+}
+
+/// The exception handler that a script has set, or null.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_exception_handler() -> Obj {
+    event_loop().exception_handler.get()
+}
+
+/// Sets the exception handler; null for the default.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_exception_handler(handler: Obj) {
+    event_loop().exception_handler.set(handler);
+}
+
+/// Makes [`mpy_loop_stop`] end the run that is about to begin.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_arm_stop() -> Obj {
+    to_c(allocate(NodeHead::new(&raw const mp::asyncio_type_stop)).map(|mark| {
+        event_loop().stop.set(Some(Node::new(mark)));
+        Obj::none()
+    }))
+}
+
+/// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_stop() {
+    let events = event_loop();
+    if let Some(mark) = events.stop.take() {
+        events.make_ready(mark);
+    }
+}
+
+/// Whether something was set from outside that the loop has not served. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_has_wakes() -> bool {
+    !event_loop().wakes().is_empty()
+}

@@ -1,0 +1,242 @@
+//! `gather(*aws, return_exceptions=False)`.
+
+use crate::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    node::{Node, NodeHead},
+    task::{self, DONE, FAILED, TaskRef},
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Phase {
+    New,
+    Waiting,
+    /// The caller is ready again; what else ends is not looked at.
+    Woken,
+    Over,
+}
+
+/// The awaitable that `gather` returns.
+#[repr(C)]
+pub struct State {
+    header: Header,
+    /// The arguments, then their tasks, then their results.
+    items: Cell<Obj>,
+    task: Cell<Option<TaskRef>>,
+    /// The exception that ended the wait, or null.
+    error: Cell<Obj>,
+    pending: Cell<u32>,
+    return_exceptions: bool,
+    phase: Cell<Phase>,
+}
+
+/// A reference to a live `gather`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Gather(NonNull<State>);
+
+impl core::ops::Deref for Gather {
+    type Target = State;
+    fn deref(&self) -> &State {
+        // SAFETY: made from a live `gather` only; all that changes in it are cells.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+/// A `gather`'s place among those who wait for a task, where it is not the only one.
+#[repr(C)]
+pub struct Completion {
+    head: NodeHead,
+    gather: Gather,
+}
+
+impl Completion {
+    /// A place for `gather`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(gather: Gather) -> Result<Node> {
+        let head = NodeHead::new(&raw const mp::asyncio_type_completion);
+        Ok(Node::new(allocate(Self { head, gather })?))
+    }
+
+    /// The `gather` that waits at `node`, if one does.
+    pub fn gather(node: Node) -> Option<Gather> {
+        if node.is(&raw const mp::asyncio_type_completion) {
+            // SAFETY: a live `Completion`.
+            Some(unsafe { node.as_ptr::<Self>().as_ref() }.gather)
+        } else {
+            None
+        }
+    }
+}
+
+impl Gather {
+    /// The `gather` that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<Self> {
+        if obj.is_exactly(&raw const mp::asyncio_type_gather) {
+            NonNull::new(obj.as_ptr()).map(Self)
+        } else {
+            None
+        }
+    }
+
+    /// As a Python object.
+    pub fn obj(self) -> Obj {
+        Obj::from_ptr(self.0.as_ptr())
+    }
+
+    fn items(self) -> &'static [Cell<Obj>] {
+        let mut len = 0;
+        let mut items = core::ptr::null_mut();
+        // SAFETY: a live list that no script has seen; does not raise. Its items stay where they are as
+        // its length does not change.
+        unsafe {
+            mp::mp_obj_list_get(self.items.get().raw(), &raw mut len, &raw mut items);
+            core::slice::from_raw_parts(items.cast::<Cell<Obj>>(), len)
+        }
+    }
+
+    /// The caller has been made ready.
+    pub fn woken(self) {
+        self.phase.set(Phase::Woken);
+    }
+
+    /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
+    pub fn child_done(self, events: &EventLoop, child: TaskRef) {
+        if self.phase.get() != Phase::Waiting {
+            return;
+        }
+        if child.has(FAILED) && !self.return_exceptions {
+            self.error.set(child.data());
+        } else {
+            self.pending.set(self.pending.get() - 1);
+            if self.pending.get() > 0 {
+                return;
+            }
+        }
+        self.phase.set(Phase::Woken);
+        if let Some(task) = self.task.get() {
+            events.make_ready(task.node());
+        }
+    }
+
+    fn begin(self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+        for item in self.items() {
+            item.set(task::promote(events, item.get())?.obj());
+        }
+        self.task.set(Some(task));
+        let mut pending = 0;
+        let mut failed = false;
+        for child in self.children() {
+            if !child.has(DONE) {
+                child.add_gather(self)?;
+                pending += 1;
+            } else if child.has(FAILED) && !self.return_exceptions {
+                failed = true;
+            }
+        }
+        if failed || pending == 0 {
+            return self.results();
+        }
+        self.pending.set(pending);
+        self.phase.set(Phase::Waiting);
+        task.await_on(self.obj());
+        Ok(Step::Suspend)
+    }
+
+    fn children(self) -> impl Iterator<Item = TaskRef> {
+        self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()))
+    }
+
+    /// The results in the order of the arguments, or the first exception. Leaves the children that still
+    /// run alone.
+    fn results(self) -> Result<Step> {
+        self.phase.set(Phase::Over);
+        let mut error = self.error.get();
+        for item in self.items() {
+            let Some(child) = TaskRef::from_obj(item.get()) else { continue };
+            if child.remove_gather(self) || !child.has(DONE) {
+                continue;
+            }
+            match child.retrieve() {
+                Ok(value) => item.set(value),
+                Err(exc) if self.return_exceptions => item.set(exc.obj()),
+                Err(exc) if error.is_null() => error = exc.obj(),
+                Err(_) => {}
+            }
+        }
+        self.error.set(Obj::NULL);
+        if error.is_null() { Ok(Step::Ready(self.items.get())) } else { Err(Error::from_obj(error)) }
+    }
+
+    fn step(self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        match self.phase.get() {
+            Phase::New => self.begin(events, task),
+            _ if self.task.get() != Some(task) => {
+                Err(Error::runtime(c"gather is awaited by another task"))
+            }
+            Phase::Over => Ok(Step::Ready(self.items.get())),
+            _ => {
+                task.resumes(self.obj());
+                self.results()
+            }
+        }
+    }
+
+    /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
+    fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
+        if matches!(self.phase.get(), Phase::New | Phase::Over) {
+            return Ok(());
+        }
+        self.phase.set(Phase::Over);
+        let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
+        for child in self.children() {
+            if child.remove_gather(self) && cancel {
+                child.cancel(events)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn gather(obj: Obj) -> Gather {
+    // C calls the functions below for objects of this class only.
+    Gather(NonNull::new(obj.as_ptr()).unwrap_or(NonNull::dangling()))
+}
+
+/// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
+    to_c(
+        allocate(State {
+            header: Header { type_: &raw const mp::asyncio_type_gather },
+            items: Cell::new(items),
+            task: Cell::new(None),
+            error: Cell::new(Obj::NULL),
+            pending: Cell::new(0),
+            return_exceptions,
+            phase: Cell::new(Phase::New),
+        })
+        .map(|object| Obj::from_ptr(object.as_ptr())),
+    )
+}
+
+/// One step of awaiting a `gather`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_next(this: Obj) -> Obj {
+    step_to_c(gather(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits a `gather`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> Obj {
+    match gather(this).abandon(event_loop(), exc) {
+        Ok(()) => Error::from_obj(exc).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}

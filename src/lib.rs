@@ -1,0 +1,34 @@
+//! MicroPython's `asyncio`, with the event loop in Rust.
+//!
+//! [`scheduler`] holds the data structures, free of MicroPython. With the feature `firmware` the rest
+//! joins it: the event loop and one file per class that a Python script can name. `micropython/module`
+//! holds the C half: the tables of names and the only code that raises.
+#![no_std]
+
+#[cfg(test)]
+extern crate std;
+
+pub mod scheduler;
+
+#[cfg(feature = "firmware")]
+mod bridge;
+#[cfg(feature = "firmware")]
+mod event;
+#[cfg(feature = "firmware")]
+mod event_loop;
+#[cfg(feature = "firmware")]
+mod gather;
+#[cfg(feature = "firmware")]
+mod lock;
+#[cfg(feature = "firmware")]
+mod node;
+#[cfg(feature = "firmware")]
+mod panic;
+#[cfg(feature = "firmware")]
+mod sleep;
+#[cfg(feature = "firmware")]
+mod task;
+#[cfg(feature = "firmware")]
+mod task_queue;
+#[cfg(feature = "firmware")]
+mod wait_for;

@@ -1,0 +1,119 @@
+//! `Lock`: a mutex that is handed to whoever has waited longest.
+
+use crate::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    node::Node,
+    scheduler::TaskQueue,
+    task::TaskRef,
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+/// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
+#[repr(C)]
+pub struct Lock {
+    header: Header,
+    waiters: TaskQueue<Node>,
+    heir: Cell<Option<TaskRef>>,
+    locked: Cell<bool>,
+}
+
+impl Lock {
+    /// The lock that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_lock)?;
+        // SAFETY: a live `Lock`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, waiter: Node) {
+        self.waiters.remove(waiter);
+    }
+
+    fn pass_on(&self, events: &EventLoop) {
+        self.locked.set(false);
+        self.heir.set(None);
+        if let Some(waiter) = self.waiters.pop() {
+            self.heir.set(Some(TaskRef::from_node(waiter)));
+            events.make_ready(waiter);
+        }
+    }
+
+    fn release(&self, events: &EventLoop) -> Result<()> {
+        if !self.locked.get() {
+            return Err(Error::runtime(c"Lock not acquired"));
+        }
+        self.pass_on(events);
+        Ok(())
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if !task.resumes(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
+            events.serve_wakes();
+            self.waiters.push(task.node());
+            task.await_on(self.obj());
+            return Ok(Step::Suspend);
+        }
+        self.heir.set(None);
+        self.locked.set(true);
+        Ok(Step::Ready(Obj::bool(true)))
+    }
+
+    /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
+    fn abandon(&self, events: &EventLoop) {
+        if self.heir.get().is_some() && self.heir.get() == events.current_task() {
+            self.pass_on(events);
+        }
+    }
+}
+
+fn lock(obj: Obj) -> &'static Lock {
+    // SAFETY: C calls the functions below for objects of the class `Lock` only.
+    unsafe { &*obj.as_ptr::<Lock>() }
+}
+
+/// `Lock()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_new() -> Obj {
+    to_c(
+        allocate(Lock {
+            header: Header { type_: &raw const mp::asyncio_type_lock },
+            waiters: TaskQueue::new(),
+            heir: Cell::new(None),
+            locked: Cell::new(false),
+        })
+        .map(|lock| Obj::from_ptr(lock.as_ptr())),
+    )
+}
+
+/// `locked()`: false while the lock is handed over.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_locked(this: Obj) -> bool {
+    lock(this).locked.get()
+}
+
+/// `release()`: `RuntimeError` if it is not locked.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_release(this: Obj) -> Obj {
+    to_c(lock(this).release(event_loop()).map(|()| Obj::none()))
+}
+
+/// One step of `await lock.acquire()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_next(this: Obj) -> Obj {
+    step_to_c(lock(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits the lock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_throw(this: Obj, exc: Obj) -> Obj {
+    lock(this).abandon(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}

@@ -1,0 +1,82 @@
+//! What can stand in the ready queue and on a wait list: a task, or one of the loop's own small
+//! objects that behave like one (the watcher of a `wait_for`, a `gather`'s interest in a task, the mark
+//! of `Loop.stop()`).
+
+use crate::scheduler::Linked;
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Header, Obj, Type};
+
+/// The first words of every such object.
+///
+/// The links come before everything else that refers to the heap: the collector then follows a long
+/// queue last and each task's own objects first, which keeps its mark stack short.
+#[repr(C)]
+pub struct NodeHead {
+    pub header: Header,
+    pub next: Cell<Option<Node>>,
+    pub prev: Cell<Option<Node>>,
+}
+
+impl NodeHead {
+    /// A head that stands in no queue.
+    pub const fn new(class: *const Type) -> Self {
+        Self { header: Header { type_: class }, next: Cell::new(None), prev: Cell::new(None) }
+    }
+}
+
+/// A reference to such an object. It must be reachable for the collector while the reference is used:
+/// from the stack, a root or another object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Node(NonNull<NodeHead>);
+
+impl Node {
+    /// The object at `object`, which must begin with a [`NodeHead`].
+    #[inline]
+    pub const fn new<T>(object: NonNull<T>) -> Self {
+        Self(object.cast())
+    }
+
+    #[inline]
+    fn head(self) -> &'static NodeHead {
+        // SAFETY: made from a live object that begins with a `NodeHead`; all its fields are cells.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// Whether the object's class is exactly `class`.
+    #[inline]
+    pub fn is(self, class: *const Type) -> bool {
+        core::ptr::eq(self.head().header.type_, class)
+    }
+
+    /// The object.
+    #[inline]
+    pub fn obj(self) -> Obj {
+        Obj::from_ptr(self.0.as_ptr())
+    }
+
+    /// The address.
+    #[inline]
+    pub const fn as_ptr<T>(self) -> NonNull<T> {
+        self.0.cast()
+    }
+}
+
+impl Linked for Node {
+    #[inline]
+    fn next(self) -> Option<Self> {
+        self.head().next.get()
+    }
+    #[inline]
+    fn set_next(self, to: Option<Self>) {
+        self.head().next.set(to);
+    }
+    #[inline]
+    fn prev(self) -> Option<Self> {
+        self.head().prev.get()
+    }
+    #[inline]
+    fn set_prev(self, to: Option<Self>) {
+        self.head().prev.set(to);
+    }
+}

@@ -1,0 +1,110 @@
+//! A 64-bit clock kept from ticks that wrap.
+//!
+//! Boards count microseconds in 32 bits (71 minutes) and milliseconds in 30 or 32 bits (12 or 49
+//! days). [`Clock::advance`] takes a reading of both and extends them: the microseconds give the
+//! resolution, the milliseconds say how often the microseconds wrapped meanwhile. It is exact as long
+//! as two readings lie closer together than the millisecond tick's period.
+#![forbid(unsafe_code)]
+
+use core::cell::Cell;
+
+/// The largest representable millisecond count: 34 years.
+const MS_MAX: u64 = (1 << 40) - 1;
+
+/// A point in time since the clock was started: milliseconds, and microseconds within one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Instant {
+    /// Whole milliseconds, below 2^40.
+    pub ms: u64,
+    /// Microseconds within the millisecond, below 1000.
+    pub us: u16,
+}
+
+impl Instant {
+    /// This instant moved `ms` milliseconds into the future, saturating after 34 years.
+    #[must_use]
+    pub fn after_ms(self, ms: u64) -> Self {
+        Self { ms: self.ms.saturating_add(ms).min(MS_MAX), us: self.us }
+    }
+
+    /// Microseconds from `now` until this instant; 0 if it has passed.
+    #[must_use]
+    pub fn us_since(self, now: Self) -> u64 {
+        if self <= now {
+            return 0;
+        }
+        (self.ms - now.ms) * 1000 + u64::from(self.us) - u64::from(now.us)
+    }
+}
+
+/// Extends wrapping ticks to an [`Instant`]; see the [module](self). Not for interrupts.
+#[derive(Default)]
+pub struct Clock {
+    last_ms_tick: Cell<u32>,
+    last_us_tick: Cell<u32>,
+    now: Cell<Instant>,
+}
+
+impl Clock {
+    /// Two readings closer together than this cannot hide a wrap of the microseconds.
+    const SURELY_UNWRAPPED_MS: u32 = 1 << 21;
+
+    /// A clock that starts counting at its first [`start`](Self::start).
+    #[must_use]
+    pub const fn new() -> Self {
+        Self {
+            last_ms_tick: Cell::new(0),
+            last_us_tick: Cell::new(0),
+            now: Cell::new(Instant { ms: 0, us: 0 }),
+        }
+    }
+
+    /// Begins at instant zero with the current readings.
+    pub fn start(&self, ms_tick: u32, us_tick: u32) {
+        self.last_ms_tick.set(ms_tick);
+        self.last_us_tick.set(us_tick);
+        self.now.set(Instant { ms: 0, us: 0 });
+    }
+
+    /// The instant of the last reading.
+    #[inline]
+    pub fn now(&self) -> Instant {
+        self.now.get()
+    }
+
+    /// Takes a reading of both ticks and returns the present instant. `MS_BITS` is the width of the
+    /// millisecond tick. Never runs backwards.
+    #[inline]
+    pub fn advance<const MS_BITS: u32>(&self, ms_tick: u32, us_tick: u32) -> Instant {
+        let ms_mask = u32::MAX >> (32 - MS_BITS);
+        let passed_ms = ms_tick.wrapping_sub(self.last_ms_tick.get()) & ms_mask;
+        let passed_us = us_tick.wrapping_sub(self.last_us_tick.get());
+        self.last_ms_tick.set(ms_tick);
+        self.last_us_tick.set(us_tick);
+        let mut now = self.now.get();
+        let passed_us = if passed_ms < Self::SURELY_UNWRAPPED_MS {
+            passed_us
+        } else {
+            // The wraps that bring the microseconds nearest to what the milliseconds say.
+            let coarse = u64::from(passed_ms) * 1000 + (1 << 31);
+            let wraps = coarse.saturating_sub(u64::from(passed_us)) >> 32;
+            let whole_ms = (wraps << 32) / 1000;
+            now.ms += whole_ms;
+            let rest = ((wraps << 32) - whole_ms * 1000) as u32;
+            now.ms += u64::from(rest / 1000);
+            match passed_us.checked_add(rest) {
+                Some(us) => us,
+                None => {
+                    now.ms += u64::from(passed_us / 1000);
+                    passed_us % 1000 + rest
+                }
+            }
+        };
+        let us = u32::from(now.us) + passed_us % 1000;
+        let carry = u32::from(us >= 1000);
+        now.ms = (now.ms + u64::from(passed_us / 1000) + u64::from(carry)).min(MS_MAX);
+        now.us = (us - carry * 1000) as u16;
+        self.now.set(now);
+        now
+    }
+}

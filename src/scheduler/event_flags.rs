@@ -1,0 +1,107 @@
+//! What an interrupt, another thread or another core may touch.
+//!
+//! An [event](Raised) that somebody waits for is *raised* by pushing it onto a [`WakeStack`], a
+//! lock-free intrusive stack (Treiber, "Systems programming: coping with parallelism", 1986). The loop
+//! takes the whole stack at once, which leaves no room for the ABA problem, and serves it oldest first.
+//! The stack needs no capacity and so can neither overflow nor lose a wake; an event stands in it at
+//! most once, however often it is raised before the loop looks.
+//!
+//! [`WakeStack::raise`] is the only thing here for interrupts: bounded time (one compare-and-swap,
+//! repeated only when another raiser got in between), no allocation. Where the processor has no
+//! compare-and-swap, `portable-atomic` makes it a critical section of MicroPython's.
+
+use core::ptr::{NonNull, null_mut};
+
+#[cfg(loom)]
+use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
+#[cfg(not(loom))]
+use portable_atomic::{AtomicBool, AtomicPtr, Ordering};
+
+/// An event that can be raised from an interrupt.
+pub trait Raised: Sized {
+    /// Whether the event stands in the stack.
+    fn queued(&self) -> &AtomicBool;
+    /// The event below this one in the stack.
+    fn below(&self) -> &AtomicPtr<Self>;
+}
+
+/// The raised events that the loop has not served yet; see the [module](self).
+#[repr(transparent)]
+pub struct WakeStack<E> {
+    top: AtomicPtr<E>,
+}
+
+impl<E: Raised> Default for WakeStack<E> {
+    fn default() -> Self {
+        Self { top: AtomicPtr::new(null_mut()) }
+    }
+}
+
+impl<E: Raised> WakeStack<E> {
+    /// Whether nothing was raised since the last [`take`](Self::take). O(1), for any context.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.top.load(Ordering::Relaxed).is_null()
+    }
+
+    /// Pushes `event` unless it is in the stack already; returns whether it was pushed. For any
+    /// context, interrupts included.
+    ///
+    /// # Safety
+    /// `event` must stay valid and in its place until [`Wakes::next`] has returned it.
+    pub unsafe fn raise(&self, event: &E) -> bool {
+        if event.queued().swap(true, Ordering::AcqRel) {
+            return false;
+        }
+        let this = core::ptr::from_ref(event).cast_mut();
+        let mut top = self.top.load(Ordering::Relaxed);
+        loop {
+            event.below().store(top, Ordering::Relaxed);
+            match self.top.compare_exchange_weak(top, this, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) => return true,
+                Err(now) => top = now,
+            }
+        }
+    }
+
+    /// Empties the stack; the events come out in the order in which they were raised. O(n). For the
+    /// loop only.
+    pub fn take(&self) -> Wakes<E> {
+        let mut newest = self.top.swap(null_mut(), Ordering::AcqRel);
+        let mut oldest = null_mut();
+        while let Some(event) = NonNull::new(newest) {
+            // SAFETY: `raise` demands that what stands in the stack stays valid; `queued` is still
+            // set, so nobody else writes `below`.
+            let below = unsafe { event.as_ref() }.below();
+            newest = below.load(Ordering::Relaxed);
+            below.store(oldest, Ordering::Relaxed);
+            oldest = event.as_ptr();
+        }
+        Wakes { oldest }
+    }
+
+    /// Forgets all raised events without touching them: for a heap that is gone.
+    pub fn reset(&self) {
+        self.top.store(null_mut(), Ordering::Release);
+    }
+}
+
+/// The events of one [`WakeStack::take`], oldest first. Dropping it early loses the rest.
+pub struct Wakes<E> {
+    oldest: *mut E,
+}
+
+impl<E: Raised> Iterator for Wakes<E> {
+    type Item = NonNull<E>;
+
+    fn next(&mut self) -> Option<NonNull<E>> {
+        let event = NonNull::new(self.oldest)?;
+        // SAFETY: as in `take`; the event may be raised again once `queued` is clear, by when its
+        // `below` has been read.
+        let this = unsafe { event.as_ref() };
+        self.oldest = this.below().load(Ordering::Relaxed);
+        this.below().store(null_mut(), Ordering::Relaxed);
+        this.queued().store(false, Ordering::Release);
+        Some(event)
+    }
+}

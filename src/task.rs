@@ -1,0 +1,750 @@
+//! `Task`: a coroutine that the loop runs.
+//!
+//! ```text
+//!                       create_task                    popped from the ready queue
+//!             Suspended ───────────▶ Ready ──────────────────────────────────────▶ running
+//!                                     ▲ ▲ ▲                                          │ │ │
+//!                   deadline, cancel  │ │ │  woken, cancel                           │ │ │
+//!             Sleeping ───────────────┘ │ └─────────────── Waiting ◀── awaits ───────┘ │ │
+//!                ▲                      │                                              │ │
+//!                │                      └───────────────── awaits sleep(0) ────────────┤ │
+//!                └──────────────────────────────────────── awaits sleep(t) ────────────┘ │
+//!             done ◀──────────────────────────────────────── returns or raises ──────────┘
+//! ```
+//!
+//! - *Ready*: in the loop's ready queue. A done task stands there once more if it failed and nobody has
+//!   awaited it yet: its second turn hands the exception to the exception handler.
+//! - *Sleeping*: in the loop's sleep heap, whose third link takes the place of `data`.
+//! - *Waiting*: on the wait list of the object in `data`.
+//! - *Suspended*: in no queue: running, new, or parked by foreign code that holds it.
+
+use crate::{
+    bridge::{Step, step_to_c, to_c},
+    event::Event,
+    event_loop::{EventLoop, event_loop},
+    gather::{Completion, Gather},
+    lock::Lock,
+    node::{Node, NodeHead},
+    scheduler::{Instant, Linked, Sleeper, TaskQueue},
+    task_queue::PyTaskQueue,
+    wait_for::WaitFor,
+};
+use core::{
+    cell::Cell,
+    ops::Deref,
+    ptr::NonNull,
+};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+/// Where a task is; see the [module](self).
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Place {
+    /// In no queue.
+    Suspended = 0,
+    /// In the ready queue.
+    Ready = 1,
+    /// In the sleep heap.
+    Sleeping = 2,
+    /// On the wait list of the object in `data`.
+    Waiting = 3,
+}
+
+const PLACE: u8 = 3;
+/// The coroutine has ended; `data` holds the value, or with `FAILED` the exception.
+pub const DONE: u8 = 1 << 2;
+/// The coroutine ended with the exception in `data`.
+pub const FAILED: u8 = 1 << 3;
+/// Somebody has received the outcome.
+pub const RETRIEVED: u8 = 1 << 4;
+/// One of the module's awaitables has suspended the task and will be stepped once more when the task
+/// goes on. It stands in `data`, or `data` is null for a sleep.
+pub const AWAITING: u8 = 1 << 5;
+/// The exception in `data` is to be thrown into the coroutine on its next turn.
+pub const THROW: u8 = 1 << 6;
+/// The task cancelled itself: cancel it as soon as it suspends.
+pub const MUST_CANCEL: u8 = 1 << 7;
+
+/// A `Task`: 32 bytes on a 32-bit board, at most 64 on 64 bits.
+#[repr(C)]
+pub struct Task {
+    head: NodeHead,
+    coro: Cell<Obj>,
+    /// By `flags`: the outcome, the exception to throw, the object waited on, the sleep heap's link.
+    data: Cell<Obj>,
+    /// Who waits for the end: null, the first of a ring of waiters, one [`Gather`], a `TaskQueue`, or a
+    /// callable that a script has set.
+    state: Cell<Obj>,
+    due_ms_low: Cell<u32>,
+    due_us: Cell<u16>,
+    due_ms_high: Cell<u8>,
+    flags: Cell<u8>,
+}
+
+const _: () = assert!(size_of::<Task>() <= 8 * size_of::<usize>());
+
+/// A reference to a live `Task`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct TaskRef(NonNull<Task>);
+
+impl Deref for TaskRef {
+    type Target = Task;
+    #[inline]
+    fn deref(&self) -> &Task {
+        // SAFETY: made from a live `Task` only; all that changes in it are cells.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl Linked for TaskRef {
+    #[inline]
+    fn next(self) -> Option<Self> {
+        self.head.next.get().map(|node| Self(node.as_ptr()))
+    }
+    #[inline]
+    fn set_next(self, to: Option<Self>) {
+        self.head.next.set(to.map(Self::node));
+    }
+    #[inline]
+    fn prev(self) -> Option<Self> {
+        self.head.prev.get().map(|node| Self(node.as_ptr()))
+    }
+    #[inline]
+    fn set_prev(self, to: Option<Self>) {
+        self.head.prev.set(to.map(Self::node));
+    }
+}
+
+impl Sleeper for TaskRef {
+    type Key = u64;
+    /// Whole milliseconds: sleepers that are due within one of them wake in the order in which they
+    /// went to sleep, as with stock's millisecond clock.
+    #[inline]
+    fn key(self) -> u64 {
+        u64::from(self.due_ms_high.get()) << 32 | u64::from(self.due_ms_low.get())
+    }
+    #[inline]
+    fn child(self) -> Option<Self> {
+        NonNull::new(self.data.get().as_ptr()).map(Self)
+    }
+    #[inline]
+    fn set_child(self, to: Option<Self>) {
+        self.data.set(to.map_or(Obj::NULL, Self::obj));
+    }
+}
+
+impl TaskRef {
+    /// A new task, in no queue.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(coro: Obj) -> Result<Self> {
+        Ok(Self(allocate(Task {
+            head: NodeHead::new(&raw const mp::asyncio_type_task),
+            coro: Cell::new(coro),
+            data: Cell::new(Obj::NULL),
+            state: Cell::new(Obj::NULL),
+            due_ms_low: Cell::new(0),
+            due_us: Cell::new(0),
+            due_ms_high: Cell::new(0),
+            flags: Cell::new(Place::Suspended as u8),
+        })?))
+    }
+
+    /// The task that `obj` is, or wraps as an instance of a Python subclass.
+    pub fn from_obj(obj: Obj) -> Option<Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_task)?;
+        NonNull::new(native.as_ptr()).map(Self)
+    }
+
+    /// The task that a node of class `Task` is.
+    #[inline]
+    pub const fn from_node(node: Node) -> Self {
+        Self(node.as_ptr())
+    }
+
+    /// The task as a node of a queue.
+    #[inline]
+    pub const fn node(self) -> Node {
+        Node::new(self.0)
+    }
+
+    /// The task as a Python object.
+    #[inline]
+    pub const fn obj(self) -> Obj {
+        Obj::from_ptr(self.0.as_ptr())
+    }
+
+    /// The task's coroutine.
+    #[inline]
+    pub fn coro(self) -> Obj {
+        self.coro.get()
+    }
+
+    /// Whether any of `flags` is set.
+    #[inline]
+    pub fn has(self, flags: u8) -> bool {
+        self.flags.get() & flags != 0
+    }
+
+    /// Sets `flags`.
+    #[inline]
+    pub fn set(self, flags: u8) {
+        self.flags.set(self.flags.get() | flags);
+    }
+
+    /// Clears `flags`.
+    #[inline]
+    pub fn clear(self, flags: u8) {
+        self.flags.set(self.flags.get() & !flags);
+    }
+
+    /// Where the task is.
+    #[inline]
+    pub fn place(self) -> Place {
+        match self.flags.get() & PLACE {
+            0 => Place::Suspended,
+            1 => Place::Ready,
+            2 => Place::Sleeping,
+            _ => Place::Waiting,
+        }
+    }
+
+    /// Notes where the task now is.
+    #[inline]
+    pub fn set_place(self, place: Place) {
+        self.flags.set(self.flags.get() & !PLACE | place as u8);
+    }
+
+    /// What `data` holds; see [`Task`].
+    #[inline]
+    pub fn data(self) -> Obj {
+        self.data.get()
+    }
+
+    /// Sets `data`.
+    #[inline]
+    pub fn set_data(self, data: Obj) {
+        self.data.set(data);
+    }
+
+    /// Sets when the task is due. Not while it sleeps.
+    #[inline]
+    pub fn set_due(self, due: Instant) {
+        self.due_ms_low.set(due.ms as u32);
+        self.due_ms_high.set((due.ms >> 32) as u8);
+        self.due_us.set(due.us);
+    }
+
+    /// When the task is, or was last, due.
+    #[inline]
+    pub fn due(self) -> Instant {
+        Instant { ms: self.key(), us: self.due_us.get() }
+    }
+
+    /// Suspends the running task on the wait list of `on`, an awaitable of the module, which will be
+    /// stepped again when the task goes on.
+    #[inline]
+    pub fn await_on(self, on: Obj) {
+        self.data.set(on);
+        self.flags.set(self.flags.get() & !PLACE | Place::Waiting as u8 | AWAITING);
+    }
+
+    /// Whether the awaitable `on` is being stepped because the task goes on after [`Self::await_on`].
+    #[inline]
+    pub fn resumes(self, on: Obj) -> bool {
+        if self.has(AWAITING) && self.data.get() == on {
+            self.clear(AWAITING);
+            self.data.set(Obj::NULL);
+            return true;
+        }
+        false
+    }
+
+    /// The outcome of a done task, which counts as received from now on.
+    pub fn retrieve(self) -> Result<Obj> {
+        self.set(RETRIEVED);
+        if self.has(FAILED) { Err(Error::from_obj(self.data.get())) } else { Ok(self.data.get()) }
+    }
+
+    /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
+    ///
+    /// # Errors
+    /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
+    /// if `state` holds something foreign.
+    pub fn await_step(self, events: &EventLoop) -> Result<Step> {
+        let current = events.current()?;
+        if self.has(DONE) {
+            current.resumes(self.obj());
+            return self.retrieve().map(Step::Ready);
+        }
+        current.resumes(self.obj());
+        if current == self {
+            return Err(Error::runtime(c"a task can't await itself"));
+        }
+        self.add_waiter(current.node())?;
+        current.await_on(self.obj());
+        Ok(Step::Suspend)
+    }
+
+    /// Adds `waiter` to those that are told when the task ends. O(1). Allocates only where a `gather`
+    /// was alone before.
+    ///
+    /// # Errors
+    /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
+    pub fn add_waiter(self, waiter: Node) -> Result<()> {
+        let state = self.state.get();
+        let ring = if let Some(queue) = PyTaskQueue::from_obj(state) {
+            queue.tasks().push(waiter);
+            return Ok(());
+        } else if let Some(gather) = Gather::from_obj(state) {
+            let completion = Completion::new(gather)?;
+            let ring = TaskQueue::starting_at(None);
+            ring.push(completion);
+            ring
+        } else {
+            TaskQueue::starting_at(self.first_waiter()?)
+        };
+        ring.push(waiter);
+        self.set_first_waiter(ring.peek());
+        Ok(())
+    }
+
+    /// Tells `gather` when the task ends.
+    ///
+    /// # Errors
+    /// As [`Self::add_waiter`].
+    pub fn add_gather(self, gather: Gather) -> Result<()> {
+        if self.state.get().is_null() {
+            self.state.set(gather.obj());
+            return Ok(());
+        }
+        self.add_waiter(Completion::new(gather)?)
+    }
+
+    /// Takes back one [`Self::add_gather`]; returns whether there was one. O(waiters).
+    pub fn remove_gather(self, gather: Gather) -> bool {
+        let state = self.state.get();
+        if state == gather.obj() {
+            self.state.set(Obj::NULL);
+            return true;
+        }
+        let found = match self.waiters() {
+            Some(ring) => ring.iter().find(|&node| Completion::gather(node) == Some(gather)),
+            None => None,
+        };
+        if let Some(node) = found {
+            self.remove_waiter(node);
+        }
+        found.is_some()
+    }
+
+    /// Removes `waiter`, which must be on the list. O(1).
+    pub fn remove_waiter(self, waiter: Node) {
+        if let Some(queue) = PyTaskQueue::from_obj(self.state.get()) {
+            queue.tasks().remove(waiter);
+        } else if let Ok(first) = self.first_waiter() {
+            let ring = TaskQueue::starting_at(first);
+            ring.remove(waiter);
+            self.set_first_waiter(ring.peek());
+        }
+    }
+
+    fn waiters(self) -> Option<TaskQueue<Node>> {
+        if let Some(queue) = PyTaskQueue::from_obj(self.state.get()) {
+            return Some(TaskQueue::starting_at(queue.tasks().peek()));
+        }
+        self.first_waiter().ok().map(TaskQueue::starting_at)
+    }
+
+    fn first_waiter(self) -> Result<Option<Node>> {
+        let state = self.state.get();
+        let Some(pointer) = NonNull::new(state.as_ptr()) else { return Ok(None) };
+        let is_node = state.is_exactly(&raw const mp::asyncio_type_task)
+            || state.is_exactly(&raw const mp::asyncio_type_wait_for)
+            || state.is_exactly(&raw const mp::asyncio_type_completion);
+        if is_node { Ok(Some(Node::new::<NodeHead>(pointer))) } else { Err(Error::runtime(c"can't wait")) }
+    }
+
+    fn set_first_waiter(self, first: Option<Node>) {
+        self.state.set(first.map_or(Obj::NULL, Node::obj));
+    }
+
+    /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
+    /// in `state`, which the caller is to call with the task and its outcome.
+    pub fn complete(self, events: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
+        let (data, failed) = match outcome {
+            Ok(value) => (value, 0),
+            Err(exc) => (exc, FAILED),
+        };
+        self.data.set(data);
+        self.flags.set(DONE | failed | Place::Suspended as u8);
+        let state = self.state.replace(Obj::NULL);
+        if state.is_null() {
+            return None;
+        }
+        self.set(RETRIEVED);
+        if let Some(gather) = Gather::from_obj(state) {
+            gather.child_done(events, self);
+            return None;
+        }
+        let waiters = if let Some(queue) = PyTaskQueue::from_obj(state) {
+            let waiters = queue.tasks().take();
+            if waiters.is_empty() {
+                self.clear(RETRIEVED);
+            }
+            waiters
+        } else {
+            self.state.set(state);
+            let first = self.first_waiter();
+            self.state.set(Obj::NULL);
+            match first {
+                Ok(first) => TaskQueue::starting_at(first),
+                Err(_) => return Some(state),
+            }
+        };
+        while let Some(waiter) = waiters.pop() {
+            match Completion::gather(waiter) {
+                Some(gather) => gather.child_done(events, self),
+                None => events.make_ready(waiter),
+            }
+        }
+        None
+    }
+
+    /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
+    /// another task, that one is cancelled instead. Returns whether there was anything to cancel.
+    ///
+    /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
+    /// that cancels itself gets the error at its next await that suspends.
+    ///
+    /// # Errors
+    /// Whatever the `remove` method of a foreign queue raises.
+    ///
+    /// EXCEPTION: calls that method; re-enters Python then.
+    pub fn cancel(self, events: &EventLoop) -> Result<bool> {
+        events.serve_wakes();
+        if self.has(DONE) {
+            return Ok(false);
+        }
+        let Some(task) = self.innermost() else { return Ok(true) };
+        if task.has(DONE) {
+            return Ok(false);
+        }
+        if events.current_task() == Some(task) && events.is_running() {
+            task.set(MUST_CANCEL);
+            return Ok(true);
+        }
+        match task.place() {
+            Place::Ready => {}
+            Place::Sleeping => {
+                events.remove_sleeper(task);
+                events.make_ready(task.node());
+            }
+            Place::Waiting | Place::Suspended => {
+                if task.leave_wait_list(events)? {
+                    events.make_ready(task.node());
+                }
+            }
+        }
+        task.data.set(Obj::class(&raw const mp::asyncio_type_cancelled_error));
+        task.set(THROW);
+        Ok(true)
+    }
+
+    /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
+    /// `wait_for` that is just coming to its end. A cycle of tasks that wait for each other ends where
+    /// it began (Brent's cycle detection).
+    fn innermost(self) -> Option<Self> {
+        let mut task = self;
+        let (mut mark, mut steps, mut limit) = (self, 0u32, 1u32);
+        while task.place() == Place::Waiting {
+            let data = task.data.get();
+            task = if let Some(awaited) = Self::from_obj(data) {
+                awaited
+            } else if let Some(wait_for) = WaitFor::from_obj(data) {
+                wait_for.cancel_watcher()?
+            } else {
+                break;
+            };
+            if task == mark {
+                return Some(self);
+            }
+            steps += 1;
+            if steps == limit {
+                (mark, steps, limit) = (task, 0, limit.saturating_mul(2));
+            }
+        }
+        Some(task)
+    }
+
+    /// Takes a waiting task off the list that it is on. Returns false if it has to stay there because
+    /// whoever keeps the list will wake it.
+    fn leave_wait_list(self, events: &EventLoop) -> Result<bool> {
+        let on = self.data.get();
+        if on.is_null() {
+            return Ok(true);
+        }
+        if let Some(task) = Self::from_obj(on) {
+            task.remove_waiter(self.node());
+        } else if let Some(event) = Event::from_obj(on) {
+            event.forget(events, self.node());
+        } else if let Some(lock) = Lock::from_obj(on) {
+            lock.forget(self.node());
+        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+            queue.tasks().remove(self.node());
+        } else if let Some(gather) = Gather::from_obj(on) {
+            gather.woken();
+        } else {
+            let mut result = core::ptr::null_mut();
+            let mut exc = core::ptr::null_mut();
+            // SAFETY: both are live objects. EXCEPTION: re-enters Python; what it raises comes back.
+            let fine = unsafe {
+                mp::asyncio_protected_2(
+                    Some(mp::asyncio_call_remove),
+                    on.raw(),
+                    self.obj().raw(),
+                    &raw mut result,
+                    &raw mut exc,
+                )
+            };
+            if !fine {
+                return Err(Error::from_obj(Obj::from_raw(exc)));
+            }
+        }
+        // A foreign `remove` may have come to us and already moved the task.
+        Ok(self.place() != Place::Ready)
+    }
+
+    /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::cancel`].
+    pub fn unlink(self, events: &EventLoop) -> Result<()> {
+        match self.place() {
+            Place::Suspended => {}
+            Place::Ready => events.remove_ready(self.node()),
+            Place::Sleeping => events.remove_sleeper(self),
+            Place::Waiting => {
+                self.leave_wait_list(events)?;
+            }
+        }
+        self.set_place(Place::Suspended);
+        Ok(())
+    }
+}
+
+/// Whether `obj` is an awaitable that the module itself returns.
+fn is_native_awaitable(obj: Obj) -> bool {
+    [
+        &raw const mp::asyncio_type_sleep,
+        &raw const mp::asyncio_type_event,
+        &raw const mp::asyncio_type_thread_safe_flag,
+        &raw const mp::asyncio_type_lock,
+        &raw const mp::asyncio_type_wait_for,
+        &raw const mp::asyncio_type_gather,
+    ]
+    .into_iter()
+    .any(|class| obj.is_exactly(class))
+}
+
+/// Makes a task of `coro` and puts it at the end of the ready queue.
+///
+/// # Errors
+/// `TypeError` if `coro` is no coroutine; `MemoryError`.
+///
+/// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
+pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
+        let mut send = core::ptr::null_mut();
+        let mut exc = core::ptr::null_mut();
+        // SAFETY: a live object. EXCEPTION: re-enters Python; what it raises comes back.
+        let fine = unsafe {
+            mp::asyncio_protected_2(
+                Some(mp::asyncio_load_send),
+                coro.raw(),
+                core::ptr::null_mut(),
+                &raw mut send,
+                &raw mut exc,
+            )
+        };
+        if !fine {
+            return Err(Error::from_obj(Obj::from_raw(exc)));
+        }
+        if send.is_null() {
+            return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
+        }
+    }
+    let task = TaskRef::new(coro)?;
+    events.make_ready(task.node());
+    Ok(task)
+}
+
+/// The task that `awaitable` is, or a new one that runs it.
+///
+/// # Errors
+/// As [`create`].
+///
+/// EXCEPTION: as [`create`].
+pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
+    match TaskRef::from_obj(awaitable) {
+        Some(task) => Ok(task),
+        None => create(events, awaitable),
+    }
+}
+
+fn task(obj: Obj) -> Result<TaskRef> {
+    TaskRef::from_obj(obj).ok_or_else(|| Error::wrong_type(c"Task expected, not '%s'", obj))
+}
+
+/// `Task(coro)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_new(coro: Obj) -> Obj {
+    to_c(TaskRef::new(coro).map(TaskRef::obj))
+}
+
+/// `create_task(coro)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_create(coro: Obj) -> Obj {
+    to_c(create(event_loop(), coro).map(TaskRef::obj))
+}
+
+/// `_promote_to_task(awaitable)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
+    if TaskRef::from_obj(awaitable).is_some() {
+        return awaitable;
+    }
+    mpy_task_create(awaitable)
+}
+
+/// `Task.done()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_done(this: Obj) -> Obj {
+    to_c(task(this).map(|task| Obj::bool(task.has(DONE))))
+}
+
+/// `Task.cancel()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| task.cancel(event_loop())).map(Obj::bool))
+}
+
+/// `await task`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_next(this: Obj) -> Obj {
+    step_to_c(task(this).and_then(|task| task.await_step(event_loop())))
+}
+
+/// `Task.coro`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_coro(this: Obj) -> Obj {
+    to_c(task(this).map(TaskRef::coro))
+}
+
+/// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
+/// about to be thrown, the object waited on, else `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_data(this: Obj) -> Obj {
+    to_c(task(this).map(|task| {
+        let data = task.data();
+        if task.has(DONE) && !task.has(FAILED) {
+            // SAFETY: a live exception class and value; falls back to the emergency buffer.
+            return Obj::from_raw(unsafe {
+                mp::asyncio_new_exception_1(&raw const mp::mp_type_StopIteration, data.raw())
+            });
+        }
+        let shown = task.has(DONE | THROW) || matches!(task.place(), Place::Waiting | Place::Suspended);
+        if data.is_null() || !shown { Obj::none() } else { data }
+    }))
+}
+
+/// Sets `Task.data`. On a ready or sleeping task that is an exception to throw on its next turn, else a
+/// note on where the task waits, whose `remove` method `cancel` will call.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        let value = if value.is_none() { Obj::NULL } else { value };
+        let events = event_loop();
+        if task.has(DONE) {
+            return Ok(Obj::none());
+        }
+        if task.place() == Place::Sleeping {
+            if value.is_null() {
+                return Ok(Obj::none());
+            }
+            task.unlink(events)?;
+            events.make_ready(task.node());
+        }
+        if task.place() == Place::Ready {
+            if value.is_null() {
+                if task.has(THROW) {
+                    task.clear(THROW);
+                    task.set_data(value);
+                }
+            } else {
+                task.set(THROW);
+                task.set_data(value);
+            }
+        } else {
+            task.set_data(value);
+        }
+        Ok(Obj::none())
+    }))
+}
+
+/// `Task.state` as stock shows it: `True` while nobody waits, else who does; `None` once done, `False`
+/// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_state(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if task.has(DONE) {
+            return Ok(if task.has(RETRIEVED) { Obj::bool(false) } else { Obj::none() });
+        }
+        let state = task.state.get();
+        if state.is_null() {
+            return Ok(Obj::bool(true));
+        }
+        if task.first_waiter().is_err() {
+            return Ok(state);
+        }
+        let queue = PyTaskQueue::new()?;
+        if let Ok(first) = task.first_waiter() {
+            queue.tasks().adopt(TaskQueue::starting_at(first));
+        }
+        task.state.set(queue.obj());
+        Ok(queue.obj())
+    }))
+}
+
+/// Sets `Task.state`: `True` forgets who waits, a callable is called with the task and its outcome when
+/// it ends, `None` or `False` declare it done.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
+    to_c(task(this).map(|task| {
+        if value == Obj::bool(true) {
+            task.state.set(Obj::NULL);
+        } else if value.is_none() || value == Obj::bool(false) {
+            let retrieved = if value.is_none() { 0 } else { RETRIEVED };
+            if task.place() != Place::Sleeping {
+                task.clear(RETRIEVED | THROW);
+                task.set(DONE | retrieved);
+                if task.data().is_null() {
+                    task.set_data(Obj::none());
+                }
+            }
+        } else {
+            task.state.set(value);
+        }
+        Obj::none()
+    }))
+}
+
+/// Milliseconds from now until the task is due; `Task.ph_key` is made of it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
+    let Some(task) = TaskRef::from_obj(this) else { return 0 };
+    let now = event_loop().now();
+    if task.place() == Place::Sleeping { task.due().ms as i64 - now.ms as i64 } else { 0 }
+}

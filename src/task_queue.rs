@@ -1,0 +1,153 @@
+//! `TaskQueue`, as scripts and third-party primitives use it: tasks in order of a due time, equal ones
+//! in order of arrival. The loop's own queue, `asyncio.core._task_queue`, answers to the same methods.
+
+use crate::{
+    bridge::to_c,
+    event_loop::{EventLoop, event_loop},
+    node::Node,
+    scheduler::{Instant, TaskQueue},
+    task::{Place, TaskRef, THROW},
+};
+use core::ptr::NonNull;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+/// A `TaskQueue` object.
+#[repr(C)]
+pub struct PyTaskQueue {
+    header: Header,
+    tasks: TaskQueue<Node>,
+}
+
+impl PyTaskQueue {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new() -> Result<&'static Self> {
+        let queue: NonNull<Self> = allocate(Self {
+            header: Header { type_: &raw const mp::asyncio_type_task_queue },
+            tasks: TaskQueue::new(),
+        })?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { queue.as_ref() })
+    }
+
+    /// The queue that `obj` is, unless it is the loop's own.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_task_queue)?;
+        if is_ready_queue(native) {
+            return None;
+        }
+        // SAFETY: a live `TaskQueue`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    /// The queue as a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// The queued tasks.
+    pub fn tasks(&self) -> &TaskQueue<Node> {
+        &self.tasks
+    }
+}
+
+fn is_ready_queue(obj: Obj) -> bool {
+    obj == Obj::from_ptr(&raw const mp::asyncio_ready_queue)
+}
+
+fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Obj> {
+    let Some(task) = TaskRef::from_obj(task) else {
+        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
+    };
+    task.unlink(events)?;
+    if !task.has(THROW) {
+        task.set_data(Obj::NULL);
+    }
+    let now = events.now();
+    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_from_now)), us: now.us };
+    match PyTaskQueue::from_obj(this) {
+        None => events.schedule(task, due),
+        Some(queue) => {
+            task.set_due(due);
+            task.set_data(queue.obj());
+            task.set_place(Place::Waiting);
+            queue.tasks.push_sorted(task.node(), |ahead| {
+                !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
+            });
+        }
+    }
+    Ok(Obj::none())
+}
+
+fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
+    let first = match PyTaskQueue::from_obj(this) {
+        None => events.pop(),
+        Some(queue) => queue.tasks.pop().map(|node| {
+            if node.is(&raw const mp::asyncio_type_task) {
+                let task = TaskRef::from_node(node);
+                task.set_data(Obj::NULL);
+                task.set_place(Place::Suspended);
+            }
+            node.obj()
+        }),
+    };
+    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, c"empty heap"))
+}
+
+fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
+    let Some(task) = TaskRef::from_obj(task) else {
+        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
+    };
+    let here = match PyTaskQueue::from_obj(this) {
+        None => matches!(task.place(), Place::Ready | Place::Sleeping),
+        Some(queue) => task.place() == Place::Waiting && queue.tasks.iter().any(|node| node == task.node()),
+    };
+    if !here {
+        return Err(Error::new(&raw const mp::mp_type_ValueError, c"task is not in this queue"));
+    }
+    match PyTaskQueue::from_obj(this) {
+        None => task.unlink(events)?,
+        Some(queue) => {
+            queue.tasks.remove(task.node());
+            task.set_place(Place::Suspended);
+        }
+    }
+    Ok(Obj::none())
+}
+
+/// `TaskQueue()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_new() -> Obj {
+    to_c(PyTaskQueue::new().map(PyTaskQueue::obj))
+}
+
+/// `peek()`: the first task or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
+    let first = match PyTaskQueue::from_obj(this) {
+        None => event_loop().peek(),
+        Some(queue) => queue.tasks.peek().map(Node::obj),
+    };
+    first.unwrap_or_else(Obj::none)
+}
+
+/// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
+/// script's own, O(log n) in the loop's.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, ms_from_now: i32) -> Obj {
+    to_c(push(event_loop(), this, task, ms_from_now))
+}
+
+/// `pop()`: `IndexError` if the queue is empty.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_pop(this: Obj) -> Obj {
+    to_c(pop(event_loop(), this))
+}
+
+/// `remove(task)`: `ValueError` if it stands elsewhere. O(n) in a queue of a script's own.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> Obj {
+    to_c(remove(event_loop(), this, task))
+}
