@@ -1,0 +1,18 @@
+# Oracle: reasoned: stock takes about 4 kB; issue 2 asks for 0
+# `import asyncio` takes no heap, and neither does a look at the names in it.
+import gc
+
+gc.collect()
+before = gc.mem_alloc()
+import asyncio
+
+after = gc.mem_alloc()
+print("import", after - before)
+before = gc.mem_alloc()
+asyncio.sleep_ms
+asyncio.wait_for
+asyncio.Event
+asyncio.core
+asyncio.core.Task
+after = gc.mem_alloc()
+print("names", after - before)

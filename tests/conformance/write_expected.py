@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""Writes the .exp of conformance scripts by running each on the oracle that its header names.
+
+    write_expected.py --stock STOCK_FIRMWARE [--check] [SCRIPT…]
+
+A script's header (its leading comment lines) has one of
+    # Oracle: stock             stock MicroPython of the same tree and flags
+    # Oracle: CPython           CPython 3.11 or newer
+    # Oracle: reasoned: WHY     neither can show it; the .exp was written by hand, and this says from what
+With --check nothing is written, and an .exp that its oracle does not reproduce is an error.
+"""
+
+import argparse
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+HEADER = re.compile(r"^# Oracle: (stock|CPython|reasoned: .+)$", re.MULTILINE)
+SECONDS_PER_SCRIPT = 60
+
+
+def header_of(script):
+    lines = script.read_text().splitlines()
+    comment = [line for line in lines[:10] if line.startswith("#")]
+    found = HEADER.search("\n".join(comment))
+    if not found:
+        sys.exit(f"write_expected: {script}: no `# Oracle: stock|CPython|reasoned: WHY` among its first comment lines")
+    return found.group(1)
+
+
+def output_of(command, script):
+    done = subprocess.run(
+        [*command, script], capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False, cwd=script.parent
+    )
+    if done.returncode or done.stderr:
+        return None, f"exit status {done.returncode}\n{done.stdout[-500:]}{done.stderr}"
+    return done.stdout, ""
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--stock", required=True, type=pathlib.Path, help="the stock unix firmware")
+    parser.add_argument("--check", action="store_true", help="compare, write nothing")
+    parser.add_argument("scripts", nargs="*", type=pathlib.Path, help="default: all of this folder and below")
+    chosen = parser.parse_args()
+    stock = [chosen.stock.resolve()]
+    tools = {HERE / "write_expected.py", HERE / "repairs_on_stock.py"}
+    scripts = [path.resolve() for path in chosen.scripts] or sorted(set(HERE.rglob("*.py")) - tools)
+    bad = 0
+    for script in scripts:
+        oracle = header_of(script)
+        expected = script.with_suffix(".py.exp")
+        if oracle.startswith("reasoned"):
+            if not expected.is_file():
+                print(f"{script.name}: reasoned, and there is no {expected.name}")
+                bad += 1
+            continue
+        try:
+            output, trouble = output_of(stock if oracle == "stock" else [sys.executable], script)
+        except subprocess.TimeoutExpired:
+            output, trouble = None, f"no end after {SECONDS_PER_SCRIPT} s"
+        if output is None:
+            print(f"{script.name}: the oracle ({oracle}) failed: {trouble}")
+            bad += 1
+        elif chosen.check:
+            if not expected.is_file() or expected.read_text() != output:
+                print(f"{script.name}: {expected.name} is not what the oracle ({oracle}) prints")
+                bad += 1
+        else:
+            expected.write_text(output)
+    print(f"{len(scripts) - bad} of {len(scripts)} expectations {'agree' if chosen.check else 'written'}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+# The suites on the unix firmware: upstream's tests, conformance, repairs.
+
+UNIX_FIRMWARE := $(BUILD_ROOT)/unix/micropython
+UNIX_STOCK_FIRMWARE := $(BUILD_ROOT)/unix-stock/micropython
+CONFORMANCE := $(ROOT)/tests/conformance
+# The version whose tests test-upstream does not run by default.
+MICROPYTHON_NEWER := 1.26.1
+
+TEST_TARGETS += test-upstream test-upstream-1.26.1 test-conformance
+
+# Each suite runs make again for its firmware, so that a board or loop given for another one can't leak in.
+unix_firmware = $(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=$(1)
+
+.PHONY: test-upstream
+test-upstream: ## upstream's own asyncio tests on our unix firmware
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/upstream/upstream_suite.py --tree $(MICROPYTHON_DIR) \
+		--firmware $(BUILD_ROOT)/unix$(VERSION_SUFFIX)/micropython \
+		--failures $(BUILD_ROOT)/upstream-failures$(VERSION_SUFFIX) --result $(TEST_RESULTS)/upstream-$(MICROPYTHON_VERSION)
+
+.PHONY: test-upstream-1.26.1
+test-upstream-1.26.1: ## the same with MicroPython 1.26.1 and its tests
+	@$(MAKE) --no-print-directory test-upstream MICROPYTHON_DIR= MICROPYTHON_VERSION=$(MICROPYTHON_NEWER)
+
+.PHONY: test-conformance
+test-conformance: ## our scripts of every name and behaviour on unix (tests/conformance)
+	@$(call unix_firmware,ours)
+	@sed -n '/^[^#]/s/^/pending /p' $(CONFORMANCE)/pending
+	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/conformance-unix \
+		$$(find $(CONFORMANCE) -name '*.py.exp' | sed 's/\.exp$$//' | sort \
+			| grep -v -F "$$(sed -n '/^[^#]/s/^\([^:]*\):.*/\/\1/p' $(CONFORMANCE)/pending)")
+
+.PHONY: test-repairs-stock
+test-repairs-stock: ## which of the repaired defects show on stock asyncio (a table)
+	@$(call unix_firmware,stock)
+	@python3 $(CONFORMANCE)/repairs_on_stock.py --stock $(UNIX_STOCK_FIRMWARE)
+
+.PHONY: expectations
+expectations: ## rewrite the .exp of tests/conformance from their oracles, stock and CPython
+	@$(call unix_firmware,stock)
+	@python3 $(CONFORMANCE)/write_expected.py --stock $(UNIX_STOCK_FIRMWARE)
+
+.PHONY: check-expectations
+check-expectations: ## check that the oracles still print the .exp of tests/conformance
+	@$(call unix_firmware,stock)
+	@python3 $(CONFORMANCE)/write_expected.py --check --stock $(UNIX_STOCK_FIRMWARE)

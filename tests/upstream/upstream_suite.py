@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""Runs upstream's own asyncio tests, unmodified, through upstream's own runner.
+
+    upstream_suite.py --tree MICROPYTHON_TREE --firmware MICROPYTHON --failures FOLDER
+
+The tree is only read. Scripts that have an expectation in this folder (README.md says why) are run by us
+and compared with that one; all others are upstream's runner's business. Last line: `N passed, N failed`.
+"""
+
+import argparse
+import difflib
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+PATTERN = "asyncio_*.py"
+SECONDS_PER_SCRIPT = 60
+# Some of upstream's scripts (asyncio_fair.py) print by the wall clock, so a busy machine can fail them on any loop.
+ATTEMPTS = 3
+RESULT_LINE = re.compile(r"^(pass|FAIL|skip|lrge)\s+(?:extmod/)?(asyncio_\w+\.py)\s*(.*)$")
+
+
+def fail(message):
+    sys.exit(f"upstream_suite: {message}")
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--tree", required=True, type=pathlib.Path, help="MicroPython's source tree")
+    parser.add_argument("--firmware", required=True, type=pathlib.Path, help="the unix executable to test")
+    parser.add_argument("--failures", required=True, type=pathlib.Path, help="folder for .out and .exp of failures")
+    parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
+    parser.add_argument("--stock", action="store_true", help="use upstream's expectations for every script")
+    chosen = parser.parse_args()
+    if not (chosen.tree / "tests" / "run-tests.py").is_file():
+        fail(f"{chosen.tree} is no MicroPython source tree (no tests/run-tests.py): run `make micropython`")
+    if not os.access(chosen.firmware, os.X_OK):
+        fail(f"{chosen.firmware} is not there: run `make firmware PORT=unix`")
+    return chosen
+
+
+def run_by_upstream(tree, firmware, results, scripts):
+    """Gives {script name: (outcome, upstream's remark)} from run-tests.py's own lines."""
+    environment = dict(
+        os.environ, MICROPY_MICROPYTHON=str(firmware), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1"
+    )
+    # One job: upstream's scripts compare sleeps of 10 ms, which a busy machine can reorder.
+    command = [sys.executable, "run-tests.py", "-j1", "--result-dir", str(results)]
+    process = subprocess.Popen(
+        command + [f"extmod/{name}" for name in scripts],
+        cwd=tree / "tests",
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    outcomes = {}
+    for line in process.stdout:
+        found = RESULT_LINE.match(line)
+        if found:
+            outcome, name, remark = found.groups()
+            outcomes[name] = (outcome, remark.strip())
+            print(f"{outcome:4}  {name} {remark}".rstrip(), flush=True)
+        elif not outcomes:
+            print(line, end="", flush=True)
+    process.wait()
+    return outcomes
+
+
+def run_by_us(tree, firmware, results, name):
+    script = tree / "tests" / "extmod" / name
+    expected = (HERE / f"{name}.exp").read_text()
+    try:
+        done = subprocess.run(
+            [firmware, script], capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False
+        )
+        got = done.stdout + done.stderr
+        if done.returncode:
+            got += f"exit status {done.returncode}\n"
+    except subprocess.TimeoutExpired as error:
+        got = (error.stdout or b"").decode() + f"no end after {SECONDS_PER_SCRIPT} s\n"
+    if got == expected:
+        print(f"pass  {name} (our expectation)", flush=True)
+        return ("pass", "")
+    (results / f"{name}.out").write_text(got)
+    (results / f"{name}.exp").write_text(expected)
+    print(f"FAIL  {name} (our expectation)", flush=True)
+    return ("FAIL", "")
+
+
+def show_failure(results, name):
+    # Upstream's runner names its files extmod_<script>, ours is plain.
+    for stem in (f"extmod_{name}", name):
+        out, exp = results / f"{stem}.out", results / f"{stem}.exp"
+        if out.is_file():
+            wanted = exp.read_text().splitlines() if exp.is_file() else []
+            got = out.read_text(errors="replace").splitlines()
+            print(*difflib.unified_diff(wanted, got, f"{name} expected", f"{name} got", lineterm=""), sep="\n")
+
+
+def main():
+    chosen = arguments()
+    chosen.failures.mkdir(parents=True, exist_ok=True)
+    for old in (*chosen.failures.glob("*.out"), *chosen.failures.glob("*.exp")):
+        old.unlink()
+    tree, firmware, results = chosen.tree.resolve(), chosen.firmware.resolve(), chosen.failures.resolve()
+    scripts = sorted(path.name for path in (tree / "tests" / "extmod").glob(PATTERN))
+    if not scripts:
+        fail(f"{tree} has no tests/extmod/{PATTERN}: the tree is incomplete")
+    ours = [] if chosen.stock else [name for name in scripts if (HERE / f"{name}.exp").is_file()]
+
+    outcomes = {}
+    pending = [name for name in scripts if name not in ours]
+    for attempt in range(1, ATTEMPTS + 1):
+        if attempt > 1:
+            print(f"again, attempt {attempt} of {ATTEMPTS}: {' '.join(pending)}", flush=True)
+        outcomes.update(run_by_upstream(tree, firmware, results, pending))
+        pending = [name for name in pending if outcomes.get(name, ("lost",))[0] == "FAIL"]
+        if not pending:
+            break
+    for name in ours:
+        outcomes[name] = run_by_us(tree, firmware, results, name)
+
+    # A script that was skipped, or that upstream's runner never mentioned, tested nothing: that is a failure here.
+    failed = []
+    for name in scripts:
+        outcome, remark = outcomes.get(name, ("lost", "upstream's runner did not mention it"))
+        if outcome != "pass":
+            failed.append(name)
+            print(f"\n--- {name}: {outcome} {remark}")
+            show_failure(results, name)
+    if chosen.result:
+        chosen.result.parent.mkdir(parents=True, exist_ok=True)
+        chosen.result.write_text(f"{len(scripts) - len(failed)} {len(failed)}\n")
+    print(f"{len(scripts) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
