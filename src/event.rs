@@ -1,9 +1,10 @@
 //! `Event` and `ThreadSafeFlag`, which may be set from anywhere: another thread or core, a hard
 //! interrupt, `micropython.schedule`, a signal handler.
 //!
-//! `set` only notes it and, if somebody waits, pushes the event onto the loop's stack of wakes. The loop
-//! serves that stack before it puts anything else into the ready queue, so the order of wakes is the
-//! same as if `set` had moved the waiters itself.
+//! `set` only notes it and, if somebody waits, pushes the object onto one of the loop's stacks of wakes.
+//! The loop serves events before it puts anything else into the ready queue, so the order of wakes is
+//! the same as if `set` had moved the waiters itself; flags it serves between two turns, as stock does by
+//! polling them there.
 
 use crate::{
     bridge::{Step, step_to_c, to_c},
@@ -61,9 +62,11 @@ impl Event {
         // `is_set`, all sequentially consistent: at least one of the two sees the other.
         self.is_set.store(true, Ordering::SeqCst);
         if self.awaited.load(Ordering::SeqCst) {
+            let events = event_loop();
+            let wakes = if self.is_flag() { events.flag_wakes() } else { events.event_wakes() };
             // SAFETY: the stack is a root pointer and its links lead on, so the collector keeps what
             // stands in it; MicroPython's objects do not move.
-            if unsafe { event_loop().wakes().raise(self) } {
+            if unsafe { wakes.raise(self) } {
                 // SAFETY: for any context.
                 unsafe { mp::asyncio_wake() };
             }

@@ -10,7 +10,7 @@
 //! code runs, and none can be jumped over.
 //!
 //! The loop's state lies in MicroPython's root pointers, where the collector sees all that it refers
-//! to. All of it is for the thread that runs the loop, except [`EventLoop::wakes`].
+//! to. All of it is for the thread that runs the loop, except the two stacks of wakes.
 
 use crate::{
     bridge::to_c,
@@ -32,7 +32,8 @@ pub struct EventLoop {
     /// The next round.
     next: TaskQueue<Node>,
     sleepers: SleepHeap<TaskRef>,
-    wakes: WakeStack<Event>,
+    event_wakes: WakeStack<Event>,
+    flag_wakes: WakeStack<Event>,
     task: Cell<Option<TaskRef>>,
     main: Cell<Option<TaskRef>>,
     /// The sleep that the next `sleep()` hands out if it is free; null stands for `first_sleep`.
@@ -71,7 +72,8 @@ impl EventLoop {
         self.current.take();
         self.next.take();
         self.sleepers.forget();
-        self.wakes.reset();
+        self.event_wakes.reset();
+        self.flag_wakes.reset();
         self.task.set(None);
         self.main.set(None);
         self.spare_sleep.set(None);
@@ -209,28 +211,45 @@ impl EventLoop {
         self.outside_waiters.set(self.outside_waiters.get().saturating_add_signed(change));
     }
 
-    /// What was set from outside and is yet to be served. For any context.
+    /// Where a set `Event` is noted until its waiters are made ready. For any context.
     #[inline]
-    pub fn wakes(&self) -> &WakeStack<Event> {
-        &self.wakes
+    pub fn event_wakes(&self) -> &WakeStack<Event> {
+        &self.event_wakes
     }
 
-    /// Makes ready whoever waits for what was set from outside, in the order of setting. O(1) if
-    /// nothing was.
+    /// Where a set `ThreadSafeFlag` is noted until the loop looks, between two turns. For any context.
+    #[inline]
+    pub fn flag_wakes(&self) -> &WakeStack<Event> {
+        &self.flag_wakes
+    }
+
+    /// Makes ready whoever waits for events that were set, in the order of setting. O(1) if none was.
+    ///
+    /// Everything that puts a task into a queue comes here first, so a script sees `Event.set()` wake the
+    /// waiters at once, although it only notes the event.
     #[inline]
     pub fn serve_wakes(&self) {
-        if !self.wakes.is_empty() {
-            self.serve_wakes_slowly();
+        if !self.event_wakes.is_empty() {
+            self.serve(&self.event_wakes);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn serve_wakes_slowly(&self) {
-        for event in self.wakes.take() {
+    fn serve(&self, wakes: &WakeStack<Event>) {
+        for event in wakes.take() {
             // SAFETY: the stack, a root, kept the event alive until now.
             let event = unsafe { event.as_ref() };
             event.take_waiters(self, |waiter| self.push(waiter));
+        }
+    }
+
+    /// Makes ready whoever waits for anything that was set, now that no task is having its turn.
+    #[inline]
+    fn serve_all_wakes(&self) {
+        self.serve_wakes();
+        if !self.flag_wakes.is_empty() {
+            self.serve(&self.flag_wakes);
         }
     }
 
@@ -274,6 +293,7 @@ impl EventLoop {
         {
             self.cancel_self(task);
         }
+        self.serve_all_wakes();
         loop {
             while let Some(node) = self.current.pop() {
                 if !node.is(&raw const mp::asyncio_type_task) {
@@ -307,7 +327,7 @@ impl EventLoop {
                 return mp::ASYNCIO_OP_EVENTS;
             }
             self.events_done.set(false);
-            self.serve_wakes();
+            self.serve_all_wakes();
             self.wake_sleepers();
             self.current.adopt(self.next.take());
             if !self.current.is_empty() {
@@ -491,5 +511,6 @@ extern "C" fn mpy_loop_stop() {
 /// Whether something was set from outside that the loop has not served. For any context.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_has_wakes() -> bool {
-    !event_loop().wakes().is_empty()
+    let events = event_loop();
+    !events.event_wakes().is_empty() || !events.flag_wakes().is_empty()
 }

@@ -1,8 +1,10 @@
 # The module for MicroPython's cmake ports (rp2, esp32): cmake … -DUSER_C_MODULES=THIS_FILE (a list may name other modules too).
 #
 # What may be set beforehand (-D or environment):
-#   MPY_ASYNCIO_ARCHIVE      a Rust archive built elsewhere, for who has no Rust here
-#   MPY_ASYNCIO_RUST_TARGET  the Rust target, where the port's own variables don't tell it
+#   MPY_ASYNCIO_TARGET    Rust's name of the target; by default derived from the port's own variables
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas
+#   MPY_ASYNCIO_PROFILE   cargo profile: board (size, the default) or release (speed)
+#   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 #
 # usermod.cmake includes this file before the port's own target exists, so what needs that target is put off to the end of the
 # port's CMakeLists.txt (cmake_language DEFER, CMake 3.19).
@@ -14,20 +16,22 @@ endif()
 set(MPY_ASYNCIO_MODULE_DIR ${CMAKE_CURRENT_LIST_DIR})
 get_filename_component(MPY_ASYNCIO_ROOT ${CMAKE_CURRENT_LIST_DIR}/../.. ABSOLUTE)
 
-foreach(name MPY_ASYNCIO_ARCHIVE MPY_ASYNCIO_RUST_TARGET)
+foreach(name MPY_ASYNCIO_TARGET MPY_ASYNCIO_FEATURES MPY_ASYNCIO_PROFILE MPY_ASYNCIO_ARCHIVE)
     if(NOT ${name} AND DEFINED ENV{${name}})
         set(${name} $ENV{${name}})
     endif()
 endforeach()
+if(NOT MPY_ASYNCIO_PROFILE)
+    set(MPY_ASYNCIO_PROFILE board)
+endif()
 
-# Stock's C half off; what our submodules (asyncio.core, …) and assignable attributes need on. The flags that the compiler is
-# given don't reach the search for qstrs: that one has its own list.
-set(MPY_ASYNCIO_DEFINITIONS
-    MICROPY_PY_ASYNCIO=0
-    MICROPY_MODULE_BUILTIN_SUBPACKAGES=1
-    MICROPY_MODULE_ATTR_DELEGATION=1
-)
-list(APPEND MICROPY_CPP_DEF_EXTRA ${MPY_ASYNCIO_DEFINITIONS})
+# mpconfigasyncio.h stands before every file. The search for qstrs knows only definitions: there the header's own are repeated.
+set(MPY_ASYNCIO_CONFIG ${MPY_ASYNCIO_MODULE_DIR}/mpconfigasyncio.h)
+file(STRINGS ${MPY_ASYNCIO_CONFIG} asked_for REGEX "^#define MICROPY_[A-Z_]+ \\([0-9]+\\)$")
+foreach(line ${asked_for})
+    string(REGEX REPLACE "^#define ([A-Z_]+) \\(([0-9]+)\\)$" "\\1=\\2" definition ${line})
+    list(APPEND MICROPY_CPP_DEF_EXTRA ${definition})
+endforeach()
 
 # The one list of the module's C sources: what lies beside this file.
 file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c)
@@ -45,8 +49,8 @@ list(APPEND MPY_ASYNCIO_RUST_SOURCES
 
 # Sets RESULT to the Rust target of this build.
 function(mpy_asyncio_rust_target RESULT)
-    if(MPY_ASYNCIO_RUST_TARGET)
-        set(target ${MPY_ASYNCIO_RUST_TARGET})
+    if(MPY_ASYNCIO_TARGET)
+        set(target ${MPY_ASYNCIO_TARGET})
     elseif(IDF_TARGET OR CONFIG_IDF_TARGET)
         set(chip ${IDF_TARGET})
         if(NOT chip)
@@ -81,28 +85,20 @@ function(mpy_asyncio_rust_target RESULT)
     endif()
     if(NOT target)
         message(FATAL_ERROR
-            "mpy-asyncio: ${known_by}: no Rust target is known for it: give -DMPY_ASYNCIO_RUST_TARGET=<triple>")
+            "mpy-asyncio: ${known_by}: no Rust target is known for it: give -DMPY_ASYNCIO_TARGET=<triple>")
     endif()
     set(${RESULT} ${target} PARENT_SCOPE)
 endfunction()
 
 # The C compiler's view of MicroPython's headers, one shell-quoted flag per line, for bindgen.
-function(mpy_asyncio_write_flags FILE RUST_TARGET)
+function(mpy_asyncio_write_flags FILE)
     set(includes "$<FILTER:$<TARGET_PROPERTY:${MICROPY_TARGET},INCLUDE_DIRECTORIES>,EXCLUDE,^$>")
     set(definitions "$<FILTER:$<TARGET_PROPERTY:${MICROPY_TARGET},COMPILE_DEFINITIONS>,EXCLUDE,^$>")
     string(REGEX MATCHALL "-(D|U|m|f|std=)[^ ]+" machine_flags "${CMAKE_C_FLAGS}")
-    if(RUST_TARGET MATCHES "^thumb")
-        # GCC's default on bare ARM, and not clang's: structures with enums in them would differ.
-        list(APPEND machine_flags -fshort-enums)
-    endif()
-    # The C library's headers. GCC's own (lib/gcc/…) stay out: clang brings its own.
-    set(system "")
-    foreach(directory ${CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES})
-        get_filename_component(directory ${directory} ABSOLUTE)
-        if(NOT directory MATCHES "/lib/gcc/")
-            list(APPEND system "-isystem${directory}")
-        endif()
-    endforeach()
+    # GCC's -fshort-enums, the default on bare ARM, stays out: it would give the constants in bridge.h another type on each port,
+    # and no structure that crosses the bridge holds an enum.
+    # The compiler's own folders: libclang doesn't always find its own headers, and never the C library's.
+    list(TRANSFORM CMAKE_C_IMPLICIT_INCLUDE_DIRECTORIES PREPEND -isystem OUTPUT_VARIABLE system)
     list(JOIN machine_flags "'\n'" machine_flags)
     list(JOIN system "'\n'" system)
     # Some definitions depend on the language, so there is one file for each.
@@ -112,6 +108,8 @@ function(mpy_asyncio_write_flags FILE RUST_TARGET)
 '-I>'
 '-D$<JOIN:${definitions},'
 '-D>'
+'-include'
+'${MPY_ASYNCIO_CONFIG}'
 '${system}'
 " TARGET ${MICROPY_TARGET})
 endfunction()
@@ -121,15 +119,15 @@ function(mpy_asyncio_build_archive)
     mpy_asyncio_rust_target(target)
     message(STATUS "mpy-asyncio: Rust for ${target}")
     set(flags ${CMAKE_BINARY_DIR}/mpy_asyncio.flags)
-    mpy_asyncio_write_flags(${flags} ${target})
+    mpy_asyncio_write_flags(${flags})
     # The bindings hold qstrs and structures of this very build: its generated headers come first.
     add_custom_command(
         OUTPUT ${MPY_ASYNCIO_BUILT_ARCHIVE}
         COMMAND ${CMAKE_COMMAND} -E env
-            MPY_ASYNCIO_TARGET=${target}
-            MPY_ASYNCIO_OUT=${MPY_ASYNCIO_BUILT_ARCHIVE}
             MPY_ASYNCIO_CFLAGS_FILE=${flags}.C
             ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
+            --target ${target} --profile ${MPY_ASYNCIO_PROFILE} --features "${MPY_ASYNCIO_FEATURES}"
+            --target-dir ${CMAKE_BINARY_DIR}/cargo --output ${MPY_ASYNCIO_BUILT_ARCHIVE}
         DEPENDS
             ${MICROPY_QSTRDEFS_GENERATED}
             ${MICROPY_MODULEDEFS}
@@ -149,7 +147,7 @@ endfunction()
 add_library(usermod_asyncio INTERFACE)
 target_sources(usermod_asyncio INTERFACE ${MPY_ASYNCIO_SOURCES})
 target_include_directories(usermod_asyncio INTERFACE ${MPY_ASYNCIO_MODULE_DIR})
-target_compile_definitions(usermod_asyncio INTERFACE ${MPY_ASYNCIO_DEFINITIONS})
+target_compile_options(usermod_asyncio INTERFACE "SHELL:-include ${MPY_ASYNCIO_CONFIG}")
 
 if(MPY_ASYNCIO_ARCHIVE)
     if(NOT EXISTS ${MPY_ASYNCIO_ARCHIVE})

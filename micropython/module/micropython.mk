@@ -18,6 +18,10 @@ MPY_ASYNCIO_MACHINE = $(shell $(CC) $(filter -m%,$(CFLAGS)) -dumpmachine)
 MPY_ASYNCIO_TARGET ?= $(if $(findstring linux,$(MPY_ASYNCIO_MACHINE)),$(firstword $(subst -, ,$(MPY_ASYNCIO_MACHINE)))-unknown-linux-gnu)
 MPY_ASYNCIO_PROFILE ?= $(if $(findstring linux,$(MPY_ASYNCIO_TARGET)),release,board)
 
+# A cross compiler's own folders of headers, which bindgen's clang does not know.
+MPY_ASYNCIO_SYSTEM_INCLUDES = $(if $(findstring linux,$(MPY_ASYNCIO_TARGET)),,$(shell \
+	$(CC) $(filter -m% --specs=%,$(CFLAGS)) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p'))
+
 MPY_ASYNCIO_LIB := $(if $(MPY_ASYNCIO_ARCHIVE),$(MPY_ASYNCIO_ARCHIVE),$(BUILD)/libmpy_asyncio.a)
 LDFLAGS_USERMOD += $(MPY_ASYNCIO_LIB)
 
@@ -29,7 +33,7 @@ ifeq ($(MPY_ASYNCIO_ARCHIVE),)
 mpy-asyncio-cargo:
 $(MPY_ASYNCIO_LIB): mpy-asyncio-cargo | $(BUILD)/genhdr/qstrdefs.generated.h $(BUILD)/genhdr/moduledefs.h $(BUILD)/genhdr/root_pointers.h
 	$(if $(MPY_ASYNCIO_TARGET),,$(error mpy-asyncio: no Rust target known for '$(MPY_ASYNCIO_MACHINE)': set MPY_ASYNCIO_TARGET=))
-	$(Q)MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS))' MPY_ASYNCIO_CWD='$(CURDIR)' $(MPY_ASYNCIO_DIR)/cargo_build.sh \
+	$(Q)MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS) $(MPY_ASYNCIO_SYSTEM_INCLUDES))' MPY_ASYNCIO_CWD='$(CURDIR)' $(MPY_ASYNCIO_DIR)/cargo_build.sh \
 		--target '$(MPY_ASYNCIO_TARGET)' --profile '$(MPY_ASYNCIO_PROFILE)' --features '$(MPY_ASYNCIO_FEATURES)' \
 		--target-dir '$(abspath $(BUILD))/cargo' --output '$(abspath $@)'
 endif

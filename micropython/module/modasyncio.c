@@ -51,29 +51,40 @@ static int32_t ms_until(mp_obj_t ticks) {
     return ms < INT32_MIN ? INT32_MIN : ms > INT32_MAX ? INT32_MAX : ms;
 }
 
-// Milliseconds from a number of milliseconds or seconds, cut to a multiple of one; 0 for what is negative.
-static int64_t to_ms(mp_obj_t time, bool seconds) {
-    if (mp_obj_is_small_int(time)) {
-        int64_t value = MP_OBJ_SMALL_INT_VALUE(time);
-        const int64_t century = INT64_C(100) * 366 * 24 * 3600 * 1000;
-        return value > century ? century : seconds ? value * 1000 : value;
+// Milliseconds from an int. An int beyond a tagged word comes by halves, since not every build has a 64-bit
+// conversion.
+static int64_t int_to_int64(mp_obj_t value) {
+    if (mp_obj_is_small_int(value) || !mp_obj_is_int(value)) {
+        return mp_obj_get_int(value);
     }
+    mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
+    mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, value, unit);
+    mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, value, unit);
+    return ((int64_t)mp_obj_get_int(high) << 20) + mp_obj_get_int(low);
+}
+
+// Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on
+// a 32-bit board. sleep() and wait_for() know no such limit.
+static int64_t ms_to_ms(mp_obj_t time) {
+    int64_t ms = int_to_int64(time);
+    if (ms >= (int64_t)(MICROPY_PY_TIME_TICKS_PERIOD / 2)) {
+        mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("too many milliseconds for ticks_ms(): give seconds to sleep() or wait_for()"));
+    }
+    return ms;
+}
+
+// Milliseconds from a number of seconds, cut to a multiple of one; at most a century.
+static int64_t seconds_to_ms(mp_obj_t time) {
+    const int64_t century = INT64_C(100) * 366 * 24 * 3600;
     #if MICROPY_PY_BUILTINS_FLOAT
-    if (seconds && mp_obj_is_float(time)) {
+    if (mp_obj_is_float(time)) {
         mp_float_t ms = mp_obj_get_float(time) * 1000;
-        const mp_float_t century = MICROPY_FLOAT_CONST(3.2e12);
-        return ms > 0 ? (int64_t)(ms < century ? ms : century) : 0;
+        const mp_float_t most = (mp_float_t)century * 1000;
+        return ms > 0 ? (int64_t)(ms < most ? ms : most) : 0;
     }
     #endif
-    if (mp_obj_is_int(time)) {
-        // An int beyond a tagged word: by halves, since not every build has a 64-bit conversion.
-        mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
-        mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, time, unit);
-        mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, time, unit);
-        int64_t value = ((int64_t)mp_obj_get_int_truncated(high) << 20) + mp_obj_get_int_truncated(low);
-        return seconds ? value * 1000 : value;
-    }
-    return (int64_t)mp_obj_get_int(time) * (seconds ? 1000 : 1);
+    int64_t seconds = int_to_int64(time);
+    return (seconds < century ? seconds : century) * 1000;
 }
 
 /******************************************************************************/
@@ -89,12 +100,12 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 static mp_obj_t asyncio_sleep_ms(mp_obj_t ms) {
-    return asyncio_checked(mpy_sleep(to_ms(ms, false)));
+    return asyncio_checked(mpy_sleep(ms_to_ms(ms)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_ms_obj, asyncio_sleep_ms);
 
 static mp_obj_t asyncio_sleep(mp_obj_t seconds) {
-    return asyncio_checked(mpy_sleep(to_ms(seconds, true)));
+    return asyncio_checked(mpy_sleep(seconds_to_ms(seconds)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_obj, asyncio_sleep);
 
@@ -419,7 +430,7 @@ static mp_obj_t wait_for(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
     mp_obj_t timeout = args[ARG_timeout].u_obj;
     bool forever = timeout == mp_const_none;
-    return asyncio_checked(mpy_wait_for_new(args[ARG_aw].u_obj, forever, forever ? 0 : to_ms(timeout, seconds)));
+    return asyncio_checked(mpy_wait_for_new(args[ARG_aw].u_obj, forever, forever ? 0 : seconds ? seconds_to_ms(timeout) : ms_to_ms(timeout)));
 }
 
 static mp_obj_t asyncio_wait_for(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
@@ -649,7 +660,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_l
 extern uint64_t asyncio_test_clock_us;
 
 static mp_obj_t asyncio_test_clock_add(mp_obj_t us) {
-    asyncio_test_clock_us += to_ms(us, false);
+    asyncio_test_clock_us += int_to_int64(us);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_test_clock_add_obj, asyncio_test_clock_add);
