@@ -19,7 +19,6 @@ async def step(name):
 async def main():
     tasks = [asyncio.create_task(pause("paused 80", 80)), asyncio.create_task(pause("paused 40", 40))]
     tasks.append(asyncio.create_task(step("stepped")))
-    tasks.append(asyncio.create_task(pause("in the past", -50)))
     for task in tasks:
         await task
 

@@ -15,7 +15,7 @@ if not hasattr(os, "system"):
 
 pipe = "/tmp/mpy-asyncio-%d" % (time.time_ns() // 1000)
 os.system("mkfifo %s; (while read delay; do sleep $delay; kill -INT $PPID; done) < %s > /dev/null 2>&1 &" % (pipe, pipe))
-signals = open(pipe, "w")
+signals = open(pipe, "w")  # noqa: SIM115 (open as long as the script runs)
 os.remove(pipe)
 
 

@@ -18,7 +18,7 @@ async def main():
     loop = asyncio.get_event_loop()
     task = asyncio.create_task(beside())
     await asyncio.sleep_ms(0)
-    for run in (asyncio.run, asyncio.run_until_complete, loop.run_until_complete):
+    for run in (asyncio.run, lambda _: asyncio.run_until_complete(), loop.run_until_complete):
         coro = inner()
         try:
             run(coro)
