@@ -16,11 +16,11 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(ROOT / "tests"))
 
-from tests.boards.board import BoardError  # noqa: E402 # found by the line above
-from tests.boards.raw_repl import Hang, RawRepl  # noqa: E402
-from tests.boards.rp2 import Rp2Board  # noqa: E402
+from boards.board import BoardError  # noqa: E402 # found by the line above
+from boards.raw_repl import Hang, RawRepl  # noqa: E402
+from boards.rp2 import Rp2  # noqa: E402
 
 SCRIPT_TIMEOUT_S = 300
 SWITCH_TASKS = (1, 10, 100)
@@ -38,7 +38,7 @@ class Pico:
     """A freshly booted board for one script: no measurement inherits another's heap."""
 
     def __init__(self, image):
-        self.board = Rp2Board(image)
+        self.board = Rp2(image)
 
     def __enter__(self):
         self.board.start()

@@ -14,7 +14,8 @@
 //       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done
 //   {"do":"interval","pin":5}                   answers what the statistics counted while GPIO `pin` was high
 //
-// What rp2040js 1.4.1 leaves out is made good here: the UART's interrupt level, flash erase and program, reset by watchdog.
+// What rp2040js 1.4.1 leaves out is made good here: the UART's interrupt level, flash erase and program, reset by watchdog, that a
+// pin's input sees what the pin itself puts out, and that PIO runs in emulated time (in steps of a microsecond).
 // What stays out: the second core, the flash cache's misses (code in flash runs as fast as in RAM), all analogue behaviour.
 
 import { readFileSync } from 'node:fs';
@@ -222,12 +223,42 @@ function connectFlash(chip) {
   };
 }
 
+function connectPins(chip) {
+  for (const pin of chip.gpio) {
+    pin.addListener(() => {
+      if (pin.outputEnable && pin.rawInputValue !== pin.outputValue) pin.setInputValue(pin.outputValue);
+    });
+  }
+}
+
+// The package runs PIO by the host's timers.
+function connectPio(chip) {
+  for (const pio of chip.pio) {
+    const credits = new Map(pio.machines.map((machine) => [machine, 0]));
+    const microsecond = chip.clock.createAlarm(() => pio.run());
+    pio.run = () => {
+      if (pio.stopped) return;
+      for (const machine of pio.machines) {
+        if (!machine.enabled) continue;
+        const divider = (machine.clockDivInt || 65536) + machine.clockDivFrac / 256;
+        let credit = credits.get(machine) + chip.clkSys / 1e6 / divider;
+        for (; credit >= 1; credit--) machine.step();
+        credits.set(machine, credit);
+      }
+      pio.checkChangedPins();
+      microsecond.schedule(1000);
+    };
+  }
+}
+
 function powerUp(flash) {
   const chip = new RP2040();
   chip.logger = new ConsoleLogger(options.verbose ? LogLevel.Info : LogLevel.Error, false);
   chip.loadBootrom(rom);
   chip.flash.set(flash);
   connectFlash(chip);
+  connectPins(chip);
+  connectPio(chip);
   const feed = options.usb ? connectUsb(chip) : connectUart(chip);
   chip.peripherals[0x40058].onWatchdogTrigger = () => {
     resetRequested = true;

@@ -22,7 +22,10 @@ PROMPT = b">>> "
 BOOT_TIMEOUT_S = 30
 
 
-class Rp2Board(Board):
+class Rp2(Board):
+    # How much longer a script takes here than on the chip, at most; for time-outs.
+    slowness = 8
+
     def __init__(self, image, usb=False):
         """`image`: firmware.uf2 or .bin; `usb`: its REPL is on USB (RPI_PICO), not on UART0 (RPI_PICO_EMU)."""
         self.image = Path(image)
