@@ -144,12 +144,16 @@ TEST_TARGETS := test-unit $(TEST_TARGETS)
 .PHONY: lint
 lint: ## formatting and lints of Rust, Python and shell
 	@$(SETUP) lint
-	@$(MAKE) --no-print-directory lint-rust lint-python lint-shell
+	@$(MAKE) --no-print-directory lint-shell lint-python lint-rust
 
 .PHONY: lint-rust lint-python lint-shell
+# What the firmware compiles is linted against the headers and flags of the unix firmware.
 lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
 	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
+	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
+	cd $(ROOT) && MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
+		$(CARGO) clippy --workspace --lib --features firmware -- -D warnings
 
 lint-python:
 	@cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')

@@ -52,6 +52,10 @@ if ! has_core "$cargo"; then
     options+=(-Zbuild-std=core)
 fi
 
+# Linting the same code needs the same view of MicroPython's headers.
+mkdir -p "$target_dir"
+printf '%s' "${MPY_ASYNCIO_CFLAGS:-}" >"$target_dir/cflags"
+
 cd "$root"
 "$cargo" rustc --quiet "${options[@]}"
 

@@ -9,20 +9,21 @@ UNIX_TLS_FLAGS := MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0
 
 UNIX_FLAGS = \
 	VARIANT_DIR=$(UNIX_DIR)/variant VARIANT=mpy-asyncio \
-	FROZEN_MANIFEST=$(UNIX_DIR)/manifest_$(ASYNCIO).py \
+	FROZEN_MANIFEST=$(or $(FROZEN_MANIFEST),$(UNIX_DIR)/manifest_$(ASYNCIO).py) \
 	MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) \
 	$(UNIX_TLS_FLAGS) \
 	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
 
-# Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
-UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) $(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py | sha256sum)
+# Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder. What a
+# user gives on the command line reaches upstream's make by itself.
+UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) \
+	$(foreach name,MPY_ASYNCIO_FEATURES MPY_ASYNCIO_PROFILE MPY_ASYNCIO_ARCHIVE CFLAGS_EXTRA COPT DEBUG,$(name)=$($(name))) \
+	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(ROOT)/micropython/module/mpconfigasyncio.h | sha256sum)
 
 .PHONY: firmware-unix
 firmware-unix: mpy-cross
 ifeq ($(ASYNCIO),ours)
-	@test -f $(ROOT)/micropython/module/micropython.mk || \
-		{ echo 'error: ASYNCIO=ours: micropython/module/micropython.mk is not there yet: ASYNCIO=stock is what builds' >&2; exit 1; }
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif
 	@if [ "$$(cat $(UNIX_OUT)/flags 2>/dev/null)" != '$(UNIX_STAMP)' ]; then \
