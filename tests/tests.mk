@@ -44,3 +44,11 @@ expectations: ## rewrite the .exp of tests/conformance from their oracles, stock
 check-expectations: ## check that the oracles still print the .exp of tests/conformance
 	@$(call unix_firmware,stock)
 	@python3 $(CONFORMANCE)/write_expected.py --check --stock $(UNIX_STOCK_FIRMWARE)
+
+N ?= 1000
+SEED ?= 1
+.PHONY: fuzz
+fuzz: ## N= random programs from SEED= on stock and on ours must print the same
+	@$(call unix_firmware,stock)
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/fuzz/fuzz.py --stock $(UNIX_STOCK_FIRMWARE) --ours $(UNIX_FIRMWARE) --count $(N) --seed $(SEED)
