@@ -17,6 +17,7 @@ Last line: `N passed, N failed`.
 
 import argparse
 import difflib
+import itertools
 import os
 import pathlib
 import re
@@ -26,10 +27,10 @@ import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from boards.board import BoardError  # noqa: E402 (found by the line above)
-from boards.qemu import MACHINES, QemuBoard  # noqa: E402
-from boards.raw_repl import Hang, RawRepl  # noqa: E402
-from boards.unix import UnixProcess  # noqa: E402
+from boards.board import BoardError
+from boards.qemu import MACHINES, QemuBoard
+from boards.raw_repl import Hang, RawRepl
+from boards.unix import UnixProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -61,6 +62,7 @@ def arguments():
     parser.add_argument("--real-time", action="store_true", help="QEMU: the host's time instead of the instructions'")
     parser.add_argument("--icount", action="store_true", help="measure: print what passes between mark() calls")
     parser.add_argument("--executed", action="store_true", help="measure by tracing each instruction: idle time counts nothing")
+    parser.add_argument("--functions", type=int, default=0, metavar="N", help="with --executed: the N functions most executed")
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("scripts", nargs="*", type=pathlib.Path)
     return parser.parse_args()
@@ -117,6 +119,19 @@ def too_big_for(board):
             if line and not line.startswith("#"):
                 key, _, reason = line.partition(": ")
                 table[tuple(key.split())] = reason
+    return table
+
+
+def pending_in(folders):
+    """The scripts that wait for something that is not built yet: lines `SCRIPT: reason` in a suite's file `pending`."""
+    table = {}
+    for folder in folders:
+        path = folder / "pending"
+        if path.is_file():
+            for line in path.read_text().splitlines():
+                if line and not line.startswith("#"):
+                    name, _, reason = line.partition(": ")
+                    table[name] = reason
     return table
 
 
@@ -179,16 +194,21 @@ class UnixRunner:
         pass
 
 
+def make_board(name, firmware, icount=ICOUNT_TEST):
+    """The board with a serial REPL of that name. `icount` is for emulators: see QemuBoard."""
+    if name == "rp2":
+        from boards.rp2 import Rp2
+
+        return Rp2(firmware)
+    return QemuBoard(name, firmware, icount)
+
+
 def make_runner(args):
     firmware = args.firmware or default_firmware(args.board, args.asyncio)
     if args.board == "unix":
         return UnixRunner(UnixProcess(firmware))
-    if args.board == "rp2":
-        from boards.rp2 import Rp2
-
-        return SerialRunner(Rp2(firmware))
     icount = None if args.real_time else ICOUNT_MEASURE if args.icount or args.executed else ICOUNT_TEST
-    return SerialRunner(QemuBoard(args.board, firmware, icount))
+    return SerialRunner(make_board(args.board, firmware, icount))
 
 
 def last_lines(text, count=LAST_OUTPUT_LINES):
@@ -234,7 +254,10 @@ class Report:
         print(f"{self.passed} passed, {self.failed} failed")
 
 
-def run_one(runner, script, args, expectations, too_big, report):
+def run_one(runner, script, args, expectations, too_big, report, pending):
+    if script.name in pending:
+        report.add_skip(script, f"pending: {pending[script.name]}")
+        return
     start = time.monotonic()
     if isinstance(runner, UnixRunner):
         runner.folder = script.parent
@@ -271,27 +294,13 @@ def run_one(runner, script, args, expectations, too_big, report):
     report.add_failure(script, text)
 
 
-class Measurement:
-    """The marks of one script, as they come in."""
+class Clocked:
+    """Reads the board's clock at each mark."""
 
-    def __init__(self, runner, executed):
-        self.runner = runner
-        self.executed = executed
-        self.tail = b""
-
-    def prelude(self):
-        clock = self.runner.board.CLOCK
-        wait = ",sys.stdin.read(1)" if self.executed else ""
-        return f'import time,sys;mark=lambda n:(print("{MARK}",n,{clock}){wait})\n'.encode()
-
-    def on_data(self, data):
-        """Each mark of a traced run waits until the log has been told what to do."""
-        self.tail += data
-        while b"\n" in self.tail:
-            line, self.tail = self.tail.split(b"\n", 1)
-            if line.startswith(MARK.encode()):
-                self.runner.board.log_instructions(True)
-                self.runner.board.write(b".")
+    def __init__(self, board):
+        self.board = board
+        self.prelude = f'import time;mark=lambda n:print("{MARK}",n,{board.CLOCK})\n'
+        self.on_data = None
 
     def figures(self, output):
         """(name, from the mark before to this one) in the board's unit."""
@@ -300,27 +309,67 @@ class Measurement:
             if line.startswith(MARK):
                 name, count = line.removeprefix(MARK).rsplit(maxsplit=1)
                 marks.append((name.strip(), int(count)))
-        scale = self.runner.board.UNITS_PER_COUNT
-        return [(end[0], ((end[1] - start[1]) & 0x3FFFFFFF) * scale) for start, end in zip(marks, marks[1:])]
+        scale = self.board.UNITS_PER_COUNT
+        return [(end[0], ((end[1] - start[1]) & 0x3FFFFFFF) * scale) for start, end in itertools.pairwise(marks)]
 
 
-def measure(runner, script, args):
-    if args.executed and not isinstance(runner.board, QemuBoard):
-        raise Unavailable(f"--executed: the board {args.board} cannot trace its instructions")
-    measurement = Measurement(runner, args.executed)
-    source = measurement.prelude() + script.read_bytes()
-    out, err = runner.run(source, args.timeout, measurement.on_data if args.executed else None)
+class Traced:
+    """Lets QEMU write down each executed instruction between two marks: exact, and time slept costs nothing. At a mark the
+    script waits for a byte, so that the log is in step with it; what the marks themselves execute is in all figures alike."""
+
+    def __init__(self, board):
+        self.board = board
+        self.prelude = f'import sys;mark=lambda n:(print("{MARK}",n),sys.stdin.read(1))\n'
+        self.tail = b""
+        self.logged = []
+
+    def on_data(self, data):
+        self.tail += data
+        while b"\n" in self.tail:
+            line, self.tail = self.tail.split(b"\n", 1)
+            if line.startswith(MARK.encode()):
+                name = line.decode().removeprefix(MARK).strip()
+                self.board.log_instructions(False)
+                self.logged.append((name, self.board.logged_functions()))
+                self.board.log_instructions(True)
+                self.board.write(b".")
+
+    def figures(self, output):
+        """(name, instructions by function)."""
+        del output
+        return self.logged[1:]
+
+
+MARKS_ALONE = b'mark("")\nmark("")\n'
+
+
+def run_measured(runner, source, method, timeout):
+    out, err = runner.run(method.prelude.encode() + source, timeout, method.on_data)
+    if err:
+        raise Unavailable("the measuring script failed:\n" + last_lines(err.decode(errors="replace")))
     output = out.decode(errors="replace")
     for line in output.splitlines():
         if not line.startswith(MARK):
             print(line)
-    if err:
-        raise Unavailable(f"{script}:\n{err.decode(errors='replace')}")
-    if args.executed:
-        print(f"{script.stem} all {runner.board.logged_instructions()} instructions")
+    return method.figures(output)
+
+
+def measure(runner, script, args):
+    """Print `SCRIPT MARK FIGURE UNIT` for what passed before each mark but the first."""
+    source = script.read_bytes()
+    if not args.executed:
+        for name, figure in run_measured(runner, source, Clocked(runner.board), args.timeout):
+            print(f"{script.stem} {name} {figure:.0f} {runner.board.UNIT}")
         return
-    for name, figure in measurement.figures(output):
-        print(f"{script.stem} {name} {figure:.0f} {runner.board.UNIT}")
+    if not isinstance(runner.board, QemuBoard):
+        raise Unavailable(f"--executed: the board {args.board} cannot trace its instructions")
+    [(_, overhead)] = run_measured(runner, MARKS_ALONE, Traced(runner.board), args.timeout)
+    for name, functions in run_measured(runner, source, Traced(runner.board), args.timeout):
+        functions.subtract(overhead)
+        print(f"{script.stem} {name} {functions.total()} instructions")
+        if args.functions:
+            for function, count in functions.most_common(args.functions):
+                print(f"    {count:>10} {function}")
 
 
 def main():
@@ -342,8 +391,9 @@ def main():
             report = Report(len(scripts))
             expectations = Expectations(args.asyncio)
             too_big = too_big_for(args.board)
+            pending = pending_in({HERE / name for name in args.suite})
             for script in scripts:
-                run_one(runner, script, args, expectations, too_big, report)
+                run_one(runner, script, args, expectations, too_big, report, pending)
             report.finish(args.result)
             return 1 if report.failed else 0
         finally:

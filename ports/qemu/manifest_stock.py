@@ -1,1 +1,1 @@
-include("$(MPY_DIR)/extmod/asyncio")  # noqa: F821 (the manifest reader provides it)
+include("$(MPY_DIR)/extmod/asyncio")

@@ -7,6 +7,9 @@
 
 #define MICROPY_PY_SYS_PLATFORM "qemu"
 
+// As the ports of real boards have it.
+#define MICROPY_OPT_COMPUTED_GOTO (1)
+
 // The compiler, the collector, and a REPL that can be interrupted.
 #define MICROPY_ENABLE_GC (1)
 #define MICROPY_ENABLE_FINALISER (1)
@@ -19,6 +22,7 @@
 #define MICROPY_LONGINT_IMPL (MICROPY_LONGINT_IMPL_MPZ)
 #define MICROPY_FLOAT_IMPL (MICROPY_FLOAT_IMPL_FLOAT)
 #define MICROPY_MODULE_GETATTR (1)
+#define MICROPY_MODULE_BUILTIN_INIT (1)
 #define MICROPY_PY_FSTRINGS (1)
 #ifndef MICROPY_REPL_STDIN_BUFFER_MAX
 #define MICROPY_REPL_STDIN_BUFFER_MAX (256)

@@ -13,7 +13,7 @@ QEMU_FLAGS = \
 	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
-QEMU_STAMP = $(QEMU_FLAGS) $(shell cat $(QEMU_DIR)/Makefile $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
+QEMU_STAMP = $(QEMU_FLAGS) $(shell cat $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
 	$(QEMU_DIR)/boards/$(QEMU_BOARD)/mpconfigboard.h $(ROOT)/micropython/module/mpconfigasyncio.h 2>/dev/null | sha256sum)
 
 .PHONY: firmware-qemu
@@ -25,3 +25,34 @@ endif
 		rm -rf $(QEMU_OUT) && mkdir -p $(QEMU_OUT) && echo '$(QEMU_STAMP)' >$(QEMU_OUT)/flags; fi
 	@$(ROOT)/tools/logged_build.sh $(QEMU_OUT:$(ROOT)/%=%)/firmware.elf $(QEMU_OUT).log \
 		$(MAKE) --no-print-directory -j$(JOBS) -C $(QEMU_DIR) BUILD=$(QEMU_OUT) $(QEMU_FLAGS)
+
+# Ours on every machine, then soft resets in the middle of everything.
+qemu_firmware = $(MAKE) --no-print-directory firmware PORT=qemu BOARD=$(1) ASYNCIO=$(2)
+qemu_elf = $(BUILD_ROOT)/qemu-$(1)$(VERSION_SUFFIX)$(if $(filter stock,$(2)),-stock)/firmware.elf
+qemu_run = python3 $(ROOT)/tests/run.py --board $(1) --asyncio $(2) --firmware $(call qemu_elf,$(1),$(2)) \
+	--micropython-dir $(MICROPYTHON_DIR)
+QEMU_TESTS := $(addprefix test-qemu-,$(BOARDS_qemu))
+
+TEST_TARGETS += $(QEMU_TESTS)
+TEST_SETUP += qemu
+
+.PHONY: test-qemu
+test-qemu: ## every suite on the three machines that QEMU emulates
+	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(QEMU_TESTS)
+
+.PHONY: $(QEMU_TESTS)
+$(QEMU_TESTS): test-qemu-%:
+	@$(call qemu_firmware,$*,ours)
+	@status=0; \
+	$(call qemu_run,$*,ours) --suite upstream --result $(TEST_RESULTS)/upstream-$* || status=1; \
+	$(call qemu_run,$*,ours) --suite conformance --result $(TEST_RESULTS)/conformance-$* || status=1; \
+	$(call qemu_run,$*,ours) --suite interrupts --result $(TEST_RESULTS)/interrupts-$* || status=1; \
+	python3 $(ROOT)/tests/soft_resets.py --board $* --firmware $(call qemu_elf,$*,ours) --result $(TEST_RESULTS)/soft-resets-$* || status=1; \
+	exit $$status
+
+.PHONY: test-qemu-stock
+test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
+	@status=0; for board in $(BOARDS_qemu); do \
+		$(call qemu_firmware,$$board,stock) || exit 1; \
+		$(call qemu_run,$$board,stock) --suite upstream --result $(TEST_RESULTS)/upstream-$$board-stock || status=1; \
+	done; exit $$status

@@ -34,10 +34,15 @@ class Symbols:
                 if text:
                     self.all[text] = (value, info & 15)
 
+    def _at(self, address):
+        at = bisect.bisect_right(self.functions, (address, "\uffff")) - 1
+        return self.functions[at] if at >= 0 else None
+
+    def function(self, address):
+        found = self._at(address)
+        return found[1] if found else f"{address:#x}"
+
     def describe(self, address):
         """`0x1234 (function+0x12)`."""
-        at = bisect.bisect_right(self.functions, (address, "\uffff")) - 1
-        if at < 0:
-            return f"{address:#x}"
-        start, name = self.functions[at]
-        return f"{address:#x} ({name}+{address - start:#x})"
+        found = self._at(address)
+        return f"{address:#x} ({found[1]}+{address - found[0]:#x})" if found else f"{address:#x}"

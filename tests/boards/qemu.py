@@ -1,5 +1,6 @@
 """The machines of ports/qemu: firmware.elf in QEMU, its serial port on a pipe, its monitor on a socket."""
 
+import collections
 import json
 import os
 import re
@@ -80,11 +81,15 @@ class QemuBoard(Board):
         self.folder = tempfile.mkdtemp(prefix="qemu-")
         monitor_path = os.path.join(self.folder, "monitor")
         self.log_path = os.path.join(self.folder, "log")
-        command = [*command, "-nodefaults", "-display", "none", "-net", "none", "-kernel", str(self.firmware), "-serial", "stdio"]
+        command = [*command, "-nodefaults", "-display", "none", "-kernel", str(self.firmware), "-serial", "stdio"]
         command += ["-qmp", f"unix:{monitor_path},server=on,wait=off", "-D", self.log_path]
         if self.icount is not None:
             command += ["-icount", f"shift={self.icount},sleep=off"]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
+        self.complaints = os.path.join(self.folder, "stderr")
+        with open(self.complaints, "wb") as stderr:
+            self.process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=stderr, bufsize=0
+            )
         os.set_blocking(self.process.stdout.fileno(), False)
         deadline = time.monotonic() + 10
         while self.monitor is None:
@@ -92,8 +97,13 @@ class QemuBoard(Board):
                 self.monitor = Monitor(monitor_path)
             except (FileNotFoundError, ConnectionRefusedError):
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise BoardError(f"QEMU did not start: {' '.join(command)}") from None
+                    raise BoardError(self._ended()) from None
                 time.sleep(0.02)
+
+    def _ended(self):
+        self.process.kill()
+        with open(self.complaints, encoding="utf-8", errors="replace") as stderr:
+            return f"QEMU has ended with status {self.process.wait()}: {stderr.read().strip()}"
 
     def read(self, timeout):
         if self.process is None:
@@ -101,14 +111,14 @@ class QemuBoard(Board):
         select.select([self.process.stdout], [], [], max(0, timeout))
         data = self.process.stdout.read(65536)
         if data == b"":
-            raise BoardError(f"QEMU has ended with status {self.process.wait()}")
+            raise BoardError(self._ended())
         return data or b""
 
     def write(self, data):
         try:
             self.process.stdin.write(data)
         except BrokenPipeError:
-            raise BoardError(f"QEMU has ended with status {self.process.wait()}") from None
+            raise BoardError(self._ended()) from None
 
     def stop(self):
         if self.process is not None:
@@ -143,11 +153,17 @@ class QemuBoard(Board):
         self.monitor.human(f"singlestep {'on' if on else 'off'}")
         self.monitor.human("log exec,nochain" if on else "log none")
 
-    def logged_instructions(self):
-        """How many instructions the log holds."""
-        count = 0
+    def logged_functions(self):
+        """How many instructions the log holds, by function; begins a new log."""
+        if self.symbols is None:
+            self.symbols = Symbols(self.firmware)
+        counts = collections.Counter()
         with open(self.log_path, "rb") as log:
-            while part := log.read(1 << 20):
-                part += log.readline()
-                count += part.count(LOGGED_INSTRUCTION)
-        return count
+            for line in log:
+                if line.startswith(LOGGED_INSTRUCTION):
+                    counts[line.split(b"/", 2)[1]] += 1
+        os.truncate(self.log_path, 0)
+        functions = collections.Counter()
+        for address, count in counts.items():
+            functions[self.symbols.function(int(address, 16))] += count
+        return functions

@@ -22,7 +22,7 @@ class RawRepl:
         self.board = board
         self.pending = b""
 
-    def _read_until(self, end, timeout, waited_for, on_data=None):
+    def read_until(self, end, timeout, waited_for, on_data=None):
         """All up to and with `end`; what follows stays for the next call."""
         deadline = time.monotonic() + timeout
         searched = 0
@@ -52,15 +52,16 @@ class RawRepl:
     def enter(self, timeout=10):
         """To the raw prompt, from the friendly REPL or from a script that runs."""
         self.board.write(CTRL_C + CTRL_C + CTRL_A)
-        self._read_until(PROMPT, timeout, "the raw REPL's prompt")
+        self.read_until(PROMPT, timeout, "the raw REPL's prompt")
 
     def soft_reset(self, timeout=10):
         """A fresh heap and fresh modules; ends at the raw prompt again."""
         self.board.write(CTRL_D)
-        self._read_until(b"soft reboot\r\n", timeout, "the soft reboot")
-        self._read_until(PROMPT, timeout, "the raw REPL's prompt after the soft reboot")
+        self.read_until(b"soft reboot\r\n", timeout, "the soft reboot")
+        self.read_until(PROMPT, timeout, "the raw REPL's prompt after the soft reboot")
 
-    def _paste(self, source, timeout):
+    def paste(self, source, timeout):
+        """Send `source`, which then runs; its output is for the caller to read."""
         self.board.write(RAW_PASTE)
         answer = self._read_bytes(2, timeout, "the answer to raw paste")
         if answer != b"R\x01":
@@ -82,13 +83,13 @@ class RawRepl:
             left -= len(part)
             self.pending += self.board.read(0)
         self.board.write(CTRL_D)
-        self._read_until(CTRL_D, timeout, "the end of the script's compilation")
+        self.read_until(CTRL_D, timeout, "the end of the script's compilation")
 
     def run(self, source, timeout, on_data=None):
         """(stdout, stderr) of `source`; raises Hang if it takes longer than `timeout` seconds. `on_data` is called with what
         comes in, as it comes."""
-        self._paste(source, 10)
-        out = self._read_until(CTRL_D, timeout, "the end of the script", on_data)
-        err = self._read_until(CTRL_D, 10, "the end of the script's error")
-        self._read_until(b">", 10, "the prompt")
+        self.paste(source, 10)
+        out = self.read_until(CTRL_D, timeout, "the end of the script", on_data)
+        err = self.read_until(CTRL_D, 10, "the end of the script's error")
+        self.read_until(b">", 10, "the prompt")
         return out[:-1].replace(b"\r\n", b"\n"), err[:-1].replace(b"\r\n", b"\n")
