@@ -56,3 +56,12 @@ test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself 
 		$(call qemu_firmware,$$board,stock) || exit 1; \
 		$(call qemu_run,$$board,stock) --suite upstream --result $(TEST_RESULTS)/upstream-$$board-stock || status=1; \
 	done; exit $$status
+
+.PHONY: size-qemu
+size-qemu: ## flash and RAM of each machine: without asyncio, with stock, with ours
+	@for board in $(BOARDS_qemu); do for asyncio in none stock ours; do \
+		$(call qemu_firmware,$$board,$$asyncio) || exit 1; done; done
+	@for board in $(BOARDS_qemu); do python3 $(QEMU_DIR)/size.py \
+		$$board-none=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-none/firmware.elf \
+		$$board-stock=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-stock/firmware.elf \
+		$$board-ours=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)/firmware.elf; done
