@@ -3,7 +3,8 @@
 # Fragments (micropython/*.mk, ports/<port>/<port>.mk, tests/*.mk, benches/*.mk) add ports and suites:
 #   a port       names itself: target firmware-<port>, which builds into $(OUT); BOARDS_<port> lists its boards, the first
 #                being the default; LOOPS_<port> narrows ASYNCIO where not both can be built.
-#   a test suite adds its target to TEST_TARGETS; tools/run_suites.py says how it reports its results.
+#   a test suite adds its target to TEST_TARGETS, and to TEST_SETUP the groups of tools/setup.sh that it needs beside its
+#                firmware's; tools/run_suites.py says how it reports its results.
 # `## text` after a target is its line in `make help`.
 
 ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
