@@ -59,6 +59,9 @@ export PYTHONDONTWRITEBYTECODE := 1
 export GIT_CEILING_DIRECTORIES := $(ROOT)/micropython
 export MPY_ASYNCIO_CACHE := $(CACHE)
 
+# What cargo compiles for one firmware (bindgen, core) serves the next.
+export MPY_ASYNCIO_TARGET_DIR := $(BUILD_ROOT)/cargo
+
 # Upstream's build asks for these even when nothing is required from micropython-lib.
 MPY_LIB_DIR := $(BUILD_ROOT)/empty-micropython-lib
 

@@ -146,7 +146,7 @@ def skip_reason(script, output):
         if re.match(r'\s*print\("SKIP"\)', line):
             block = [text.strip() for text in lines[max(0, number - 3) : number]]
             causes.append(" ".join(text for text in block if text))
-    return "the script says SKIP at: " + " | or: ".join(causes)
+    return "it asks for: " + " | or: ".join(causes) if any(causes) else "it does not say why"
 
 
 class SerialRunner:
@@ -204,7 +204,10 @@ def make_board(name, firmware, icount=ICOUNT_TEST):
 
 
 def make_runner(args):
-    firmware = args.firmware or default_firmware(args.board, args.asyncio)
+    firmware = (args.firmware or default_firmware(args.board, args.asyncio)).resolve()
+    if not firmware.is_file():
+        port = "unix" if args.board == "unix" else "rp2" if args.board == "rp2" else f"qemu BOARD={args.board}"
+        raise Unavailable(f"{firmware}: no such firmware: make firmware PORT={port} ASYNCIO={args.asyncio}")
     if args.board == "unix":
         return UnixRunner(UnixProcess(firmware))
     icount = None if args.real_time else ICOUNT_MEASURE if args.icount or args.executed else ICOUNT_TEST

@@ -5,7 +5,8 @@
 #
 # cargo and rustc are $CARGO's where those can build for TRIPLE, else the first that can (tools/find_rust.sh). For a bare-metal
 # target they use a core that rustup has installed, else build core from its source. ARCHIVE is only written when its content
-# changes, so that an unchanged one relinks nothing. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS, MPY_ASYNCIO_CWD).
+# changes, so that an unchanged one relinks nothing. $MPY_ASYNCIO_TARGET_DIR, if set, is used instead of FOLDER: firmwares that share
+# it share what cargo has compiled, bindgen first of all. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS, MPY_ASYNCIO_CWD).
 set -euo pipefail
 
 die() {
@@ -55,6 +56,14 @@ fi
 # Linting the same code needs the same view of MicroPython's headers.
 mkdir -p "$target_dir"
 printf '%s' "${MPY_ASYNCIO_CFLAGS:-}" >"$target_dir/cflags"
+
+# Firmwares of one target write the same file there: each takes its own away before the next may build.
+target_dir=${MPY_ASYNCIO_TARGET_DIR:-$target_dir}
+mkdir -p "$target_dir"
+if command -v flock >/dev/null; then
+    exec 9>"$target_dir/.cargo_build.lock"
+    flock 9
+fi
 
 cd "$root"
 "$cargo" rustc --quiet "${options[@]}"
