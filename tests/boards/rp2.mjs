@@ -16,7 +16,7 @@
 //
 // What rp2040js 1.4.1 leaves out is made good here: the UART's interrupt level, flash erase and program, reset by watchdog, that a
 // pin's input sees what the pin itself puts out, and that PIO runs in emulated time (in steps of a microsecond).
-// What stays out: the second core, the flash cache's misses (code in flash runs as fast as in RAM), all analogue behaviour.
+// What stays out: the second core (a firmware that starts it is stopped with a message), the flash cache's misses (code in flash runs as fast as in RAM), all analogue behaviour.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -29,6 +29,17 @@ const RAM_BASE = 0x20000000;
 const UART_RX_INTERRUPT = 1 << 4;
 const UART_TX_INTERRUPT = 1 << 5;
 const HIGH = 1;
+
+// The mailbox's registers in SIO.
+const MAILBOX_STATUS = 0x50;
+const MAILBOX_WRITE = 0x54;
+const MAILBOX_READ = 0x58;
+const MAILBOX_WRITABLE = 2; // bit 0 of the status: something is waiting to be read
+
+// The power-on state machine, which holds the second core in reset.
+const PSM = 0x40010;
+const PSM_FORCE_OFF = 0x4;
+const PSM_SECOND_CORE = 1 << 16;
 
 // The boot ROM's entries for flash are replaced by a breakpoint of this number and a return.
 const BREAK_FLASH_ERASE = 0x51;
@@ -107,6 +118,28 @@ function patchRomFunction(rom, code, breakNumber) {
   fail(`--bootrom: its function table has no '${code}'`);
 }
 
+// Says each thing once: a firmware in a loop would fill the host's memory.
+class Complaints {
+  constructor() {
+    this.said = new Set();
+  }
+  say(name, message) {
+    if (this.said.has(message)) return;
+    this.said.add(message);
+    process.stderr.write(`${name}: ${message}\n`);
+  }
+  debug() {}
+  info(name, message) {
+    if (options.verbose) this.say(name, message);
+  }
+  warn(name, message) {
+    if (options.verbose) this.say(name, message);
+  }
+  error(name, message) {
+    this.say(name, message);
+  }
+}
+
 const options = parseOptions();
 let emulator;
 try {
@@ -114,7 +147,7 @@ try {
 } catch (error) {
   fail(`--modules ${options.modules}: no rp2040js there (${error.message.split('\n')[0]})`);
 }
-const { RP2040, USBCDC, ConsoleLogger, LogLevel } = emulator;
+const { RP2040, USBCDC } = emulator;
 
 const romBytes = readFile('bootrom', options.bootrom);
 const rom = new Uint32Array(romBytes.buffer.slice(romBytes.byteOffset, romBytes.byteOffset + (romBytes.length & ~3)));
@@ -216,9 +249,7 @@ function connectFlash(chip) {
       // Programming can only clear bits.
       for (let i = 0; i < r2; i++) chip.flash[r0 + i] &= source[i];
     } else {
-      process.stderr.write(`firmware stopped at a breakpoint, pc=0x${chip.core.PC.toString(16)}\n`);
-      process.exitCode = 3;
-      stop();
+      end(`the firmware stopped at a breakpoint, pc=0x${chip.core.PC.toString(16)}`);
     }
   };
 }
@@ -229,6 +260,36 @@ function connectPins(chip) {
       if (pin.outputEnable && pin.rawInputValue !== pin.outputValue) pin.setInputValue(pin.outputValue);
     });
   }
+}
+
+// The mailbox between the cores, which the package hasn't got. After a reset the second core's boot ROM sends a zero; what is
+// sent to that core would start it.
+function connectMailbox(chip) {
+  const { sio } = chip;
+  const psm = chip.peripherals[PSM];
+  const { readUint32, writeUint32 } = sio;
+  const writePsm = psm.writeUint32;
+  let held = false;
+  let waiting = 0;
+  psm.writeUint32 = function write(offset, value) {
+    writePsm.call(this, offset, value);
+    if (offset !== PSM_FORCE_OFF) return;
+    if (held && (value & PSM_SECOND_CORE) === 0) waiting = 1;
+    held = (value & PSM_SECOND_CORE) !== 0;
+  };
+  sio.readUint32 = function read(offset) {
+    if (offset === MAILBOX_STATUS) return waiting | MAILBOX_WRITABLE;
+    if (offset !== MAILBOX_READ) return readUint32.call(this, offset);
+    waiting = 0;
+    return 0;
+  };
+  sio.writeUint32 = function write(offset, value) {
+    if (offset === MAILBOX_WRITE) {
+      end('the firmware starts the second core (_thread), which is not emulated');
+    } else if (offset !== MAILBOX_STATUS) {
+      writeUint32.call(this, offset, value);
+    }
+  };
 }
 
 // The package runs PIO by the host's timers.
@@ -253,12 +314,13 @@ function connectPio(chip) {
 
 function powerUp(flash) {
   const chip = new RP2040();
-  chip.logger = new ConsoleLogger(options.verbose ? LogLevel.Info : LogLevel.Error, false);
+  chip.logger = new Complaints();
   chip.loadBootrom(rom);
   chip.flash.set(flash);
   connectFlash(chip);
   connectPins(chip);
   connectPio(chip);
+  connectMailbox(chip);
   const feed = options.usb ? connectUsb(chip) : connectUart(chip);
   chip.peripherals[0x40058].onWatchdogTrigger = () => {
     resetRequested = true;
@@ -375,6 +437,13 @@ let running = true;
 function stop() {
   running = false;
   hostActed();
+}
+
+// Ends the emulator for a reason that lies in the firmware.
+function end(reason) {
+  if (process.exitCode === undefined) process.stderr.write(`${reason}\n`);
+  process.exitCode = 3;
+  stop();
 }
 
 // Runs until the slice is used up; false if the core sleeps with no alarm to wake it.

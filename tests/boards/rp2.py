@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -46,7 +47,8 @@ class Rp2(Board):
         command += ["--bootrom", str(EMULATOR / "bootrom.bin"), "--control", str(theirs.fileno())]
         if self.usb:
             command.append("--usb")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        self.complaints = tempfile.TemporaryFile()
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": self.complaints}
         with theirs:
             self.process = subprocess.Popen(command, bufsize=0, pass_fds=[theirs.fileno()], **pipes)
         if self.usb:
@@ -85,7 +87,7 @@ class Rp2(Board):
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
-        for stream in (self.process.stdout, self.process.stderr, self.control):
+        for stream in (self.process.stdout, self.complaints, self.control):
             stream.close()
         self.process = None
 
@@ -100,10 +102,9 @@ class Rp2(Board):
             except BoardError as error:
                 words.append(str(error))
         else:
-            words.append(f"exit status {self.process.returncode}")
-        if select.select([self.process.stderr], [], [], 0)[0]:
-            complaint = os.read(self.process.stderr.fileno(), 65536).decode(errors="replace").strip()
-            words += complaint.splitlines()[-3:]
+            words.append(f"exit status {self.process.wait()}")
+        self.complaints.seek(0)
+        words += self.complaints.read().decode(errors="replace").strip().splitlines()[-3:]
         return "; ".join(words)
 
     def _describe(self, address):
@@ -116,7 +117,10 @@ class Rp2(Board):
         return self.answer(timeout)
 
     def send(self, request):
-        self.control.sendall(json.dumps(request).encode() + b"\n")
+        try:
+            self.control.sendall(json.dumps(request).encode() + b"\n")
+        except BrokenPipeError:
+            raise BoardError("the emulator has ended") from None
 
     def answer(self, timeout):
         deadline = time.monotonic() + timeout
