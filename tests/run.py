@@ -261,6 +261,10 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if script.name in pending:
         report.add_skip(script, f"pending: {pending[script.name]}")
         return
+    for module, reason in getattr(runner.board, "lacks", {}).items():
+        if re.search(rf"^\s*import .*\b{module}\b", script.read_text(), re.M):
+            report.add_skip(script, reason)
+            return
     start = time.monotonic()
     if isinstance(runner, UnixRunner):
         runner.folder = script.parent

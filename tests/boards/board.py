@@ -13,6 +13,9 @@ class Board(abc.ABC):
     # The seconds of wall-clock time that one second of this board's work may take: run.py's time-outs are stretched by it.
     slowness = 1
 
+    # Modules that the firmware has and this board can't serve, each with the reason: scripts that import one are skipped.
+    lacks = {}
+
     # How a script reads the clock that a measurement is to use, and how many units (of UNIT) one count of it is.
     CLOCK = "time.ticks_us()"
     UNIT = "us"
