@@ -102,8 +102,11 @@ impl Clock {
         };
         let us = u32::from(now.us) + passed_us % 1000;
         let carry = u32::from(us >= 1000);
-        now.ms = (now.ms + u64::from(passed_us / 1000) + u64::from(carry)).min(MS_MAX);
+        now.ms += u64::from(passed_us / 1000) + u64::from(carry);
         now.us = (us - carry * 1000) as u16;
+        if now.ms > MS_MAX {
+            now = Instant { ms: MS_MAX, us: 999 };
+        }
         self.now.set(now);
         now
     }

@@ -80,8 +80,7 @@ impl<N: Linked> TaskQueue<N> {
             return self.push(node);
         };
         let mut behind = first;
-        loop {
-            let Some(ahead) = behind.prev() else { break };
+        while let Some(ahead) = behind.prev() {
             if stays_ahead(ahead) {
                 break;
             }

@@ -1,0 +1,167 @@
+//! What interrupts, threads and other cores may do to the wakes, in every order that the memory model
+//! allows: loom tries them all. `make test-loom` runs this; without `--cfg loom` there is nothing here.
+//!
+//! loom takes sequentially consistent loads and stores for acquire and release, but knows sequentially
+//! consistent fences. `Event::set` and `Event::join` rely on the former, so their model here has a
+//! fence where they have none; it stands for what the hardware does with such a pair.
+#![cfg(loom)]
+
+use loom::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicPtr, Ordering, fence},
+    },
+    thread,
+};
+use mpy_asyncio::scheduler::{Raised, WakeStack};
+use std::ptr::null_mut;
+
+struct TestEvent {
+    id: usize,
+    queued: AtomicBool,
+    below: AtomicPtr<TestEvent>,
+    is_set: AtomicBool,
+    awaited: AtomicBool,
+}
+
+impl Raised for TestEvent {
+    fn queued(&self) -> &AtomicBool {
+        &self.queued
+    }
+    fn below(&self) -> &AtomicPtr<Self> {
+        &self.below
+    }
+}
+
+struct Wakes {
+    events: [TestEvent; 2],
+    stack: WakeStack<TestEvent>,
+}
+
+impl Wakes {
+    fn new() -> Arc<Self> {
+        let event = |id| TestEvent {
+            id,
+            queued: AtomicBool::new(false),
+            below: AtomicPtr::new(null_mut()),
+            is_set: AtomicBool::new(false),
+            awaited: AtomicBool::new(false),
+        };
+        Arc::new(Self { events: [event(0), event(1)], stack: WakeStack::default() })
+    }
+
+    fn raise(&self, id: usize) -> bool {
+        // SAFETY: the event lives as long as the stack.
+        unsafe { self.stack.raise(&self.events[id]) }
+    }
+
+    fn take(&self) -> Vec<usize> {
+        // SAFETY: one of `events`.
+        self.stack.take().map(|event| unsafe { event.as_ref() }.id).collect()
+    }
+
+    /// As `Event::set`.
+    fn set(&self, id: usize) {
+        self.events[id].is_set.store(true, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        if self.events[id].awaited.load(Ordering::SeqCst) {
+            self.raise(id);
+        }
+    }
+
+    /// As `Event::join`; returns whether the task waits.
+    fn join(&self, id: usize) -> bool {
+        self.events[id].awaited.store(true, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        !self.events[id].is_set.load(Ordering::SeqCst)
+    }
+}
+
+#[test]
+fn two_raisers_and_the_loop_lose_nothing_and_double_nothing() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let raisers: Vec<_> = (0..2)
+            .map(|id| {
+                let wakes = wakes.clone();
+                thread::spawn(move || wakes.raise(id))
+            })
+            .collect();
+        let mut served = wakes.take();
+        for raiser in raisers {
+            assert!(raiser.join().unwrap(), "nobody else raises this event");
+        }
+        served.extend(wakes.take());
+        served.sort();
+        assert_eq!(served, [0, 1]);
+        assert!(wakes.stack.is_empty());
+    });
+}
+
+#[test]
+fn two_raisers_of_one_event_are_served_as_often_as_they_were_accepted() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let raisers: Vec<_> = (0..2)
+            .map(|_| {
+                let wakes = wakes.clone();
+                thread::spawn(move || wakes.raise(0))
+            })
+            .collect();
+        let mut served = wakes.take().len();
+        let accepted = raisers.into_iter().map(|raiser| raiser.join().unwrap());
+        let accepted = accepted.filter(|&accepted| accepted).count();
+        served += wakes.take().len();
+        assert_eq!(served, accepted);
+    });
+}
+
+#[test]
+fn the_order_of_one_raiser_is_kept() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let raiser = {
+            let wakes = wakes.clone();
+            thread::spawn(move || {
+                wakes.raise(0);
+                wakes.raise(1);
+            })
+        };
+        let mut served = wakes.take();
+        raiser.join().unwrap();
+        served.extend(wakes.take());
+        assert_eq!(served, [0, 1]);
+    });
+}
+
+#[test]
+fn an_event_raised_again_while_it_is_served_is_served_again() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        wakes.raise(0);
+        let raiser = {
+            let wakes = wakes.clone();
+            thread::spawn(move || wakes.raise(0))
+        };
+        let mut served = wakes.take().len();
+        let accepted = 1 + usize::from(raiser.join().unwrap());
+        served += wakes.take().len();
+        assert_eq!(served, accepted);
+    });
+}
+
+#[test]
+fn a_task_that_begins_to_wait_while_the_event_is_set_is_woken() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let setter = {
+            let wakes = wakes.clone();
+            thread::spawn(move || wakes.set(0))
+        };
+        let waits = wakes.join(0);
+        let mut served = wakes.take();
+        setter.join().unwrap();
+        served.extend(wakes.take());
+        assert!(!waits || served == [0], "the task waits for an event that nobody will serve");
+    });
+}
