@@ -15,6 +15,7 @@
 use crate::{
     bridge::to_c,
     event::Event,
+    io_queue::IoQueue,
     node::{Node, NodeHead},
     scheduler::{Clock, Instant, SleepHeap, TaskQueue, WakeStack},
     sleep::Sleep,
@@ -23,6 +24,18 @@ use crate::{
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+/// What has been done since the last round.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Between {
+    Nothing = 0,
+    Events,
+    Poll,
+}
+
+/// Polling descriptors may take one part in so many of a busy loop's time.
+const POLL_SHARE: u32 = 10;
 
 /// The event loop; see the [module](self).
 #[repr(C)]
@@ -43,8 +56,13 @@ pub struct EventLoop {
     exception_handler: Cell<Obj>,
     /// How many tasks wait for something that only the outside can bring about.
     outside_waiters: Cell<u32>,
+    streams: IoQueue,
     running: Cell<bool>,
-    events_done: Cell<bool>,
+    between: Cell<Between>,
+    /// When descriptors were polled last, and how long to leave them while tasks are ready, in
+    /// microseconds.
+    polled_at: Cell<Instant>,
+    poll_interval: Cell<u32>,
     clock: Clock,
 }
 
@@ -81,8 +99,11 @@ impl EventLoop {
         self.stop.set(None);
         self.exception_handler.set(Obj::NULL);
         self.outside_waiters.set(0);
+        self.streams.init();
         self.running.set(false);
-        self.events_done.set(false);
+        self.between.set(Between::Nothing);
+        self.polled_at.set(Instant::default());
+        self.poll_interval.set(0);
         // SAFETY: reads two clocks.
         unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
     }
@@ -267,13 +288,41 @@ impl EventLoop {
         }
     }
 
+    /// Whether streams are to be polled between this round and the next. Those without a descriptor always
+    /// are. Descriptors cost a system call, so while tasks are ready they wait until that is a small part
+    /// of the time passed; with none ready the wait polls them.
+    fn is_poll_due(&self) -> bool {
+        if self.streams.is_empty() {
+            return false;
+        }
+        if self.streams.has_others() {
+            return true;
+        }
+        !self.next.is_empty()
+            && self.now().us_since(self.polled_at.get()) >= u64::from(self.poll_interval.get())
+    }
+
+    fn note_poll(&self) {
+        let before = self.clock.now();
+        let now = self.now();
+        let cost = now.us_since(before).min(1000) as u32 + 1;
+        self.polled_at.set(now);
+        self.poll_interval.set(cost * POLL_SHARE);
+    }
+
+    /// The streams that tasks wait for.
+    #[inline]
+    pub fn streams(&self) -> &IoQueue {
+        &self.streams
+    }
+
     fn enter(&self, main: Option<TaskRef>) -> Result<()> {
         if self.running.get() {
             return Err(Error::runtime(c"the event loop is already running: await instead of calling run()"));
         }
         self.main.set(main);
         self.running.set(true);
-        self.events_done.set(false);
+        self.between.set(Between::Nothing);
         Ok(())
     }
 
@@ -323,10 +372,19 @@ impl EventLoop {
                     return mp::ASYNCIO_OP_REPORT;
                 }
             }
-            if !self.events_done.replace(true) {
+            if self.between.get() == Between::Nothing {
+                self.between.set(Between::Events);
                 return mp::ASYNCIO_OP_EVENTS;
             }
-            self.events_done.set(false);
+            if self.between.get() == Between::Events {
+                self.between.set(Between::Poll);
+                if self.is_poll_due() {
+                    return mp::ASYNCIO_OP_POLL;
+                }
+            } else if !self.streams.is_empty() {
+                self.note_poll();
+            }
+            self.between.set(Between::Nothing);
             self.serve_all_wakes();
             self.wake_sleepers();
             self.current.adopt(self.next.take());
@@ -335,7 +393,7 @@ impl EventLoop {
             }
             op.wait_us = match self.sleepers.peek() {
                 Some(task) => task.due().us_since(self.clock.now()),
-                None if self.outside_waiters.get() > 0 => u64::MAX,
+                None if self.outside_waiters.get() > 0 || !self.streams.is_empty() => u64::MAX,
                 None => return mp::ASYNCIO_OP_DONE,
             };
             return mp::ASYNCIO_OP_WAIT;
@@ -393,6 +451,7 @@ impl EventLoop {
             return Err(Error::runtime(c"can't replace the event loop while it runs"));
         }
         while self.pop().is_some() {}
+        self.streams.clear(self);
         self.outside_waiters.set(0);
         self.task.set(None);
         self.stop.set(None);

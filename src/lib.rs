@@ -12,6 +12,8 @@ pub mod scheduler;
 
 #[cfg(feature = "firmware")]
 mod bridge;
+#[cfg(all(feature = "firmware", not(target_has_atomic = "ptr")))]
+mod critical_section;
 #[cfg(feature = "firmware")]
 mod event;
 #[cfg(feature = "firmware")]
@@ -19,13 +21,19 @@ mod event_loop;
 #[cfg(feature = "firmware")]
 mod gather;
 #[cfg(feature = "firmware")]
+mod io_queue;
+#[cfg(feature = "firmware")]
 mod lock;
 #[cfg(feature = "firmware")]
 mod node;
 #[cfg(feature = "firmware")]
 mod panic;
 #[cfg(feature = "firmware")]
+mod server;
+#[cfg(feature = "firmware")]
 mod sleep;
+#[cfg(feature = "firmware")]
+mod stream;
 #[cfg(feature = "firmware")]
 mod task;
 #[cfg(feature = "firmware")]

@@ -26,6 +26,7 @@ use crate::{
     lock::Lock,
     node::{Node, NodeHead},
     scheduler::{Instant, Linked, Sleeper, TaskQueue},
+    stream,
     task_queue::PyTaskQueue,
     wait_for::WaitFor,
 };
@@ -496,6 +497,8 @@ impl TaskRef {
             queue.tasks().remove(self.node());
         } else if let Some(gather) = Gather::from_obj(on) {
             gather.woken();
+        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) || stream::is_io(on) {
+            stream::forget(events, on, self);
         } else {
             let mut result = core::ptr::null_mut();
             let mut exc = core::ptr::null_mut();
@@ -515,6 +518,12 @@ impl TaskRef {
         }
         // A foreign `remove` may have come to us and already moved the task.
         Ok(self.place() != Place::Ready)
+    }
+
+    /// Has `exc` thrown into the task, which is ready, on its next turn.
+    pub fn throw_later(self, exc: Obj) {
+        self.data.set(exc);
+        self.set(THROW);
     }
 
     /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
@@ -544,6 +553,11 @@ fn is_native_awaitable(obj: Obj) -> bool {
         &raw const mp::asyncio_type_lock,
         &raw const mp::asyncio_type_wait_for,
         &raw const mp::asyncio_type_gather,
+        &raw const mp::asyncio_type_read,
+        &raw const mp::asyncio_type_stream,
+        &raw const mp::asyncio_type_connect,
+        &raw const mp::asyncio_type_start_server,
+        &raw const mp::asyncio_type_accept,
     ]
     .into_iter()
     .any(|class| obj.is_exactly(class))

@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "bridge.h"
+#include "py/builtin.h"
 #include "py/mphal.h"
+#include "py/objarray.h"
+#include "py/objstr.h"
 
 MP_REGISTER_ROOT_POINTER(void *asyncio_loop[ASYNCIO_ROOT_WORDS]);
 
@@ -62,6 +65,155 @@ mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task) {
     return mp_const_none;
 }
 
+bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        *outcome = mp_call_function_n_kw(fun, n_positional, (n_args - n_positional) / 2, args);
+        nlr_pop();
+        return true;
+    }
+    *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return false;
+}
+
+bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t dest[2 + 4];
+        mp_load_method(obj, method, dest);
+        memcpy(dest + 2, args, (n_args < 4 ? n_args : 4) * sizeof(mp_obj_t));
+        *outcome = mp_call_method_n_kw(n_args, 0, dest);
+        nlr_pop();
+        return true;
+    }
+    *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return false;
+}
+
+mp_obj_t asyncio_load_attr(mp_obj_t obj, mp_obj_t attr) {
+    return mp_load_attr(obj, MP_OBJ_QSTR_VALUE(attr));
+}
+
+mp_obj_t asyncio_get_item(mp_obj_t obj, mp_obj_t index) {
+    return mp_obj_subscr(obj, index, MP_OBJ_SENTINEL);
+}
+
+mp_obj_t asyncio_import(mp_obj_t module, mp_obj_t unused) {
+    (void)unused;
+    return mp_import_name(MP_OBJ_QSTR_VALUE(module), mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+}
+
+mp_obj_t asyncio_new_tuple_2(mp_obj_t a, mp_obj_t b) {
+    mp_obj_t items[2] = { a, b };
+    return mp_obj_new_tuple(2, items);
+}
+
+mp_obj_t asyncio_new_dict_1(mp_obj_t key, mp_obj_t value) {
+    mp_obj_t dict = mp_obj_new_dict(1);
+    mp_obj_dict_store(dict, key, value);
+    return dict;
+}
+
+mp_obj_t asyncio_concatenate(mp_obj_t a, mp_obj_t b) {
+    return mp_binary_op(MP_BINARY_OP_ADD, a, b);
+}
+
+bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        const mp_stream_p_t *protocol = mp_get_stream_raise(stream, MP_STREAM_OP_IOCTL);
+        *fd = -1;
+        #if defined(__unix__)
+        int errcode;
+        mp_uint_t res = protocol->ioctl(stream, MP_STREAM_GET_FILENO, 0, &errcode);
+        if (res != MP_STREAM_ERROR) {
+            *fd = (int)res;
+        }
+        #else
+        (void)protocol;
+        #endif
+        nlr_pop();
+        return true;
+    }
+    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return false;
+}
+
+bool asyncio_stream_is_direct(mp_obj_t stream) {
+    const mp_obj_type_t *type = mp_obj_get_type(stream);
+    if ((type->flags & MP_TYPE_FLAG_INSTANCE_TYPE) || !MP_OBJ_TYPE_HAS_SLOT(type, protocol)) {
+        return false;
+    }
+    const mp_stream_p_t *protocol = MP_OBJ_TYPE_GET_SLOT(type, protocol);
+    return protocol->read != NULL && protocol->write != NULL && !protocol->is_text;
+}
+
+ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool write, mp_obj_t *exc) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        const mp_stream_p_t *protocol = mp_get_stream(stream);
+        int errcode = 0;
+        mp_uint_t done = write ? protocol->write(stream, data, len, &errcode) : protocol->read(stream, data, len, &errcode);
+        nlr_pop();
+        if (done != MP_STREAM_ERROR) {
+            return (ptrdiff_t)done;
+        }
+        if (!mp_is_nonblocking_error(errcode)) {
+            *exc = asyncio_new_exception_1(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errcode));
+        }
+        return -1;
+    }
+    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return -1;
+}
+
+bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len) {
+    mp_buffer_info_t info;
+    if (!mp_get_buffer(obj, &info, writable ? MP_BUFFER_WRITE : MP_BUFFER_READ)) {
+        return false;
+    }
+    *data = info.buf;
+    *len = info.len;
+    return true;
+}
+
+void *asyncio_resize(void *block, size_t old_size, size_t new_size) {
+    #if MICROPY_MALLOC_USES_ALLOCATED_SIZE
+    return m_realloc_maybe(block, old_size, new_size, true);
+    #else
+    (void)old_size;
+    return m_realloc_maybe(block, new_size, true);
+    #endif
+}
+
+mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t bytes;
+        if (len == 0) {
+            bytes = mp_const_empty_bytes;
+        } else {
+            vstr_t vstr = { .alloc = capacity, .len = len, .buf = buffer, .fixed_buf = false };
+            bytes = mp_obj_new_bytes_from_vstr(&vstr);
+        }
+        nlr_pop();
+        return bytes;
+    }
+    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return MP_OBJ_NULL;
+}
+
+mp_obj_t asyncio_new_view(const void *data, size_t len, mp_obj_t *exc) {
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_obj_t view = mp_obj_new_memoryview('B', len, (void *)data);
+        nlr_pop();
+        return view;
+    }
+    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    return MP_OBJ_NULL;
+}
+
 #if MPY_ASYNCIO_TEST_CLOCK
 uint64_t asyncio_test_clock_us;
 #define TEST_CLOCK_US (asyncio_test_clock_us)
@@ -75,6 +227,16 @@ uint32_t asyncio_ticks_ms(void) {
 
 uint32_t asyncio_ticks_us(void) {
     return (uint32_t)(mp_hal_ticks_us() + (mp_uint_t)TEST_CLOCK_US);
+}
+
+uint32_t asyncio_enter_critical(void) {
+    return (uint32_t)MICROPY_BEGIN_ATOMIC_SECTION();
+}
+
+void asyncio_leave_critical(uint32_t state) {
+    // Where a port has no interrupts to hold off, the macro uses nothing.
+    (void)state;
+    MICROPY_END_ATOMIC_SECTION(state);
 }
 
 void asyncio_panic(const char *file, unsigned int line) {

@@ -8,10 +8,12 @@
 #include <stdint.h>
 
 #include "py/gc.h"
+#include "py/mperrno.h"
 #include "py/obj.h"
 #include "py/objgenerator.h"
 #include "py/objlist.h"
 #include "py/runtime.h"
+#include "py/stream.h"
 
 #if MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_D
 #error "mpy-asyncio: NaN-boxed objects (MICROPY_OBJ_REPR_D) are not supported; build with representation A, B or C"
@@ -24,13 +26,29 @@
 #endif
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS (32)
+#define ASYNCIO_ROOT_WORDS (44)
 
 enum {
     ASYNCIO_OBJ_REPR = MICROPY_OBJ_REPR,
     ASYNCIO_IMMEDIATE_OBJS = MICROPY_OBJ_IMMEDIATE_OBJS,
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
+    ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
+    ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
+    ASYNCIO_EAGAIN = MP_EAGAIN,
+    ASYNCIO_ECONNABORTED = MP_ECONNABORTED,
+    ASYNCIO_EINPROGRESS = MP_EINPROGRESS,
+    ASYNCIO_EMFILE = MP_EMFILE,
+    ASYNCIO_ENFILE = MP_ENFILE,
+    ASYNCIO_ENOBUFS = MP_ENOBUFS,
+    ASYNCIO_ENOMEM = MP_ENOMEM,
 };
+
+// As POSIX has it; only a port with descriptors makes use of it.
+typedef struct _asyncio_pollfd_t {
+    int fd;
+    short events;
+    short revents;
+} asyncio_pollfd_t;
 
 // ---- provided by C, used by Rust ------------------------------------------------------------------
 
@@ -47,11 +65,21 @@ extern const mp_obj_type_t asyncio_type_wait_for;
 extern const mp_obj_type_t asyncio_type_gather;
 extern const mp_obj_type_t asyncio_type_completion;
 extern const mp_obj_type_t asyncio_type_stop;
+extern const mp_obj_type_t asyncio_type_pollable;
+extern const mp_obj_type_t asyncio_type_stream;
+extern const mp_obj_type_t asyncio_type_read;
+extern const mp_obj_type_t asyncio_type_connect;
+extern const mp_obj_type_t asyncio_type_start_server;
+extern const mp_obj_type_t asyncio_type_accept;
+extern const mp_obj_type_t asyncio_type_server;
 extern const mp_obj_type_t asyncio_type_cancelled_error;
 extern const mp_obj_type_t asyncio_type_timeout_error;
 
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;
+
+// The object behind `asyncio.core._io_queue`.
+extern const mp_obj_base_t asyncio_io_queue;
 
 // Ends an iteration with `value`. Does not raise.
 mp_obj_t asyncio_stop_iteration(mp_obj_t value);
@@ -74,12 +102,53 @@ mp_obj_t asyncio_load_send(mp_obj_t obj, mp_obj_t unused);
 // queue.remove(task) for a queue that is not ours. May raise; does nothing if there is no such method.
 mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task);
 
+// fun(*args), the last n_args - n_positional of them being keywords and their values, or obj.method(*args):
+// the result or, with false returned, the exception in *outcome. Re-enters Python.
+bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
+bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
+
+// obj.attr, obj[index], import module, (a, b), {key: value}, a + b. May raise.
+mp_obj_t asyncio_load_attr(mp_obj_t obj, mp_obj_t attr);
+mp_obj_t asyncio_get_item(mp_obj_t obj, mp_obj_t index);
+mp_obj_t asyncio_import(mp_obj_t module, mp_obj_t unused);
+mp_obj_t asyncio_new_tuple_2(mp_obj_t a, mp_obj_t b);
+mp_obj_t asyncio_new_dict_1(mp_obj_t key, mp_obj_t value);
+mp_obj_t asyncio_concatenate(mp_obj_t a, mp_obj_t b);
+
+// The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
+// can't be polled. Re-enters Python if the stream's ioctl is a method.
+bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc);
+
+// Whether `stream` reads and writes bytes by native code.
+bool asyncio_stream_is_direct(mp_obj_t stream);
+
+// Reads or writes such a stream once. The number of bytes, -1 if it would block, or any value with *exc.
+ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool write, mp_obj_t *exc);
+
+// The bytes of an object with the buffer protocol. Does not raise.
+bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len);
+
+// Resizes a block of the heap, which may move; null if there is no memory. Does not raise.
+void *asyncio_resize(void *block, size_t old_size, size_t new_size);
+
+// A bytes object that takes over `buffer`, which has `capacity` bytes; a view of `data`. *exc if there is no
+// memory.
+mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc);
+mp_obj_t asyncio_new_view(const void *data, size_t len, mp_obj_t *exc);
+
+// Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
+mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
+
 // Milliseconds and microseconds since some start, wrapping. For any context.
 uint32_t asyncio_ticks_ms(void);
 uint32_t asyncio_ticks_us(void);
 
 // Ends a wait of the loop, now or the one about to begin. For any context.
 void asyncio_wake(void);
+
+// MicroPython's critical section, for processors without compare-and-swap. For any context; may be nested.
+uint32_t asyncio_enter_critical(void);
+void asyncio_leave_critical(uint32_t state);
 
 // Says where the loop stands broken and stops the firmware as a fatal error does.
 __attribute__((noreturn)) void asyncio_panic(const char *file, unsigned int line);
@@ -98,6 +167,7 @@ enum {
     ASYNCIO_OP_RESUME, // resume coroutine `subject`
     ASYNCIO_OP_THROW,  // throw `value` into coroutine `subject`
     ASYNCIO_OP_EVENTS, // a round is over: run pending events
+    ASYNCIO_OP_POLL,   // poll the streams without waiting
     ASYNCIO_OP_WAIT,   // nothing to do for `wait_us` microseconds, or until asyncio_wake
     ASYNCIO_OP_REPORT, // hand exception `value` of task `subject` to the exception handler
     ASYNCIO_OP_DONE,   // no task can ever run again
@@ -173,5 +243,47 @@ mp_obj_t mpy_wait_for_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_gather_new(mp_obj_t list, bool return_exceptions);
 mp_obj_t mpy_gather_next(mp_obj_t self);
 mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_io_queue(mp_obj_t stream, bool write);
+mp_obj_t mpy_io_remove(mp_obj_t task);
+void mpy_io_unregister(mp_obj_t stream);
+void mpy_io_visit(void (*visit)(void *context, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer), void *context);
+size_t mpy_io_descriptor_count(void);
+void mpy_io_fill(asyncio_pollfd_t *polls);
+void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
+bool mpy_io_needs_asking(void);
+void mpy_io_begin(void);
+mp_obj_t mpy_io_next(unsigned int *events);
+void mpy_io_asked(mp_obj_t stream, unsigned int happened, mp_obj_t exc);
+
+// What a read is to bring; see mpy_stream_read.
+enum {
+    ASYNCIO_READ_SOME,    // at most `wanted` bytes
+    ASYNCIO_READ_ALL,     // everything until the end
+    ASYNCIO_READ_INTO,    // into the object `into`
+    ASYNCIO_READ_EXACTLY, // `wanted` bytes
+    ASYNCIO_READ_LINE,    // a line
+};
+
+mp_obj_t mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
+mp_obj_t mpy_stream_wrapped(mp_obj_t self);
+mp_obj_t mpy_stream_extra(mp_obj_t self);
+mp_obj_t mpy_stream_write(mp_obj_t self, mp_obj_t data);
+bool mpy_stream_is_flushed(mp_obj_t self);
+mp_obj_t mpy_stream_next(mp_obj_t self);
+mp_obj_t mpy_stream_throw(mp_obj_t self, mp_obj_t exc);
+void mpy_stream_closed(mp_obj_t self);
+mp_obj_t mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
+mp_obj_t mpy_read_next(mp_obj_t self);
+mp_obj_t mpy_read_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname);
+mp_obj_t mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls);
+mp_obj_t mpy_opening_next(mp_obj_t self);
+mp_obj_t mpy_opening_throw(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_accept_next(mp_obj_t self);
+mp_obj_t mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_server_close(mp_obj_t self);
+mp_obj_t mpy_server_task(mp_obj_t self);
 
 #endif // MPY_ASYNCIO_BRIDGE_H

@@ -45,7 +45,7 @@ fi
 RUSTC=$(rustc_of "$cargo")
 export RUSTC
 
-options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target" --target-dir "$target_dir")
+options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target")
 options+=(--features "firmware${features:+,$features}")
 if ! has_core "$cargo"; then
     # Building core is an unstable option of cargo, which a stable one takes with this.
@@ -66,7 +66,7 @@ if command -v flock >/dev/null; then
 fi
 
 cd "$root"
-"$cargo" rustc --quiet "${options[@]}"
+"$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir"
 
 built=$target_dir/$target/$profile/libmpy_asyncio.a
 cmp --silent "$built" "$output" || cp "$built" "$output"

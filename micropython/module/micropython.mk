@@ -8,7 +8,7 @@
 
 MPY_ASYNCIO_DIR := $(USERMOD_DIR)
 
-SRC_USERMOD_C += $(addprefix $(MPY_ASYNCIO_DIR)/,modasyncio.c bridge.c run.c wait.c)
+SRC_USERMOD_C += $(addprefix $(MPY_ASYNCIO_DIR)/,modasyncio.c streams.c bridge.c run.c wait.c)
 CFLAGS_USERMOD += -I$(MPY_ASYNCIO_DIR) -include $(MPY_ASYNCIO_DIR)/mpconfigasyncio.h
 ifneq ($(filter test-clock,$(subst $(comma),$(space),$(MPY_ASYNCIO_FEATURES))),)
 CFLAGS_USERMOD += -DMPY_ASYNCIO_TEST_CLOCK=1

@@ -11,6 +11,7 @@
 #include "py/smallint.h"
 #include "py/stream.h"
 #include "run.h"
+#include "streams.h"
 
 static mp_obj_t bool_obj(bool value) {
     return mp_obj_new_bool(value);
@@ -263,17 +264,17 @@ static mp_obj_t event_is_set(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(event_is_set_obj, event_is_set);
 
 // The object is its own awaitable, so that waiting allocates nothing.
-static mp_obj_t await_self(mp_obj_t self) {
+mp_obj_t asyncio_await_self(mp_obj_t self) {
     return self;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(await_self_obj, await_self);
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_await_self_obj, asyncio_await_self);
 
 static mp_obj_t event_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_event_next(self));
 }
 
 static const mp_rom_map_elem_t event_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
@@ -318,7 +319,7 @@ static mp_uint_t flag_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int
 static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };
 
 static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },
@@ -353,21 +354,50 @@ static mp_obj_t lock_release(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(lock_release_obj, lock_release);
 
-// What an `async with` awaits at its end: nothing.
-static mp_obj_t done_iternext(mp_obj_t self) {
+// What an `async with` awaits where there is nothing to wait for.
+typedef struct _value_obj_t {
+    mp_obj_base_t base;
+    mp_obj_t value;
+} value_obj_t;
+
+static mp_obj_t value_iternext(mp_obj_t self_in) {
+    value_obj_t *self = MP_OBJ_TO_PTR(self_in);
+    return asyncio_stop_iteration(self->value);
+}
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_value, MP_QSTR_object, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, value_iternext
+    );
+
+// Not mp_const_none as a pointer, since that may be a tagged value.
+static const mp_obj_base_t nothing_to_await;
+
+mp_obj_t asyncio_await_value(mp_obj_t value) {
+    if (value == mp_const_none) {
+        return MP_OBJ_FROM_PTR(&nothing_to_await);
+    }
+    value_obj_t *self = mp_obj_malloc(value_obj_t, &asyncio_type_value);
+    self->value = value;
+    return MP_OBJ_FROM_PTR(self);
+}
+
+static mp_obj_t nothing_iternext(mp_obj_t self) {
     (void)self;
     return MP_OBJ_STOP_ITERATION;
 }
+
 static MP_DEFINE_CONST_OBJ_TYPE(
-    asyncio_type_nothing, MP_QSTR_NoneType, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    iter, done_iternext
+    asyncio_type_nothing, MP_QSTR_object, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, nothing_iternext
     );
+
 static const mp_obj_base_t nothing_to_await = { &asyncio_type_nothing };
 
 static mp_obj_t lock_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
     lock_release(args[0]);
-    return MP_OBJ_FROM_PTR(&nothing_to_await);
+    return asyncio_await_value(mp_const_none);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(lock_aexit_obj, 4, 4, lock_aexit);
 
@@ -381,9 +411,9 @@ static mp_obj_t lock_iternext(mp_obj_t self) {
 }
 
 static const mp_rom_map_elem_t lock_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_self_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&lock_aexit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&asyncio_await_self_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },
@@ -579,17 +609,22 @@ static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_call_exception_handler_obj, loop_call_exception_handler);
 
-static mp_obj_t new_exception_context(mp_obj_t exc, mp_obj_t task) {
-    static const MP_DEFINE_STR_OBJ(message, "Task exception wasn't retrieved");
+static mp_obj_t new_exception_context(mp_obj_t message, mp_obj_t exc, mp_obj_t task) {
     mp_obj_t context = mp_obj_new_dict(3);
-    mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_message), MP_OBJ_FROM_PTR(&message));
+    mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_message), message);
     mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception), exc);
     mp_obj_dict_store(context, MP_OBJ_NEW_QSTR(MP_QSTR_future), task);
     return context;
 }
 
+mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task) {
+    return loop_call_exception_handler(new_exception_context(message, exc, task));
+}
+
+static const MP_DEFINE_STR_OBJ(not_retrieved, "Task exception wasn't retrieved");
+
 void asyncio_report(mp_obj_t task, mp_obj_t exc) {
-    loop_call_exception_handler(new_exception_context(exc, task));
+    asyncio_call_exception_handler(MP_OBJ_FROM_PTR(&not_retrieved), exc, task);
 }
 
 static const mp_rom_map_elem_t loop_locals_table[] = {
@@ -692,12 +727,22 @@ static const mp_rom_obj_tuple_t version_obj = {
     { MP_ROM_QSTR(MP_QSTR_ticks_diff), MP_ROM_PTR(&mp_time_ticks_diff_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_ticks_add), MP_ROM_PTR(&mp_time_ticks_add_obj) }
 
+#define STREAM_NAMES \
+    { MP_ROM_QSTR(MP_QSTR_StreamReader), MP_ROM_PTR(&asyncio_type_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_StreamWriter), MP_ROM_PTR(&asyncio_type_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_open_connection), MP_ROM_PTR(&asyncio_open_connection_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_start_server), MP_ROM_PTR(&asyncio_start_server_obj) }
+
 static const mp_rom_map_elem_t core_table[] = {
     CORE_NAMES,
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
     { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
     { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
+    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) },
     { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
+    #if MICROPY_PY_SELECT
+    { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
+    #endif
     #if MPY_ASYNCIO_TEST_CLOCK
     { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
     #endif
@@ -728,6 +773,15 @@ static const mp_rom_map_elem_t lock_table[] = {
 };
 static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
 
+static const mp_rom_map_elem_t stream_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) },
+    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) },
+    STREAM_NAMES,
+};
+static MP_DEFINE_CONST_DICT(stream_globals, stream_table);
+
 static const mp_rom_map_elem_t asyncio_table[] = {
     CORE_NAMES,
     { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
@@ -736,7 +790,9 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
     { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
+    STREAM_NAMES,
     { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
     { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
     { MP_ROM_QSTR(MP_QSTR_lock), MP_ROM_PTR(&asyncio_module_lock) },
@@ -754,15 +810,21 @@ mp_obj_module_t asyncio_module_core = MODULE(core_globals);
 mp_obj_module_t asyncio_module_event = MODULE(event_globals);
 mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
 mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
+mp_obj_module_t asyncio_module_stream = MODULE(stream_globals);
 
-static mp_obj_module_t *const modules[] = { &asyncio_module, &asyncio_module_core, &asyncio_module_event, &asyncio_module_funcs, &asyncio_module_lock };
-static const mp_obj_dict_t *const module_globals[] = {
-    &asyncio_globals, &core_globals, &event_globals, &funcs_globals, &lock_globals
+static mp_obj_module_t *const modules[] = {
+    &asyncio_module, &asyncio_module_core, &asyncio_module_event, &asyncio_module_funcs, &asyncio_module_lock,
+    &asyncio_module_stream,
 };
-static const char *const module_names[] = { "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock" };
+static const mp_obj_dict_t *const module_globals[] = {
+    &asyncio_globals, &core_globals, &event_globals, &funcs_globals, &lock_globals, &stream_globals
+};
+static const char *const module_names[] = {
+    "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock", "asyncio.stream"
+};
 
 // Keeps the tables that scripts have changed alive.
-MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_changed_globals[5]);
+MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_changed_globals[6]);
 
 static void register_module(size_t i) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
@@ -809,7 +871,7 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
             mp_obj_t task = mpy_loop_current();
             dest[0] = task == MP_OBJ_NULL ? mp_const_none : task;
         } else if (is_core && attr == MP_QSTR__exc_context) {
-            dest[0] = new_exception_context(mp_const_none, mp_const_none);
+            dest[0] = new_exception_context(MP_OBJ_FROM_PTR(&not_retrieved), mp_const_none, mp_const_none);
         }
         return;
     }
@@ -840,3 +902,4 @@ MP_REGISTER_MODULE_DELEGATION(asyncio_module_core, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_event, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_funcs, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_lock, asyncio_attr);
+MP_REGISTER_MODULE_DELEGATION(asyncio_module_stream, asyncio_attr);

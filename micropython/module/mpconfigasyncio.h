@@ -10,7 +10,8 @@
 // For `asyncio.core.cur_task`, and for scripts that assign to names of the module.
 #define MICROPY_MODULE_ATTR_DELEGATION (1)
 #ifndef __ASSEMBLER__
-extern struct _mp_obj_module_t asyncio_module_core, asyncio_module_event, asyncio_module_funcs, asyncio_module_lock;
+extern struct _mp_obj_module_t asyncio_module_core, asyncio_module_event, asyncio_module_funcs,
+    asyncio_module_lock, asyncio_module_stream;
 #endif
 
 #if defined(__unix__) && !defined(__ASSEMBLER__) && !defined(MICROPY_SCHED_HOOK_SCHEDULED)

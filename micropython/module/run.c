@@ -7,7 +7,24 @@ typedef struct _run_t {
     // Whether what escapes was raised by the current task's coroutine, rather than by a signal or the
     // exception handler.
     bool in_task;
+    // The stream whose ioctl is being asked, or MP_OBJ_NULL.
+    mp_obj_t asked;
 } run_t;
+
+// Asks each stream that has no descriptor of its own whether it is ready. A stream's own code may raise.
+static void ask_streams(run_t *run) {
+    unsigned int events;
+    while ((run->asked = mpy_io_next(&events)) != MP_OBJ_NULL) {
+        mp_obj_t exc = MP_OBJ_NULL;
+        int errcode = 0;
+        mp_uint_t happened = mp_get_stream(run->asked)->ioctl(run->asked, MP_STREAM_POLL, events, &errcode);
+        if (happened == MP_STREAM_ERROR) {
+            happened = 0;
+            exc = asyncio_new_exception_1(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errcode));
+        }
+        mpy_io_asked(run->asked, happened, exc);
+    }
+}
 
 // Resumes a coroutine that is not MicroPython's own generator: one of this module's awaitables, or any
 // object with `send` and `throw`.
@@ -74,6 +91,11 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             case ASYNCIO_OP_EVENTS:
                 mp_event_handle_nowait();
                 continue;
+            case ASYNCIO_OP_POLL:
+                asyncio_poll_descriptors();
+                mpy_io_begin();
+                ask_streams(run);
+                continue;
             case ASYNCIO_OP_WAIT:
                 asyncio_wait(run->op.wait_us);
                 continue;
@@ -94,6 +116,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_checked(mpy_loop_enter(main_task));
     run_t run;
     run.in_task = false;
+    run.asked = MP_OBJ_NULL;
     volatile unsigned int verdict = ASYNCIO_GO_ON;
     for (;;) {
         nlr_buf_t nlr;
@@ -107,6 +130,13 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             return run.op.value;
         }
         mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
+        if (run.asked != MP_OBJ_NULL && mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+            // It concerns whoever waits for that stream.
+            mpy_io_asked(run.asked, 0, raised);
+            run.asked = MP_OBJ_NULL;
+            verdict = ASYNCIO_GO_ON;
+            continue;
+        }
         if (!run.in_task) {
             mpy_loop_leave();
             nlr_raise(raised);

@@ -19,11 +19,20 @@ static inline mp_obj_t asyncio_checked(mp_obj_t result) {
 // Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
 void asyncio_report(mp_obj_t task, mp_obj_t exc);
 
+// Polls the streams that have descriptors, without waiting.
+void asyncio_poll_descriptors(void);
+
 // Waits for `us` microseconds, asyncio_wake() or an interrupt, whichever comes first; UINT64_MAX is for
-// ever. May end early. May raise a pending exception.
+// ever; streams with a descriptor end it too. May end early. May raise a pending exception.
 void asyncio_wait(uint64_t us);
 
 // Whether something was set from outside that the loop has not served.
 bool mpy_loop_has_wakes(void);
+
+// Called by the loop's C half for the classes that other files define.
+mp_obj_t asyncio_await_self(mp_obj_t self);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_self_obj);
+mp_obj_t asyncio_await_value(mp_obj_t value);
+mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task);
 
 #endif // MPY_ASYNCIO_RUN_H

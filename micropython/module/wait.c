@@ -17,6 +17,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,9 +53,44 @@ static bool something_pending(void) {
     ;
 }
 
+// The wake pipe's entry first, then what the streams have; kept, since the number seldom changes.
+static struct pollfd *polls;
+static size_t polls_allocated;
+
+_Static_assert(sizeof(struct pollfd) == sizeof(asyncio_pollfd_t), "asyncio_pollfd_t is not as this system's struct pollfd");
+_Static_assert(MP_STREAM_POLL_RD == POLLIN && MP_STREAM_POLL_WR == POLLOUT, "MicroPython's poll flags are not this system's");
+
+static size_t fill_polls(void) {
+    size_t count = mpy_io_descriptor_count();
+    if (1 + count > polls_allocated) {
+        size_t allocated = 2 * count + 8;
+        struct pollfd *grown = realloc(polls, allocated * sizeof(struct pollfd));
+        if (grown == NULL) {
+            m_malloc_fail(allocated * sizeof(struct pollfd));
+        }
+        polls = grown;
+        polls_allocated = allocated;
+    }
+    polls[0] = (struct pollfd) { .fd = wake_pipe[0], .events = POLLIN };
+    mpy_io_fill((asyncio_pollfd_t *)(polls + 1));
+    return count;
+}
+
+void asyncio_poll_descriptors(void) {
+    size_t count = fill_polls();
+    if (count > 0 && poll(polls + 1, count, 0) > 0) {
+        mpy_io_take((asyncio_pollfd_t *)(polls + 1), count);
+    }
+}
+
 void asyncio_wait(uint64_t us) {
     if (wake_pipe[0] < 0) {
         open_wake_pipe();
+    }
+    size_t count = fill_polls();
+    // A stream that has nothing to poll is asked every millisecond.
+    if (mpy_io_needs_asking() && us > 1000) {
+        us = 1000;
     }
     sigset_t all, old;
     sigfillset(&all);
@@ -65,16 +101,18 @@ void asyncio_wait(uint64_t us) {
         timeout.tv_sec = us / 1000000;
         timeout.tv_nsec = us % 1000000 * 1000;
     }
-    struct pollfd woken = { .fd = wake_pipe[0], .events = POLLIN };
     MP_THREAD_GIL_EXIT();
-    int ready = ppoll(&woken, 1, us == UINT64_MAX && timeout.tv_sec != 0 ? NULL : &timeout, &old);
+    int ready = ppoll(polls, 1 + count, us == UINT64_MAX && timeout.tv_sec != 0 ? NULL : &timeout, &old);
     MP_THREAD_GIL_ENTER();
     atomic_store(&waiting, false);
     pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (ready > 0) {
-        char drain[64];
-        while (read(wake_pipe[0], drain, sizeof(drain)) == sizeof(drain)) {
+        if (polls[0].revents != 0) {
+            char drain[64];
+            while (read(wake_pipe[0], drain, sizeof(drain)) == sizeof(drain)) {
+            }
         }
+        mpy_io_take((asyncio_pollfd_t *)(polls + 1), count);
     }
 }
 
@@ -129,4 +167,9 @@ void asyncio_wait(uint64_t us) {
     }
 }
 
+#endif
+
+#if !defined(__unix__) || defined(MPY_ASYNCIO_WAIT_US)
+void asyncio_poll_descriptors(void) {
+}
 #endif

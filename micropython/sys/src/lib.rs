@@ -12,11 +12,13 @@ pub mod bindings {
     include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 }
 
+mod call;
 mod error;
 mod heap;
 mod obj;
 
 pub use bindings::mp_obj_type_t as Type;
+pub use call::{call, call_method, get_item, import, load_attr, new_dict_1, new_tuple_2};
 pub use error::{Error, Result};
 pub use heap::allocate;
 pub use obj::{Header, Obj};

@@ -69,6 +69,35 @@ impl Obj {
         }
     }
 
+    /// An interned string; `qstr` is its number.
+    #[must_use]
+    pub const fn qstr(qstr: usize) -> Self {
+        match mp::ASYNCIO_OBJ_REPR {
+            REPR_B => Self::word(qstr << 3 | 3),
+            REPR_C => Self::word(qstr << 4 | 6),
+            _ => Self::word(qstr << 3 | 2),
+        }
+    }
+
+    /// The value of an int that is held in the word itself.
+    #[must_use]
+    pub fn small_int_value(self) -> Option<isize> {
+        let word = self.0.addr().cast_signed();
+        match mp::ASYNCIO_OBJ_REPR {
+            REPR_B if word & 3 == 1 => Some(word >> 2),
+            REPR_B => None,
+            _ if word & 1 == 1 => Some(word >> 1),
+            _ => None,
+        }
+    }
+
+    /// The truth of an object that is an int in the word itself, `None`, `True`, `False`, or any object
+    /// that is not one of these, which counts as true.
+    #[must_use]
+    pub fn is_truthy(self) -> bool {
+        !(self.is_none() || self == Self::bool(false) || self.small_int_value() == Some(0))
+    }
+
     /// The object at `object`.
     #[inline]
     #[must_use]

@@ -1,0 +1,403 @@
+// The tables of `asyncio.stream` and of the I/O queue; what the names do is in Rust's stream.rs, server.rs and
+// io_queue.rs.
+#include "streams.h"
+#include "py/objstr.h"
+
+/******************************************************************************/
+// _io_queue
+
+static mp_obj_t io_queue_read(mp_obj_t self, mp_obj_t stream) {
+    (void)self;
+    return asyncio_checked(mpy_io_queue(stream, false));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_read_obj, io_queue_read);
+
+static mp_obj_t io_queue_write(mp_obj_t self, mp_obj_t stream) {
+    (void)self;
+    return asyncio_checked(mpy_io_queue(stream, true));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_write_obj, io_queue_write);
+
+static mp_obj_t io_queue_remove(mp_obj_t self, mp_obj_t task) {
+    (void)self;
+    return asyncio_checked(mpy_io_remove(task));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_remove_obj, io_queue_remove);
+
+// As a poller: registration follows from who waits, so only taking a stream off has a meaning.
+static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    (void)args;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_register_obj, 2, 3, io_queue_register);
+
+static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
+    (void)self;
+    mpy_io_unregister(stream);
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_unregister_obj, io_queue_unregister);
+
+static const mp_rom_map_elem_t io_queue_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_queue_read), MP_ROM_PTR(&io_queue_read_obj) },
+    { MP_ROM_QSTR(MP_QSTR_queue_write), MP_ROM_PTR(&io_queue_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&io_queue_remove_obj) },
+    { MP_ROM_QSTR(MP_QSTR_register), MP_ROM_PTR(&io_queue_register_obj) },
+    { MP_ROM_QSTR(MP_QSTR_modify), MP_ROM_PTR(&io_queue_register_obj) },
+    { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&io_queue_unregister_obj) },
+};
+static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
+
+typedef struct _visit_t {
+    size_t count;
+    mp_obj_t (*items)[3];
+} visit_t;
+
+static void visit_stream(void *context, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer) {
+    visit_t *visit = context;
+    if (visit->items != NULL) {
+        mp_obj_t *item = visit->items[visit->count];
+        item[0] = reader;
+        item[1] = writer;
+        item[2] = stream;
+    }
+    visit->count++;
+}
+
+// {id(stream): [reading task, writing task, stream]}, made anew at each look.
+static mp_obj_t io_queue_map(void) {
+    visit_t visit = { 0, NULL };
+    mpy_io_visit(visit_stream, &visit);
+    size_t count = visit.count;
+    mp_obj_t(*items)[3] = (mp_obj_t(*)[3])m_new(mp_obj_t, 3 * count + 1);
+    visit = (visit_t) { 0, items };
+    mpy_io_visit(visit_stream, &visit);
+    mp_obj_t map = mp_obj_new_dict(count);
+    for (size_t i = 0; i < count; i++) {
+        mp_obj_dict_store(map, mp_obj_id(items[i][2]), mp_obj_new_list(3, items[i]));
+    }
+    return map;
+}
+
+static void io_queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] != MP_OBJ_NULL) {
+        return;
+    }
+    if (attr == MP_QSTR_map) {
+        dest[0] = io_queue_map();
+    } else if (attr == MP_QSTR_poller) {
+        dest[0] = self;
+    } else {
+        dest[1] = MP_OBJ_SENTINEL;
+    }
+}
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_io_queue, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE,
+    attr, io_queue_attr,
+    locals_dict, &io_queue_locals
+    );
+
+const mp_obj_base_t asyncio_io_queue = { &asyncio_type_io_queue };
+
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_pollable, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE);
+
+/******************************************************************************/
+// Stream
+
+static mp_obj_t stream_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)type;
+    mp_arg_check_num(n_args, n_kw, 1, 2, false);
+    return asyncio_checked(mpy_stream_new(args[0], n_args > 1 ? args[1] : mp_obj_new_dict(0)));
+}
+
+static mp_obj_t stream_get_extra_info(mp_obj_t self, mp_obj_t name) {
+    return mp_obj_subscr(mpy_stream_extra(self), name, MP_OBJ_SENTINEL);
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(stream_get_extra_info_obj, stream_get_extra_info);
+
+// With stock, wait_closed() does the closing.
+static mp_obj_t stream_close(mp_obj_t self) {
+    (void)self;
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(stream_close_obj, stream_close);
+
+static mp_obj_t stream_wait_closed(mp_obj_t self) {
+    mp_obj_t dest[2];
+    mp_load_method(mpy_stream_wrapped(self), MP_QSTR_close, dest);
+    mp_call_method_n_kw(0, 0, dest);
+    mpy_stream_closed(self);
+    return asyncio_await_value(mp_const_none);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(stream_wait_closed_obj, stream_wait_closed);
+
+static mp_obj_t stream_aexit(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    return stream_wait_closed(args[0]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(stream_aexit_obj, 4, 4, stream_aexit);
+
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_await_value_obj, asyncio_await_value);
+
+static mp_obj_t stream_read(size_t n_args, const mp_obj_t *args) {
+    mp_int_t wanted = n_args > 1 && args[1] != mp_const_none ? mp_obj_get_int(args[1]) : -1;
+    return asyncio_checked(mpy_stream_read(args[0], wanted < 0 ? ASYNCIO_READ_ALL : ASYNCIO_READ_SOME, wanted, MP_OBJ_NULL));
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(stream_read_obj, 1, 2, stream_read);
+
+static mp_obj_t stream_readinto(mp_obj_t self, mp_obj_t buffer) {
+    mp_buffer_info_t info;
+    mp_get_buffer_raise(buffer, &info, MP_BUFFER_WRITE);
+    return asyncio_checked(mpy_stream_read(self, ASYNCIO_READ_INTO, 0, buffer));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(stream_readinto_obj, stream_readinto);
+
+static mp_obj_t stream_readexactly(mp_obj_t self, mp_obj_t wanted_in) {
+    mp_int_t wanted = mp_obj_get_int(wanted_in);
+    if (wanted < 0) {
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("readexactly(%d): size must not be negative"), (int)wanted);
+    }
+    return asyncio_checked(mpy_stream_read(self, ASYNCIO_READ_EXACTLY, wanted, MP_OBJ_NULL));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(stream_readexactly_obj, stream_readexactly);
+
+static mp_obj_t stream_readline(mp_obj_t self) {
+    return asyncio_checked(mpy_stream_read(self, ASYNCIO_READ_LINE, 0, MP_OBJ_NULL));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(stream_readline_obj, stream_readline);
+
+static mp_obj_t stream_write(mp_obj_t self, mp_obj_t data) {
+    return asyncio_checked(mpy_stream_write(self, data));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(stream_write_obj, stream_write);
+
+// With nothing to write it still lets the other tasks run, so that no loop of writes can shut them out.
+static mp_obj_t stream_drain(mp_obj_t self) {
+    return mpy_stream_is_flushed(self) ? asyncio_checked(mpy_sleep(0)) : self;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(stream_drain_obj, stream_drain);
+
+// awrite(data[, offset[, size]]) of the first uasyncio.
+static mp_obj_t stream_awrite(size_t n_args, const mp_obj_t *args) {
+    mp_obj_t data = args[1];
+    mp_int_t offset = n_args > 2 ? mp_obj_get_int(args[2]) : 0;
+    mp_int_t size = n_args > 3 ? mp_obj_get_int(args[3]) : -1;
+    if (offset != 0 || size != -1) {
+        mp_buffer_info_t info;
+        mp_get_buffer_raise(data, &info, MP_BUFFER_READ);
+        mp_int_t len = info.len;
+        offset = offset < 0 ? 0 : offset > len ? len : offset;
+        size = size < 0 || size > len - offset ? len - offset : size;
+        data = mp_obj_new_bytes((const byte *)info.buf + offset, size);
+    }
+    stream_write(args[0], data);
+    return stream_drain(args[0]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(stream_awrite_obj, 2, 4, stream_awrite);
+
+static mp_obj_t stream_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_stream_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(stream_throw_obj, stream_throw);
+
+static mp_obj_t stream_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_stream_next(self));
+}
+
+static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        if (attr == MP_QSTR_s) {
+            dest[0] = mpy_stream_wrapped(self);
+        } else if (attr == MP_QSTR_e) {
+            dest[0] = mpy_stream_extra(self);
+        } else {
+            dest[1] = MP_OBJ_SENTINEL;
+        }
+    }
+}
+
+static const mp_rom_map_elem_t stream_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&stream_read_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&stream_readinto_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&stream_readline_obj) },
+    { MP_ROM_QSTR(MP_QSTR_readexactly), MP_ROM_PTR(&stream_readexactly_obj) },
+    { MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&stream_write_obj) },
+    { MP_ROM_QSTR(MP_QSTR_drain), MP_ROM_PTR(&stream_drain_obj) },
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&stream_close_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_closed), MP_ROM_PTR(&stream_wait_closed_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_extra_info), MP_ROM_PTR(&stream_get_extra_info_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_value_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&stream_aexit_obj) },
+    { MP_ROM_QSTR(MP_QSTR_aclose), MP_ROM_PTR(&stream_wait_closed_obj) },
+    { MP_ROM_QSTR(MP_QSTR_awrite), MP_ROM_PTR(&stream_awrite_obj) },
+    { MP_ROM_QSTR(MP_QSTR_awritestr), MP_ROM_PTR(&stream_awrite_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&stream_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(stream_locals, stream_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_stream, MP_QSTR_Stream, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    make_new, stream_make_new,
+    attr, stream_attr,
+    iter, stream_iternext,
+    locals_dict, &stream_locals
+    );
+
+static mp_obj_t read_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_read_next(self));
+}
+
+static mp_obj_t read_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_read_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(read_throw_obj, read_throw);
+
+static const mp_rom_map_elem_t read_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&read_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(read_locals, read_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_read, MP_QSTR_read, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, read_iternext,
+    locals_dict, &read_locals
+    );
+
+/******************************************************************************/
+// open_connection and start_server
+
+static mp_obj_t opening_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_opening_next(self));
+}
+
+static mp_obj_t opening_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_opening_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(opening_throw_obj, opening_throw);
+
+static const mp_rom_map_elem_t opening_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&opening_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(opening_locals, opening_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_connect, MP_QSTR_open_connection, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, opening_iternext,
+    locals_dict, &opening_locals
+    );
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_start_server, MP_QSTR_start_server, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, opening_iternext,
+    locals_dict, &opening_locals
+    );
+
+static mp_obj_t asyncio_open_connection(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_host, ARG_port, ARG_ssl, ARG_server_hostname };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_host, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_port, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_ssl, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_server_hostname, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    return asyncio_checked(mpy_connect_new(args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_ssl].u_obj, args[ARG_server_hostname].u_obj));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj, 0, asyncio_open_connection);
+
+static mp_obj_t asyncio_start_server(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_cb, ARG_host, ARG_port, ARG_backlog, ARG_ssl };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_cb, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_host, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_port, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_backlog, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(5) } },
+        { MP_QSTR_ssl, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    return asyncio_checked(mpy_start_server_new(args[ARG_cb].u_obj, args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_backlog].u_obj, args[ARG_ssl].u_obj));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_start_server_obj, 0, asyncio_start_server);
+
+// What Rust says by number and no table mentions.
+static const qstr names_of_socket_and_ssl[] __attribute__((unused)) = {
+    MP_QSTR_socket, MP_QSTR_getaddrinfo, MP_QSTR_SOCK_STREAM, MP_QSTR_setblocking, MP_QSTR_connect, MP_QSTR_bind,
+    MP_QSTR_listen, MP_QSTR_accept, MP_QSTR_setsockopt, MP_QSTR_SOL_SOCKET, MP_QSTR_SO_REUSEADDR, MP_QSTR_close,
+    MP_QSTR_peername, MP_QSTR_ssl, MP_QSTR_SSLContext, MP_QSTR_PROTOCOL_TLS_CLIENT, MP_QSTR_wrap_socket,
+    MP_QSTR_server_hostname, MP_QSTR_server_side, MP_QSTR_do_handshake_on_connect, MP_QSTR_write, MP_QSTR_read,
+    MP_QSTR_readinto, MP_QSTR_readline,
+};
+
+/******************************************************************************/
+// Server
+
+static mp_obj_t accept_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_accept_next(self));
+}
+
+static mp_obj_t accept_throw(mp_obj_t self, mp_obj_t exc) {
+    return asyncio_checked(mpy_accept_throw(self, exc));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(accept_throw_obj, accept_throw);
+
+static const mp_rom_map_elem_t accept_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&accept_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(accept_locals, accept_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_accept, MP_QSTR_accept, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, accept_iternext,
+    locals_dict, &accept_locals
+    );
+
+static const MP_DEFINE_STR_OBJ(not_accepted, "Server couldn't serve a client");
+
+mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc) {
+    return asyncio_call_exception_handler(MP_OBJ_FROM_PTR(&not_accepted), exc, task);
+}
+
+static mp_obj_t server_close(mp_obj_t self) {
+    return asyncio_checked(mpy_server_close(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(server_close_obj, server_close);
+
+static mp_obj_t server_wait_closed(mp_obj_t self) {
+    return mpy_server_task(self);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(server_wait_closed_obj, server_wait_closed);
+
+static mp_obj_t server_aexit(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    server_close(args[0]);
+    return server_wait_closed(args[0]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(server_aexit_obj, 4, 4, server_aexit);
+
+static void server_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        if (attr == MP_QSTR_task) {
+            dest[0] = mpy_server_task(self);
+        } else {
+            dest[1] = MP_OBJ_SENTINEL;
+        }
+    }
+}
+
+static const mp_rom_map_elem_t server_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&server_close_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_closed), MP_ROM_PTR(&server_wait_closed_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_value_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&server_aexit_obj) },
+};
+static MP_DEFINE_CONST_DICT(server_locals, server_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_server, MP_QSTR_Server, MP_TYPE_FLAG_NONE,
+    attr, server_attr,
+    locals_dict, &server_locals
+    );

@@ -1,0 +1,14 @@
+// The names of `asyncio.stream`, which the module's tables list.
+#ifndef MPY_ASYNCIO_STREAMS_H
+#define MPY_ASYNCIO_STREAMS_H
+
+#include "run.h"
+
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_start_server_obj);
+
+#if MICROPY_PY_SELECT
+extern const mp_obj_module_t mp_module_select;
+#endif
+
+#endif // MPY_ASYNCIO_STREAMS_H

@@ -1,0 +1,445 @@
+//! The streams that tasks wait for: `asyncio.core._io_queue`.
+//!
+//! A stream stands in one of two rings while a task waits to read it, to write it, or both: those whose
+//! file descriptor the operating system polls, all with one call, and those whose own `ioctl` has to be
+//! asked, one by one. Both are polled between two rounds and during the idle wait; descriptors, while
+//! tasks keep the loop busy, not more often than keeps the cost of polling small.
+//!
+//! ```text
+//!   unregistered ──queue_read / queue_write──▶ in a ring ──event──▶ task ready
+//!        ▲                                        │
+//!        └────────── nobody waits any more ◀──────┘  (event, cancel, close)
+//! ```
+
+use crate::{
+    bridge::to_c,
+    event_loop::{EventLoop, event_loop},
+    node::{Node, NodeHead},
+    scheduler::{Linked, TaskQueue},
+    task::{Place, TaskRef},
+};
+use core::{cell::Cell, ops::Deref, ptr::NonNull};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp};
+
+/// What a task wants of a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Read,
+    Write,
+}
+
+/// A stream that tasks may wait for: the first part of a `Stream`, or on its own for any other object.
+#[repr(C)]
+pub struct Pollable {
+    head: NodeHead,
+    stream: Cell<Obj>,
+    reader: Cell<Option<TaskRef>>,
+    writer: Cell<Option<TaskRef>>,
+    /// The descriptor to poll, or -1.
+    fd: Cell<i32>,
+    kind: Cell<Kind>,
+    registered: Cell<bool>,
+    /// Whether no other `Pollable` can have the same stream.
+    exclusive: Cell<bool>,
+}
+
+/// How readiness is found out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    Unknown,
+    /// By polling the descriptor.
+    Descriptor,
+    /// By the stream's `ioctl`.
+    Ioctl,
+}
+
+impl Pollable {
+    /// One that nobody waits for.
+    pub const fn new(class: *const Type, stream: Obj, exclusive: bool) -> Self {
+        Self {
+            head: NodeHead::new(class),
+            stream: Cell::new(stream),
+            reader: Cell::new(None),
+            writer: Cell::new(None),
+            fd: Cell::new(-1),
+            kind: Cell::new(Kind::Unknown),
+            registered: Cell::new(false),
+            exclusive: Cell::new(exclusive),
+        }
+    }
+
+    /// The stream object.
+    pub fn stream(&self) -> Obj {
+        self.stream.get()
+    }
+
+    fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
+        match direction {
+            Direction::Read => &self.reader,
+            Direction::Write => &self.writer,
+        }
+    }
+
+    fn events(&self) -> u32 {
+        let read = if self.reader.get().is_some() { mp::ASYNCIO_POLL_RD } else { 0 };
+        let write = if self.writer.get().is_some() { mp::ASYNCIO_POLL_WR } else { 0 };
+        read | write
+    }
+}
+
+/// A reference to a live [`Pollable`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct PollableRef(NonNull<Pollable>);
+
+impl Deref for PollableRef {
+    type Target = Pollable;
+    fn deref(&self) -> &Pollable {
+        // SAFETY: made from a live object that begins with a `Pollable`; all that changes are cells.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl PollableRef {
+    /// The `Pollable` that `object` begins with.
+    pub const fn new<T>(object: NonNull<T>) -> Self {
+        Self(object.cast())
+    }
+
+    const fn from_node(node: Node) -> Self {
+        Self(node.as_ptr())
+    }
+
+    fn node(self) -> Node {
+        Node::new(self.0)
+    }
+
+    /// Finds out how to poll the stream, once.
+    ///
+    /// # Errors
+    /// What the stream raises; `OSError` if it can't be polled.
+    ///
+    /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
+    pub fn prepare(self) -> Result<()> {
+        if self.kind.get() != Kind::Unknown {
+            return Ok(());
+        }
+        let mut fd = -1;
+        let mut exc = core::ptr::null_mut();
+        // SAFETY: a live object. EXCEPTION: what it raises comes back.
+        if !unsafe { mp::asyncio_stream_descriptor(self.stream.get().raw(), &raw mut fd, &raw mut exc) } {
+            return Err(Error::from_obj(Obj::from_raw(exc)));
+        }
+        self.kind.set(if fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
+        self.fd.set(fd);
+        Ok(())
+    }
+
+    /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
+    /// under a TLS stream.
+    pub fn set_wake_descriptor(self, fd: i32) {
+        self.kind.set(Kind::Ioctl);
+        self.fd.set(fd);
+    }
+
+    /// Suspends `task` until the stream is ready, on the wait list of `on`. O(1), or O(streams waited
+    /// for) where another `Pollable` may have the same stream.
+    ///
+    /// # Errors
+    /// `RuntimeError` if another task already waits for the same; as [`Self::prepare`].
+    pub fn wait(self, events: &EventLoop, task: TaskRef, direction: Direction) -> Result<()> {
+        self.prepare()?;
+        let taken = self.waiter(direction).get().is_some_and(|waiter| waiter != task)
+            || !self.exclusive.get()
+                && events.streams().find(|other| {
+                    other.stream.get() == self.stream.get() && other.waiter(direction).get().is_some()
+                });
+        if taken {
+            return Err(Error::runtime(match direction {
+                Direction::Read => c"another task already reads from this stream",
+                Direction::Write => c"another task already writes to this stream",
+            }));
+        }
+        events.serve_wakes();
+        self.waiter(direction).set(Some(task));
+        if !self.registered.replace(true) {
+            events.streams().ring(self.kind.get()).push(self.node());
+        }
+        task.set_place(Place::Waiting);
+        Ok(())
+    }
+
+    /// Whether a task waits for `direction`.
+    pub fn is_waited_for(self, direction: Direction) -> bool {
+        self.waiter(direction).get().is_some()
+    }
+
+    fn drop_waiter(self, events: &EventLoop, direction: Direction) {
+        self.waiter(direction).set(None);
+        if self.events() == 0 && self.registered.replace(false) {
+            events.streams().ring(self.kind.get()).remove(self.node());
+        }
+    }
+
+    fn wake(self, events: &EventLoop, direction: Direction) {
+        if let Some(task) = self.waiter(direction).get() {
+            self.drop_waiter(events, direction);
+            events.make_ready(task.node());
+        }
+    }
+
+    /// Wakes those for whom `happened` is of interest; an error is for both.
+    fn handle(self, events: &EventLoop, happened: u32) {
+        if happened & !mp::ASYNCIO_POLL_WR != 0 {
+            self.wake(events, Direction::Read);
+        }
+        if happened & !mp::ASYNCIO_POLL_RD != 0 {
+            self.wake(events, Direction::Write);
+        }
+    }
+
+    /// Wakes whoever waits: the stream is being closed, and they are to find out.
+    pub fn wake_all(self, events: &EventLoop) {
+        self.wake(events, Direction::Read);
+        self.wake(events, Direction::Write);
+    }
+
+    fn fail(self, events: &EventLoop, exc: Obj) {
+        for direction in [Direction::Read, Direction::Write] {
+            if let Some(task) = self.waiter(direction).get() {
+                self.drop_waiter(events, direction);
+                events.make_ready(task.node());
+                task.throw_later(exc);
+            }
+        }
+    }
+}
+
+/// The two rings; part of the event loop's state.
+#[repr(C)]
+#[derive(Default)]
+pub struct IoQueue {
+    descriptors: TaskQueue<Node>,
+    others: TaskQueue<Node>,
+    /// For the next foreign object that is waited for.
+    spare: Cell<Option<PollableRef>>,
+    /// How many of `others` are still to be polled in this round.
+    to_poll: Cell<u32>,
+}
+
+impl IoQueue {
+    fn ring(&self, kind: Kind) -> &TaskQueue<Node> {
+        if kind == Kind::Descriptor { &self.descriptors } else { &self.others }
+    }
+
+    /// Forgets everything without touching objects that may be gone.
+    pub fn init(&self) {
+        self.descriptors.take();
+        self.others.take();
+        self.spare.set(None);
+        self.to_poll.set(0);
+    }
+
+    /// Whether no stream is waited for.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.descriptors.is_empty() && self.others.is_empty()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = PollableRef> {
+        self.descriptors.iter().chain(self.others.iter()).map(PollableRef::from_node)
+    }
+
+    fn find(&self, wanted: impl Fn(PollableRef) -> bool) -> bool {
+        self.iter().any(wanted)
+    }
+
+    /// Takes `task` off whatever stream it waits for. O(streams waited for).
+    pub fn forget(&self, events: &EventLoop, task: TaskRef) {
+        while let Some((stream, direction)) = self.iter().find_map(|stream| {
+            let is = |direction| stream.waiter(direction).get() == Some(task);
+            if is(Direction::Read) {
+                Some((stream, Direction::Read))
+            } else if is(Direction::Write) {
+                Some((stream, Direction::Write))
+            } else {
+                None
+            }
+        }) {
+            stream.drop_waiter(events, direction);
+        }
+    }
+
+    /// Forgets all waits; the tasks stay suspended.
+    pub fn clear(&self, events: &EventLoop) {
+        while let Some(stream) = self.iter().next() {
+            for direction in [Direction::Read, Direction::Write] {
+                if let Some(task) = stream.waiter(direction).get() {
+                    task.set_place(Place::Suspended);
+                    task.set_data(Obj::NULL);
+                }
+                stream.drop_waiter(events, direction);
+            }
+        }
+    }
+
+    /// Whether a poll is due in a round that keeps the loop busy.
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    fn foreign(&self, stream: Obj) -> Result<PollableRef> {
+        if let Some(known) = self.iter().find(|known| known.stream.get() == stream) {
+            return Ok(known);
+        }
+        let fresh = Pollable::new(&raw const mp::asyncio_type_pollable, stream, false);
+        if let Some(spare) = self.spare.get()
+            && !spare.registered.get()
+        {
+            spare.stream.set(stream);
+            spare.kind.set(Kind::Unknown);
+            return Ok(spare);
+        }
+        let object = PollableRef::new(allocate(fresh)?);
+        self.spare.set(Some(object));
+        Ok(object)
+    }
+}
+
+fn queue(stream: Obj, direction: Direction) -> Result<Obj> {
+    let events = event_loop();
+    let task = events.current()?;
+    let pollable = events.streams().foreign(stream)?;
+    pollable.wait(events, task, direction)?;
+    task.set_data(Obj::from_ptr(&raw const mp::asyncio_io_queue));
+    Ok(Obj::none())
+}
+
+/// `queue_read(stream)` or `queue_write(stream)`: the current task goes on when the stream is ready; the
+/// caller is to `yield` next.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_queue(stream: Obj, write: bool) -> Obj {
+    to_c(queue(stream, if write { Direction::Write } else { Direction::Read }))
+}
+
+/// `remove(task)`: takes the task off whatever stream it waits for.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_remove(task: Obj) -> Obj {
+    let Some(found) = TaskRef::from_obj(task) else {
+        return to_c(Err(Error::wrong_type(c"Task expected, not '%s'", task)));
+    };
+    let events = event_loop();
+    events.streams().forget(events, found);
+    if found.place() == Place::Waiting {
+        found.set_place(Place::Suspended);
+        found.set_data(Obj::NULL);
+    }
+    Obj::none()
+}
+
+/// Takes whoever waits for `stream` off it; the tasks stay suspended.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_unregister(stream: Obj) {
+    let events = event_loop();
+    let found = events.streams().iter().find(|known| known.stream.get() == stream);
+    if let Some(found) = found {
+        for direction in [Direction::Read, Direction::Write] {
+            found.drop_waiter(events, direction);
+        }
+    }
+}
+
+/// Calls `visit(context, stream, reader, writer)` for each stream waited for; null for nobody.
+///
+/// EXCEPTION: `visit` must not raise.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_visit(
+    visit: extern "C" fn(*mut core::ffi::c_void, Obj, Obj, Obj),
+    context: *mut core::ffi::c_void,
+) {
+    let obj = |task: Option<TaskRef>| task.map_or(Obj::none(), TaskRef::obj);
+    for stream in event_loop().streams().iter() {
+        visit(context, stream.stream.get(), obj(stream.reader.get()), obj(stream.writer.get()));
+    }
+}
+
+/// How many streams have a descriptor to poll: their own, or one that wakes them.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_descriptor_count() -> usize {
+    event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0).count()
+}
+
+/// Fills `polls`, which holds as many as [`mpy_io_descriptor_count`] says.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
+    let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0);
+    for (i, stream) in with_descriptor.enumerate() {
+        // A TLS stream that waits to write may have to read first.
+        let read_too = if stream.kind.get() == Kind::Ioctl { mp::ASYNCIO_POLL_RD } else { 0 };
+        let events = match stream.kind.get() {
+            Kind::Ioctl if stream.writer.get().is_none() => read_too,
+            _ => stream.events() | read_too,
+        };
+        // SAFETY: C has made room for the count, and nothing has run in between.
+        unsafe {
+            *polls.add(i) =
+                mp::asyncio_pollfd_t { fd: stream.fd.get(), events: events as i16, revents: 0 };
+        }
+    }
+}
+
+/// Takes what polling them brought.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
+    let events = event_loop();
+    // SAFETY: what `mpy_io_fill` filled, in the same order: nothing has run in between.
+    let polls = unsafe { core::slice::from_raw_parts(polls, count) };
+    let mut next = events.streams().descriptors.peek();
+    let last = next.and_then(Linked::prev);
+    for poll in polls {
+        let Some(node) = next else { return };
+        next = if Some(node) == last { None } else { node.next() };
+        if poll.revents != 0 {
+            PollableRef::from_node(node).handle(events, poll.revents as u16 as u32);
+        }
+    }
+}
+
+/// Whether a stream is waited for that no descriptor would wake.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_needs_asking() -> bool {
+    event_loop().streams().others.iter().any(|node| PollableRef::from_node(node).fd.get() < 0)
+}
+
+/// Begins to poll the streams that have to be asked one by one.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_begin() {
+    let streams = event_loop().streams();
+    streams.to_poll.set(streams.others.iter().count() as u32);
+}
+
+/// The next of them, to be asked for `*events`; null when all have been asked.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
+    let streams = event_loop().streams();
+    if streams.to_poll.get() == 0 {
+        return Obj::NULL;
+    }
+    streams.to_poll.set(streams.to_poll.get() - 1);
+    let Some(node) = streams.others.pop() else { return Obj::NULL };
+    // At the end it is out of the way, and still registered if its `ioctl` raises.
+    streams.others.push(node);
+    let stream = PollableRef::from_node(node);
+    *events = stream.events();
+    stream.stream.get()
+}
+
+/// What came of asking the stream that [`mpy_io_next`] gave last: events, or an exception.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
+    let events = event_loop();
+    let found = events.streams().others.iter().map(PollableRef::from_node).find(|known| known.stream.get() == asked);
+    let Some(stream) = found else { return };
+    if exc.is_null() { stream.handle(events, happened) } else { stream.fail(events, exc) }
+}

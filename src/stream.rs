@@ -1,0 +1,601 @@
+//! `Stream` (= `StreamReader` = `StreamWriter`): a MicroPython stream object that tasks can await.
+//!
+//! Reads are small objects of their own, one of which each stream keeps for reuse; the stream itself is
+//! the awaitable of `drain`. What `write` could not hand over at once waits here; of the tasks that drain,
+//! one at a time is the *flusher*, which writes, and hands on to the next when it is done or cancelled.
+
+use crate::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    io_queue::{Direction, Pollable, PollableRef},
+    node::Node,
+    scheduler::TaskQueue,
+    task::{AWAITING, TaskRef},
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call_method};
+
+/// A `Stream`.
+#[repr(C)]
+pub struct Stream {
+    pollable: Pollable,
+    extra: Cell<Obj>,
+    /// Bytes that wait to be written: those of this immutable object, or if null those in `buffer`.
+    pending: Cell<Obj>,
+    buffer: Cell<*mut u8>,
+    capacity: Cell<usize>,
+    /// The part of `pending` or `buffer` that is yet to be written.
+    start: Cell<usize>,
+    end: Cell<usize>,
+    drainers: TaskQueue<Node>,
+    spare_read: Cell<Option<NonNull<Read>>>,
+}
+
+impl Stream {
+    /// A stream on `stream`; `exclusive` if nobody else can wrap that object.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(stream: Obj, extra: Obj, exclusive: bool) -> Result<&'static Self> {
+        let object = allocate(Self {
+            pollable: Pollable::new(&raw const mp::asyncio_type_stream, stream, exclusive),
+            extra: Cell::new(extra),
+            pending: Cell::new(Obj::NULL),
+            buffer: Cell::new(core::ptr::null_mut()),
+            capacity: Cell::new(0),
+            start: Cell::new(0),
+            end: Cell::new(0),
+            drainers: TaskQueue::new(),
+            spare_read: Cell::new(None),
+        })?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { object.as_ref() })
+    }
+
+    /// As a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// What tasks wait for.
+    pub fn pollable(&self) -> PollableRef {
+        PollableRef::new(NonNull::from(self))
+    }
+
+    fn is_flushed(&self) -> bool {
+        self.start.get() == self.end.get()
+    }
+
+    fn unwritten(&self) -> Result<(*const u8, usize)> {
+        let base = if self.pending.get().is_null() {
+            self.buffer.get().cast_const()
+        } else {
+            buffer_of(self.pending.get(), false)?.0.cast_const()
+        };
+        // SAFETY: within the object or buffer, whose length `end` never exceeds.
+        Ok((unsafe { base.add(self.start.get()) }, self.end.get() - self.start.get()))
+    }
+
+    /// Writes what is pending, once. Returns whether the stream took any.
+    fn flush_some(&self) -> Result<()> {
+        let (data, len) = self.unwritten()?;
+        let taken = if is_direct(self.pollable.stream()) {
+            transfer(self.pollable.stream(), data.cast_mut(), len, true)?
+        } else {
+            // A view, so that nothing is copied.
+            let view = view_of(data, len)?;
+            written(call_method(self.pollable.stream(), mp::MP_QSTR_write as _, &[view])?)
+        };
+        if let Some(taken) = taken {
+            self.start.set(self.start.get() + taken.min(len));
+        }
+        if self.is_flushed() {
+            self.start.set(0);
+            self.end.set(0);
+            self.pending.set(Obj::NULL);
+        }
+        Ok(())
+    }
+
+    fn write(&self, data: Obj) -> Result<()> {
+        let (start, len) = buffer_of(data, false)?;
+        let mut taken = 0;
+        if self.is_flushed() {
+            let stream = self.pollable.stream();
+            let now = if is_direct(stream) {
+                transfer(stream, start, len, true)?
+            } else {
+                written(call_method(stream, mp::MP_QSTR_write as _, &[data])?)
+            };
+            taken = now.unwrap_or(0).min(len);
+            if taken == len {
+                return Ok(());
+            }
+            if data.is_exactly(&raw const mp::mp_type_bytes) || data.is_exactly(&raw const mp::mp_type_str) {
+                self.pending.set(data);
+                self.start.set(taken);
+                self.end.set(len);
+                return Ok(());
+            }
+        }
+        // SAFETY: `data` is alive and unchanged since its buffer was looked up: only a collection may have
+        // come in between, which moves nothing.
+        self.append(unsafe { core::slice::from_raw_parts(start.add(taken), len - taken) })
+    }
+
+    fn append(&self, data: &[u8]) -> Result<()> {
+        let (old, old_len) = self.unwritten()?;
+        let needed = old_len + data.len();
+        let fits = self.pending.get().is_null() && self.start.get() + needed <= self.capacity.get();
+        let (buffer, start) = if fits {
+            (self.buffer.get(), self.start.get())
+        } else {
+            let capacity = needed.max(self.capacity.get().saturating_mul(2).min(needed * 2)).max(64);
+            let grown = allocate_bytes(capacity)?;
+            if old_len > 0 {
+                // SAFETY: the new buffer is larger and apart from the old bytes.
+                unsafe { core::ptr::copy_nonoverlapping(old, grown, old_len) };
+            }
+            self.capacity.set(capacity);
+            (grown, 0)
+        };
+        // SAFETY: `capacity` covers `start + needed`; `data` is an object of its own.
+        unsafe { core::ptr::copy_nonoverlapping(data.as_ptr(), buffer.add(start + old_len), data.len()) };
+        self.buffer.set(buffer);
+        self.pending.set(Obj::NULL);
+        self.start.set(start);
+        self.end.set(start + needed);
+        Ok(())
+    }
+
+    /// One step of `await stream.drain()` with something to write.
+    fn drain(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        let resumes = task.resumes(self.obj());
+        let mut outcome = Ok(());
+        if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
+            outcome = self.flush_some();
+        }
+        if outcome.is_err() || self.is_flushed() {
+            self.hand_on(events);
+            return outcome.map(|()| Step::Ready(Obj::none()));
+        }
+        if self.pollable().is_waited_for(Direction::Write) {
+            events.serve_wakes();
+            self.drainers.push(task.node());
+        } else if let Err(error) = self.pollable().wait(events, task, Direction::Write) {
+            self.hand_on(events);
+            return Err(error);
+        }
+        task.await_on(self.obj());
+        Ok(Step::Suspend)
+    }
+
+    fn hand_on(&self, events: &EventLoop) {
+        if !self.pollable().is_waited_for(Direction::Write)
+            && let Some(next) = self.drainers.pop()
+        {
+            events.make_ready(next);
+        }
+    }
+}
+
+fn stream(obj: Obj) -> &'static Stream {
+    // SAFETY: C calls the functions below for objects of the class `Stream` only.
+    unsafe { &*obj.as_ptr::<Stream>() }
+}
+
+/// Whether `on` is one of the awaitables by which tasks wait for streams.
+pub fn is_io(on: Obj) -> bool {
+    [
+        &raw const mp::asyncio_type_read,
+        &raw const mp::asyncio_type_stream,
+        &raw const mp::asyncio_type_connect,
+        &raw const mp::asyncio_type_accept,
+    ]
+    .into_iter()
+    .any(|class| on.is_exactly(class))
+}
+
+/// Takes `task`, which waits by the awaitable `on`, off the streams.
+pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
+    if on.is_exactly(&raw const mp::asyncio_type_stream) {
+        let drainers = &stream(on).drainers;
+        if drainers.iter().any(|node| node == task.node()) {
+            drainers.remove(task.node());
+            return;
+        }
+    }
+    events.streams().forget(events, task);
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Kind {
+    /// At most `wanted` bytes, as many as there are.
+    Some,
+    /// Everything until the end of the stream.
+    All,
+    /// Into the object `result`.
+    Into,
+    /// Exactly `wanted` bytes.
+    Exactly,
+    /// Until a line feed or the end of the stream.
+    Line,
+}
+
+/// A read that a task awaits.
+#[repr(C)]
+pub struct Read {
+    header: Header,
+    stream: Cell<Obj>,
+    /// The object to read into, or what a stream without the binary protocol has given so far.
+    result: Cell<Obj>,
+    buffer: Cell<*mut u8>,
+    len: Cell<usize>,
+    capacity: Cell<usize>,
+    wanted: Cell<usize>,
+    kind: Cell<Kind>,
+    /// Whether a step is still to come.
+    busy: Cell<bool>,
+}
+
+/// How far a read has come.
+enum Progress {
+    /// The stream has no more at present.
+    Blocked,
+    /// The result is there.
+    Complete(Obj),
+}
+
+impl Read {
+    fn new(stream: &Stream, kind: Kind, wanted: usize, into: Obj) -> Result<Obj> {
+        let spare = stream.spare_read.get();
+        let read = match spare {
+            // SAFETY: the stream keeps its spare alive.
+            Some(spare) if !unsafe { spare.as_ref() }.busy.get() => spare,
+            _ => {
+                let fresh = allocate(Self {
+                    header: Header { type_: &raw const mp::asyncio_type_read },
+                    stream: Cell::new(stream.obj()),
+                    result: Cell::new(Obj::NULL),
+                    buffer: Cell::new(core::ptr::null_mut()),
+                    len: Cell::new(0),
+                    capacity: Cell::new(0),
+                    wanted: Cell::new(0),
+                    kind: Cell::new(Kind::Some),
+                    busy: Cell::new(false),
+                })?;
+                stream.spare_read.set(Some(fresh));
+                fresh
+            }
+        };
+        // SAFETY: just allocated, or the stream's live spare.
+        let this = unsafe { read.as_ref() };
+        this.kind.set(kind);
+        this.wanted.set(wanted);
+        this.result.set(into);
+        this.drop_buffer();
+        this.busy.set(true);
+        Ok(Obj::from_ptr(read.as_ptr()))
+    }
+
+    fn drop_buffer(&self) {
+        self.buffer.set(core::ptr::null_mut());
+        self.len.set(0);
+        self.capacity.set(0);
+    }
+
+    /// Ends the read, successful or not: the object is free again and keeps nothing alive.
+    fn end(&self) {
+        self.busy.set(false);
+        self.result.set(Obj::NULL);
+        self.drop_buffer();
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        let stream = stream(self.stream.get());
+        if !self.busy.get() {
+            task.resumes(self.obj());
+            return Ok(Step::Ready(Obj::none()));
+        }
+        if task.resumes(self.obj()) {
+            let progress = if is_direct(stream.pollable.stream()) {
+                self.read_direct(stream.pollable.stream())
+            } else {
+                self.read_by_method(stream.pollable.stream())
+            };
+            match progress {
+                Ok(Progress::Blocked) => {}
+                Ok(Progress::Complete(value)) => {
+                    self.end();
+                    return Ok(Step::Ready(value));
+                }
+                Err(error) => {
+                    self.end();
+                    return Err(error);
+                }
+            }
+        }
+        if self.kind.get() == Kind::Exactly && self.wanted.get() == 0 {
+            self.end();
+            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::Ready);
+        }
+        if let Err(error) = stream.pollable().wait(events, task, Direction::Read) {
+            self.end();
+            return Err(error);
+        }
+        task.await_on(self.obj());
+        Ok(Step::Suspend)
+    }
+
+    fn read_direct(&self, stream: Obj) -> Result<Progress> {
+        if self.kind.get() == Kind::Into {
+            let (target, len) = buffer_of(self.result.get(), true)?;
+            return Ok(match transfer(stream, target, len, false)? {
+                None => Progress::Blocked,
+                Some(got) => Progress::Complete(Obj::small_int(got.cast_signed())),
+            });
+        }
+        loop {
+            let len = self.len.get();
+            let ask = match self.kind.get() {
+                Kind::Some | Kind::Exactly => self.wanted.get() - len,
+                Kind::Line => 1,
+                Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
+            };
+            self.reserve(len + ask)?;
+            // SAFETY: `reserve` has made room for `len + ask` bytes.
+            let target = unsafe { self.buffer.get().add(len) };
+            let Some(got) = transfer(stream, target, ask, false)? else {
+                return Ok(Progress::Blocked);
+            };
+            self.len.set(len + got);
+            let complete = match self.kind.get() {
+                Kind::Some | Kind::Into => true,
+                Kind::All => got == 0,
+                Kind::Exactly if got == 0 && ask > 0 => {
+                    return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+                }
+                Kind::Exactly => self.len.get() == self.wanted.get(),
+                // SAFETY: `got` is 1, so one byte has been written there.
+                Kind::Line => got == 0 || unsafe { *target } == b'\n',
+            };
+            if complete {
+                let (buffer, len, capacity) = (self.buffer.get(), self.len.get(), self.capacity.get());
+                self.drop_buffer();
+                return new_bytes(buffer, len, capacity).map(Progress::Complete);
+            }
+        }
+    }
+
+    /// Makes room for `needed` bytes, and one for the terminator that bytes objects carry.
+    fn reserve(&self, needed: usize) -> Result<()> {
+        if needed < self.capacity.get() {
+            return Ok(());
+        }
+        let capacity = match self.kind.get() {
+            Kind::Some | Kind::Exactly => needed + 1,
+            _ => (needed + 1).max(self.capacity.get() * 2).max(32),
+        };
+        // SAFETY: the buffer is this read's own, of `capacity` bytes; null comes back if there is no memory.
+        let grown = unsafe { mp::asyncio_resize(self.buffer.get().cast(), self.capacity.get(), capacity) };
+        if grown.is_null() {
+            return Err(Error::out_of_memory(capacity));
+        }
+        self.buffer.set(grown.cast());
+        self.capacity.set(capacity);
+        Ok(())
+    }
+
+    /// By the stream's Python methods: for text streams and objects without the stream protocol.
+    fn read_by_method(&self, stream: Obj) -> Result<Progress> {
+        loop {
+            let kind = self.kind.get();
+            let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
+            let got = match kind {
+                Kind::Into => call_method(stream, mp::MP_QSTR_readinto as _, &[self.result.get()])?,
+                Kind::Line => call_method(stream, mp::MP_QSTR_readline as _, &[])?,
+                Kind::Some => {
+                    call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(self.wanted.get().cast_signed())])?
+                }
+                Kind::Exactly => call_method(
+                    stream,
+                    mp::MP_QSTR_read as _,
+                    &[Obj::small_int((self.wanted.get() - so_far).cast_signed())],
+                )?,
+                Kind::All => call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(-1)])?,
+            };
+            if matches!(kind, Kind::Into) {
+                return Ok(if got.is_none() { Progress::Blocked } else { Progress::Complete(got) });
+            }
+            if got.is_none() {
+                return Ok(Progress::Blocked);
+            }
+            let got_len = length(got);
+            if kind == Kind::Exactly && got_len == 0 {
+                return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+            }
+            if self.result.get().is_null() {
+                self.result.set(got);
+            } else if got_len > 0 {
+                self.result.set(concatenate(self.result.get(), got)?);
+            }
+            let complete = match kind {
+                Kind::Some | Kind::Into => true,
+                Kind::All => got_len == 0,
+                Kind::Exactly => so_far + got_len >= self.wanted.get(),
+                Kind::Line => got_len == 0 || ends_line(self.result.get()),
+            };
+            if complete {
+                return Ok(Progress::Complete(self.result.get()));
+            }
+            if kind == Kind::Line {
+                return Ok(Progress::Blocked);
+            }
+        }
+    }
+}
+
+fn is_direct(stream: Obj) -> bool {
+    // SAFETY: looks at a live object's type; does not raise.
+    unsafe { mp::asyncio_stream_is_direct(stream.raw()) }
+}
+
+/// Reads or writes once, at most `len` bytes; `None` if the stream would block.
+///
+/// EXCEPTION: native streams only, none of which runs Python code; what one raises comes back.
+fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<Option<usize>> {
+    let mut exc = core::ptr::null_mut();
+    // SAFETY: `data` is good for `len` bytes; the stream has the protocol, as `is_direct` found.
+    let done = unsafe { mp::asyncio_stream_transfer(stream.raw(), data.cast(), len, write, &raw mut exc) };
+    if exc.is_null() { Ok(usize::try_from(done).ok()) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
+}
+
+fn written(count: Obj) -> Option<usize> {
+    if count.is_none() { None } else { count.small_int_value().and_then(|count| usize::try_from(count).ok()) }
+}
+
+fn buffer_of(obj: Obj, writable: bool) -> Result<(*mut u8, usize)> {
+    let mut data = core::ptr::null_mut();
+    let mut len = 0;
+    // SAFETY: looks at a live object; does not raise.
+    if unsafe { mp::asyncio_buffer(obj.raw(), writable, &raw mut data, &raw mut len) } {
+        Ok((data.cast(), len))
+    } else {
+        Err(Error::wrong_type(c"object with buffer protocol required, not '%s'", obj))
+    }
+}
+
+fn allocate_bytes(len: usize) -> Result<*mut u8> {
+    // SAFETY: returns null or memory of that size.
+    let memory = unsafe { mp::m_malloc_maybe(len) }.cast::<u8>();
+    if memory.is_null() { Err(Error::out_of_memory(len)) } else { Ok(memory) }
+}
+
+fn checked(result: mp::mp_obj_t, exc: mp::mp_obj_t) -> Result<Obj> {
+    if exc.is_null() { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
+}
+
+/// A bytes object of `len` bytes that takes `buffer` over.
+fn new_bytes(buffer: *mut u8, len: usize, capacity: usize) -> Result<Obj> {
+    let mut exc = core::ptr::null_mut();
+    // SAFETY: `buffer` came from MicroPython's allocator with `capacity` bytes, or is null. EXCEPTION: may
+    // be short of memory, which comes back.
+    let bytes = unsafe { mp::asyncio_new_bytes(buffer.cast(), len, capacity, &raw mut exc) };
+    checked(bytes, exc)
+}
+
+fn view_of(data: *const u8, len: usize) -> Result<Obj> {
+    let mut exc = core::ptr::null_mut();
+    // SAFETY: good for `len` bytes while the stream lives. EXCEPTION: may be short of memory, which comes
+    // back.
+    let view = unsafe { mp::asyncio_new_view(data.cast(), len, &raw mut exc) };
+    checked(view, exc)
+}
+
+fn length(obj: Obj) -> usize {
+    buffer_of(obj, false).map_or(0, |(_, len)| len)
+}
+
+fn ends_line(obj: Obj) -> bool {
+    // SAFETY: within the object's buffer.
+    matches!(buffer_of(obj, false), Ok((data, len)) if len > 0 && unsafe { *data.add(len - 1) } == b'\n')
+}
+
+fn concatenate(a: Obj, b: Obj) -> Result<Obj> {
+    let mut result = core::ptr::null_mut();
+    let mut exc = core::ptr::null_mut();
+    // SAFETY: live objects. EXCEPTION: what it raises comes back.
+    let fine = unsafe {
+        mp::asyncio_protected_2(Some(mp::asyncio_concatenate), a.raw(), b.raw(), &raw mut result, &raw mut exc)
+    };
+    if fine { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
+}
+
+/// `Stream(stream, extra)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> Obj {
+    to_c(Stream::new(on, extra, false).map(Stream::obj))
+}
+
+/// `Stream.s`: the wrapped object.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_wrapped(this: Obj) -> Obj {
+    stream(this).pollable.stream()
+}
+
+/// `Stream.e`: the dict of `get_extra_info`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_extra(this: Obj) -> Obj {
+    stream(this).extra.get()
+}
+
+/// `write(data)`: tries at once, keeps the rest for `drain`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_write(this: Obj, data: Obj) -> Obj {
+    to_c(stream(this).write(data).map(|()| Obj::none()))
+}
+
+/// Whether `drain` has nothing to write.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_is_flushed(this: Obj) -> bool {
+    stream(this).is_flushed()
+}
+
+/// One step of `await stream.drain()` while there is something to write.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_next(this: Obj) -> Obj {
+    step_to_c(stream(this).drain(event_loop()))
+}
+
+/// An exception reaches a task that drains: another one becomes the flusher.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
+    stream(this).hand_on(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}
+
+/// The stream is closed: whoever waits for it is to find out.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_closed(this: Obj) {
+    let events = event_loop();
+    stream(this).pollable().wake_all(events);
+    stream(this).hand_on(events);
+}
+
+/// A read to await. `kind` as in the C header.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) -> Obj {
+    let kind = match kind {
+        mp::ASYNCIO_READ_SOME => Kind::Some,
+        mp::ASYNCIO_READ_ALL => Kind::All,
+        mp::ASYNCIO_READ_INTO => Kind::Into,
+        mp::ASYNCIO_READ_EXACTLY => Kind::Exactly,
+        _ => Kind::Line,
+    };
+    to_c(Read::new(stream(this), kind, wanted, into))
+}
+
+/// One step of awaiting a read.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_read_next(this: Obj) -> Obj {
+    // SAFETY: C calls this for objects of the class `read` only.
+    step_to_c(unsafe { &*this.as_ptr::<Read>() }.step(event_loop()))
+}
+
+/// An exception reaches a task that reads.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_read_throw(this: Obj, exc: Obj) -> Obj {
+    // SAFETY: as above.
+    unsafe { &*this.as_ptr::<Read>() }.end();
+    if let Some(task) = event_loop().current_task() {
+        task.clear(AWAITING);
+    }
+    Error::from_obj(exc).raise_in_c()
+}
