@@ -148,7 +148,7 @@ TEST_TARGETS := test-unit $(TEST_TARGETS)
 .PHONY: lint
 lint: ## formatting and lints of Rust, Python and shell
 	@$(SETUP) lint
-	@$(MAKE) --no-print-directory lint-shell lint-python lint-rust
+	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-rust
 
 .PHONY: lint-rust lint-python lint-shell
 # What the firmware compiles is linted against the headers and flags of the unix firmware.
