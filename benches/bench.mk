@@ -1,0 +1,32 @@
+# The benchmark: ours beside stock, its report, its budget, and the README's table.
+
+BENCH_OUT := $(BUILD_ROOT)/bench
+BENCH_VENV := $(CACHE)/bench
+REPEATS ?= 5
+ONLY ?=
+# Where an image of PORT= and BOARD= lies; rp2's benchmarks run on the emulated Pico.
+BENCH_BOARD = $(if $(filter rp2,$(PORT)),RPI_PICO_EMU,$(BOARD))
+bench_image = $(BUILD_ROOT)/$(PORT)$(addprefix -,$(BENCH_BOARD))$(VERSION_SUFFIX)$(1)/$(BENCH_IMAGE_$(PORT))
+BENCH_IMAGE_unix := micropython
+BENCH_IMAGE_qemu := firmware.elf
+BENCH_IMAGE_rp2 := firmware.uf2
+
+.PHONY: bench
+bench: ## measure PORT= (unix, qemu, rp2), ours beside stock: build/bench/report.html [ONLY=switch,echo] [REPEATS=]
+	@$(MAKE) --no-print-directory firmware ASYNCIO=stock BOARD=$(BENCH_BOARD)
+	@$(MAKE) --no-print-directory firmware ASYNCIO=ours BOARD=$(BENCH_BOARD)
+	@test -x $(BENCH_VENV)/bin/python || python3 -m venv $(BENCH_VENV)
+	@$(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null || $(BENCH_VENV)/bin/pip install --quiet uvloop==0.22.1 || \
+		echo 'bench: uvloop does not install here: its column stays empty'
+	@python3 $(ROOT)/benches/bench.py --port $(PORT) $(if $(filter qemu,$(PORT)),--board $(BENCH_BOARD)) \
+		--ours $(call bench_image) --stock $(call bench_image,-stock) --out $(BENCH_OUT) \
+		$(if $(filter unix,$(PORT)),--repeats $(REPEATS)) --only '$(ONLY)' \
+		$$($(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null && echo --uvloop $(BENCH_VENV)/bin/python)
+
+.PHONY: check-budget
+check-budget: ## compare the report with benches/budget.toml
+	@python3 $(ROOT)/benches/check_budget.py $(BENCH_OUT)/report.json
+
+.PHONY: readme-table
+readme-table: ## write the README's table of ratios from the report
+	@python3 $(ROOT)/benches/readme_table.py $(BENCH_OUT)/report.json $(ROOT)/README.md
