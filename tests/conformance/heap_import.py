@@ -6,7 +6,7 @@ import gc
 asyncio = before = after = None
 gc.collect()
 before = gc.mem_alloc()
-import asyncio
+import asyncio  # noqa: E402, F811
 
 after = gc.mem_alloc()
 print("import", after - before)

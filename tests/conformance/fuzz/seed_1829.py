@@ -1,5 +1,6 @@
 # Oracle: stock
 # Found by the fuzzer: program 1829, shrunk.
+# ruff: noqa
 import asyncio
 from asyncio import (
     CancelledError, Event, Lock, ThreadSafeFlag, TimeoutError, create_task, current_task, gather, sleep_ms, wait_for_ms
