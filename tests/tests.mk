@@ -25,10 +25,8 @@ test-upstream-1.26.1: ## the same with MicroPython 1.26.1 and its tests
 .PHONY: test-conformance
 test-conformance: ## our scripts of every name and behaviour on unix (tests/conformance)
 	@$(call unix_firmware,ours)
-	@sed -n '/^[^#]/s/^/pending /p' $(CONFORMANCE)/pending
-	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/conformance-unix \
-		$$(find $(CONFORMANCE) -name '*.py.exp' | sed 's/\.exp$$//' | sort \
-			| grep -v -F -e /conformance/none -e "$$(sed -n '/^[^#]/s/^\([^:]*\):.*/\/\1/p' $(CONFORMANCE)/pending)")
+	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --suite conformance \
+		--result $(TEST_RESULTS)/conformance-unix
 
 .PHONY: test-repairs-stock
 test-repairs-stock: ## which of the repaired defects show on stock asyncio (a table)
