@@ -73,8 +73,12 @@ impl Event {
         }
     }
 
-    /// Hands those who wait to `wake`, first come first.
+    /// Hands those who wait to `wake`, first come first; not if it is a flag that has been cleared since.
     pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+        if self.is_flag() && !self.is_set.load(Ordering::SeqCst) {
+            // Set, and cleared again before the loop looked: as if it had never been set.
+            return;
+        }
         self.awaited.store(false, Ordering::SeqCst);
         while let Some(waiter) = self.waiters.pop() {
             if self.is_flag() {
@@ -118,7 +122,7 @@ impl Event {
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let resumes = events.current()?.resumes(self.obj());
         let value = if self.is_flag() { Obj::none() } else { Obj::bool(true) };
-        if !resumes && !self.is_set.load(Ordering::Relaxed) && self.join(events)? {
+        if !resumes && !self.is_set.load(Ordering::Acquire) && self.join(events)? {
             return Ok(Step::Suspend);
         }
         if self.is_flag() {

@@ -17,7 +17,7 @@ use crate::{
     event::Event,
     io_queue::IoQueue,
     node::{Node, NodeHead},
-    scheduler::{Clock, Instant, SleepHeap, TaskQueue, WakeStack},
+    scheduler::{Clock, Instant, InstantCell, SleepHeap, TaskQueue, WakeStack},
     sleep::Sleep,
     task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
     wait_for::WaitFor,
@@ -61,12 +61,13 @@ pub struct EventLoop {
     between: Cell<Between>,
     /// When descriptors were polled last, and how long to leave them while tasks are ready, in
     /// microseconds.
-    polled_at: Cell<Instant>,
+    polled_at: InstantCell,
     poll_interval: Cell<u32>,
     clock: Clock,
 }
 
 const _: () = assert!(size_of::<EventLoop>() <= mp::ASYNCIO_ROOT_BYTES as usize);
+const _: () = assert!(align_of::<EventLoop>() <= align_of::<usize>());
 
 /// The event loop.
 #[inline]
@@ -131,13 +132,29 @@ impl EventLoop {
     /// The task whose turn it is.
     ///
     /// # Errors
-    /// `RuntimeError` if there is none.
+    /// `RuntimeError` if there is none, or if a script has made a finished task the current one.
+    ///
+    /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
+    /// it back, which may call a foreign queue's `remove`.
     #[inline]
     pub fn current(&self) -> Result<TaskRef> {
         match self.task.get() {
-            Some(task) => Ok(task),
-            None => Err(Error::runtime(c"no running event loop")),
+            Some(task) if task.is_free_to_wait() => Ok(task),
+            task => self.unusual_current(task),
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unusual_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
+        let Some(task) = task else { return Err(Error::runtime(c"no running event loop")) };
+        if task.has(DONE) {
+            return Err(Error::runtime(c"the current task is already done"));
+        }
+        task.unlink(self)?;
+        task.clear(AWAITING | THROW);
+        task.set_data(Obj::NULL);
+        Ok(task)
     }
 
     /// Puts `node`, which must stand in no queue, behind everything that is ready, and behind those
@@ -393,7 +410,10 @@ impl EventLoop {
             }
             op.wait_us = match self.sleepers.peek() {
                 Some(task) => task.due().us_since(self.clock.now()),
-                None if self.outside_waiters.get() > 0 || !self.streams.is_empty() => u64::MAX,
+                // An event may still come from outside, and run() does not return before its task has ended.
+                None if self.outside_waiters.get() > 0 || !self.streams.is_empty() || self.main.get().is_some() => {
+                    u64::MAX
+                }
                 None => return mp::ASYNCIO_OP_DONE,
             };
             return mp::ASYNCIO_OP_WAIT;
@@ -426,9 +446,14 @@ impl EventLoop {
         } else {
             outcome
         };
+        if task.place() != Place::Suspended && task.unlink(self).is_err() {
+            task.set_place(Place::Suspended);
+        }
         let cancelled = matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
         let ends_run = matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
-        let callback = task.complete(self, outcome);
+        // What ends the run is raised there; for whoever awaited the task it was cancelled.
+        let told = if ends_run { Err(Obj::from_raw(new_cancelled_error())) } else { outcome };
+        let callback = task.complete(self, told);
         if is_main || ends_run {
             task.set(RETRIEVED);
             return match outcome {
@@ -533,6 +558,9 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     if found.is_none() && !task.is_none() {
         return to_c(Err(Error::wrong_type(c"cur_task must be a Task or None, not '%s'", task)));
     }
+    if found.is_some_and(|task| task.has(DONE)) {
+        return to_c(Err(Error::runtime(c"cur_task can't be a finished task")));
+    }
     event_loop().task.set(found);
     Obj::none()
 }
@@ -571,5 +599,6 @@ extern "C" fn mpy_loop_stop() {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_has_wakes() -> bool {
     let events = event_loop();
+    portable_atomic::fence(portable_atomic::Ordering::SeqCst);
     !events.event_wakes().is_empty() || !events.flag_wakes().is_empty()
 }

@@ -7,7 +7,7 @@
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
-    scheduler::Instant,
+    scheduler::InstantCell,
     task::AWAITING,
 };
 use core::{cell::Cell, ptr::NonNull};
@@ -17,9 +17,7 @@ use micropython_sys::{Header, Obj, Result, allocate, bindings as mp};
 #[repr(C)]
 pub struct Sleep {
     header: Cell<Header>,
-    due_ms_low: Cell<u32>,
-    due_us: Cell<u16>,
-    due_ms_high: Cell<u8>,
+    due: InstantCell,
     state: Cell<State>,
 }
 
@@ -49,9 +47,7 @@ impl Sleep {
         }
         let sleep = allocate(Self {
             header: Cell::new(Header { type_: &raw const mp::asyncio_type_sleep }),
-            due_ms_low: Cell::new(0),
-            due_us: Cell::new(0),
-            due_ms_high: Cell::new(0),
+            due: InstantCell::new(),
             state: Cell::new(State::Spent),
         })?;
         events.set_spare_sleep(sleep);
@@ -71,8 +67,7 @@ impl Sleep {
                 events.yield_now(task);
             }
             State::Pending => {
-                let ms = u64::from(self.due_ms_high.get()) << 32 | u64::from(self.due_ms_low.get());
-                task.set_due(Instant { ms, us: self.due_us.get() });
+                task.set_due(self.due.get());
                 events.sleep(task);
             }
         }
@@ -91,10 +86,7 @@ extern "C" fn mpy_sleep(ms: i64) -> Obj {
         if ms <= 0 {
             sleep.state.set(State::Yield);
         } else {
-            let due = events.now().after_ms(ms.cast_unsigned());
-            sleep.due_ms_low.set(due.ms as u32);
-            sleep.due_ms_high.set((due.ms >> 32) as u8);
-            sleep.due_us.set(due.us);
+            sleep.due.set(events.now().after_ms(ms.cast_unsigned()));
             sleep.state.set(State::Pending);
         }
         Obj::from_ptr(pointer.as_ptr())

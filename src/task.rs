@@ -218,6 +218,12 @@ impl TaskRef {
         self.flags.set(self.flags.get() & !PLACE | place as u8);
     }
 
+    /// Whether a task that is running stands in no queue, as it should, and has not ended.
+    #[inline]
+    pub fn is_free_to_wait(self) -> bool {
+        self.flags.get() & (PLACE | DONE) == 0
+    }
+
     /// What `data` holds; see [`Task`].
     #[inline]
     pub fn data(self) -> Obj {
@@ -266,7 +272,9 @@ impl TaskRef {
     /// The outcome of a done task, which counts as received from now on.
     pub fn retrieve(self) -> Result<Obj> {
         self.set(RETRIEVED);
-        if self.has(FAILED) { Err(Error::from_obj(self.data.get())) } else { Ok(self.data.get()) }
+        let data = self.data.get();
+        let data = if data.is_null() { Obj::none() } else { data };
+        if self.has(FAILED) { Err(Error::from_obj(data)) } else { Ok(data) }
     }
 
     /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
@@ -449,8 +457,10 @@ impl TaskRef {
                 }
             }
         }
-        task.data.set(Obj::class(&raw const mp::asyncio_type_cancelled_error));
-        task.set(THROW);
+        if task.has(DONE) {
+            return Ok(false);
+        }
+        task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
         Ok(true)
     }
 
@@ -516,8 +526,17 @@ impl TaskRef {
                 return Err(Error::from_obj(Obj::from_raw(exc)));
             }
         }
-        // A foreign `remove` may have come to us and already moved the task.
-        Ok(self.place() != Place::Ready)
+        // A foreign `remove` may have come back to us and moved the task, or run until it was done.
+        Ok(!self.has(DONE)
+            && match self.place() {
+                Place::Ready => false,
+                Place::Sleeping => {
+                    events.remove_sleeper(self);
+                    true
+                }
+                Place::Waiting if self.data.get() != on => return self.leave_wait_list(events),
+                Place::Waiting | Place::Suspended => true,
+            })
     }
 
     /// Has `exc` thrown into the task, which is ready, on its next turn.
@@ -651,6 +670,20 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
     step_to_c(task(this).and_then(|task| task.await_step(event_loop())))
 }
 
+/// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
+/// knows stock's `task.data.remove(task)` does.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if task.place() != Place::Waiting || task.data() != on {
+            return Err(Error::new(&raw const mp::mp_type_ValueError, c"the task doesn't wait for this object"));
+        }
+        task.unlink(event_loop())?;
+        task.set_data(Obj::NULL);
+        Ok(Obj::none())
+    }))
+}
+
 /// `Task.coro`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_coro(this: Obj) -> Obj {
@@ -736,7 +769,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
 /// it ends, `None` or `False` declare it done.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
-    to_c(task(this).map(|task| {
+    to_c(task(this).and_then(|task| {
         if value == Obj::bool(true) {
             task.state.set(Obj::NULL);
         } else if value.is_none() || value == Obj::bool(false) {
@@ -748,10 +781,12 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
                     task.set_data(Obj::none());
                 }
             }
+        } else if TaskRef::from_obj(value).is_some() || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some()) {
+            return Err(Error::wrong_type(c"state must be a bool, None, a callable or a TaskQueue, not '%s'", value));
         } else {
             task.state.set(value);
         }
-        Obj::none()
+        Ok(Obj::none())
     }))
 }
 
@@ -760,5 +795,10 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
 extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let Some(task) = TaskRef::from_obj(this) else { return 0 };
     let now = event_loop().now();
-    if task.place() == Place::Sleeping { task.due().ms as i64 - now.ms as i64 } else { 0 }
+    let is_due = match task.place() {
+        Place::Sleeping => true,
+        Place::Waiting => PyTaskQueue::from_obj(task.data()).is_some(),
+        Place::Suspended | Place::Ready => false,
+    };
+    if is_due { task.due().ms as i64 - now.ms as i64 } else { 0 }
 }

@@ -6,7 +6,7 @@ use crate::{
     event_loop::{EventLoop, event_loop},
     node::Node,
     scheduler::{Instant, TaskQueue},
-    task::{Place, TaskRef, THROW},
+    task::{DONE, Place, THROW, TaskRef},
 };
 use core::ptr::NonNull;
 use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
@@ -61,6 +61,9 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Ob
     let Some(task) = TaskRef::from_obj(task) else {
         return Err(Error::wrong_type(c"Task expected, not '%s'", task));
     };
+    if task.has(DONE) {
+        return Err(Error::runtime(c"a finished task can't be queued"));
+    }
     task.unlink(events)?;
     if !task.has(THROW) {
         task.set_data(Obj::NULL);

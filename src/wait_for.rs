@@ -39,6 +39,8 @@ enum Watcher {
     Over,
 }
 
+const _: () = assert!(size_of::<WaitFor>() <= 8 * size_of::<usize>());
+
 /// The awaitable that `wait_for` returns; see the [module](self).
 #[repr(C)]
 pub struct WaitFor {
@@ -46,8 +48,11 @@ pub struct WaitFor {
     task: Cell<Option<TaskRef>>,
     /// What to wait for: the argument, then the inner task.
     inner: Cell<Obj>,
-    timeout_ms: i64,
+    timeout_ms_low: u32,
+    timeout_ms_high: u8,
     forever: bool,
+    /// Whether `inner` is the exception that kept the watcher from watching.
+    failed: Cell<bool>,
     caller: Cell<Caller>,
     watcher: Cell<Watcher>,
     /// Whether the watcher was cancelled before its next turn.
@@ -82,7 +87,11 @@ impl WaitFor {
     /// cancel, or the watcher's next turn.
     pub fn cancel_watcher(&self) -> Option<TaskRef> {
         match self.watcher.get() {
-            Watcher::Waiting => return self.inner(),
+            Watcher::Waiting => match self.inner() {
+                Some(inner) if !inner.has(DONE) => return Some(inner),
+                // It has just ended, and the watcher's turn is to come.
+                _ => self.cancelled.set(true),
+            },
             Watcher::Ready => self.cancelled.set(true),
             Watcher::Over => {}
         }
@@ -101,9 +110,15 @@ impl WaitFor {
         let Some(inner) = self.inner() else { return };
         if !self.cancelled.get() {
             if !inner.has(DONE) {
-                if inner.add_waiter(self.node()).is_ok() {
-                    self.watcher.set(Watcher::Waiting);
-                    return;
+                match inner.add_waiter(self.node()) {
+                    Ok(()) => {
+                        self.watcher.set(Watcher::Waiting);
+                        return;
+                    }
+                    Err(error) => {
+                        self.inner.set(error.obj());
+                        self.failed.set(true);
+                    }
                 }
             } else {
                 inner.set(RETRIEVED);
@@ -135,10 +150,11 @@ impl WaitFor {
         self.caller.set(Caller::Sleeping);
         events.make_ready(self.node());
         task.set_data(Obj::NULL);
-        if self.timeout_ms <= 0 {
+        let timeout_ms = u64::from(self.timeout_ms_high) << 32 | u64::from(self.timeout_ms_low);
+        if timeout_ms == 0 {
             events.yield_now(task);
         } else {
-            task.set_due(events.now().after_ms(self.timeout_ms.cast_unsigned()));
+            task.set_due(events.now().after_ms(timeout_ms));
             events.sleep(task);
         }
         Ok(Step::Suspend)
@@ -148,6 +164,11 @@ impl WaitFor {
         let task = events.current()?;
         if self.caller.get() == Caller::New {
             return self.begin(events, task);
+        }
+        if self.failed.get() {
+            self.caller.set(Caller::Gone);
+            task.clear(task::AWAITING);
+            return Err(Error::from_obj(self.inner.get()));
         }
         let Some(inner) = self.inner() else { return Ok(Step::Ready(Obj::none())) };
         if self.caller.get() == Caller::Direct {
@@ -204,13 +225,16 @@ fn wait_for(obj: Obj) -> &'static WaitFor {
 /// awaited.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
+    let ms = ms.clamp(0, (1 << 40) - 1);
     to_c(
         allocate(WaitFor {
             head: NodeHead::new(&raw const mp::asyncio_type_wait_for),
             task: Cell::new(None),
             inner: Cell::new(awaitable),
-            timeout_ms: ms,
+            timeout_ms_low: ms as u32,
+            timeout_ms_high: (ms >> 32) as u8,
             forever,
+            failed: Cell::new(false),
             caller: Cell::new(Caller::New),
             watcher: Cell::new(Watcher::Ready),
             cancelled: Cell::new(false),

@@ -21,6 +21,9 @@
 #if !MICROPY_MODULE_BUILTIN_INIT
 #error "mpy-asyncio: needs MICROPY_MODULE_BUILTIN_INIT=1 to notice a soft reset; set it in mpconfigport.h"
 #endif
+#if MICROPY_DEBUG_MP_OBJ_SENTINELS
+#error "mpy-asyncio: MICROPY_DEBUG_MP_OBJ_SENTINELS=1 is not supported; build with 0"
+#endif
 #if !MICROPY_ENABLE_GC
 #error "mpy-asyncio: needs the garbage collector; set MICROPY_ENABLE_GC=1 in mpconfigport.h"
 #endif
@@ -207,6 +210,7 @@ mp_obj_t mpy_task_promote(mp_obj_t awaitable);
 mp_obj_t mpy_task_done(mp_obj_t self);
 mp_obj_t mpy_task_cancel(mp_obj_t self);
 mp_obj_t mpy_task_next(mp_obj_t self);
+mp_obj_t mpy_task_stop_waiting(mp_obj_t on, mp_obj_t task);
 mp_obj_t mpy_task_coro(mp_obj_t self);
 mp_obj_t mpy_task_data(mp_obj_t self);
 mp_obj_t mpy_task_set_data(mp_obj_t self, mp_obj_t value);

@@ -269,6 +269,11 @@ mp_obj_t asyncio_await_self(mp_obj_t self) {
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_await_self_obj, asyncio_await_self);
 
+static mp_obj_t wait_list_remove(mp_obj_t self, mp_obj_t task) {
+    return asyncio_checked(mpy_task_stop_waiting(self, task));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(wait_list_remove_obj, wait_list_remove);
+
 static mp_obj_t event_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_event_next(self));
 }
@@ -278,6 +283,7 @@ static const mp_rom_map_elem_t event_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 
@@ -323,6 +329,7 @@ static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_table);
 
@@ -417,6 +424,7 @@ static const mp_rom_map_elem_t lock_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 
@@ -823,8 +831,38 @@ static const char *const module_names[] = {
     "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock", "asyncio.stream"
 };
 
-// Keeps the tables that scripts have changed alive.
-MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_changed_globals[6]);
+// The tables that scripts have changed. They are gone after a soft reset, and the modules must not refer to
+// them any longer: ports finalise what is on the heap before that, and so this object too.
+typedef struct _changes_obj_t {
+    mp_obj_base_t base;
+    mp_obj_t globals[6];
+} changes_obj_t;
+
+MP_REGISTER_ROOT_POINTER(void *asyncio_changes);
+
+static void restore_globals(void) {
+    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
+        modules[i]->globals = (mp_obj_dict_t *)module_globals[i];
+    }
+    MP_STATE_VM(asyncio_changes) = NULL;
+}
+
+static mp_obj_t changes_del(mp_obj_t self) {
+    (void)self;
+    restore_globals();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(changes_del_obj, changes_del);
+
+static const mp_rom_map_elem_t changes_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&changes_del_obj) },
+};
+static MP_DEFINE_CONST_DICT(changes_locals, changes_locals_table);
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_changes, MP_QSTR_object, MP_TYPE_FLAG_NONE,
+    locals_dict, &changes_locals
+    );
 
 static void register_module(size_t i) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
@@ -837,13 +875,10 @@ static void register_module(size_t i) {
 static mp_obj_t asyncio_init(void) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
     mp_map_elem_t *elem = mp_map_lookup(loaded, MP_OBJ_NEW_QSTR(MP_QSTR_asyncio), MP_MAP_LOOKUP);
-    if (elem != NULL) {
+    if (elem != NULL || mpy_loop_is_running()) {
         return mp_const_none;
     }
-    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
-        modules[i]->globals = (mp_obj_dict_t *)module_globals[i];
-        MP_STATE_VM(asyncio_changed_globals)[i] = MP_OBJ_NULL;
-    }
+    restore_globals();
     mpy_loop_init();
     register_module(0);
     return mp_const_none;
@@ -860,7 +895,13 @@ static void copy_globals(size_t i) {
     for (size_t module = 0; module < MP_ARRAY_SIZE(modules); module++) {
         register_module(module);
     }
-    MP_STATE_VM(asyncio_changed_globals)[i] = copy;
+    changes_obj_t *changes = MP_STATE_VM(asyncio_changes);
+    if (changes == NULL) {
+        changes = mp_obj_malloc_with_finaliser(changes_obj_t, &asyncio_type_changes);
+        memset(changes->globals, 0, sizeof(changes->globals));
+        MP_STATE_VM(asyncio_changes) = changes;
+    }
+    changes->globals[i] = copy;
     modules[i]->globals = MP_OBJ_TO_PTR(copy);
 }
 

@@ -112,8 +112,43 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
     }
 }
 
+#if defined(__unix__) && MICROPY_ASYNC_KBD_INTR
+// Upstream's unix variants raise KeyboardInterrupt inside the signal handler, out of whatever runs: an
+// allocation, or Rust. While the loop runs, Ctrl-C is left for the virtual machine instead.
+#include <signal.h>
+
+static struct sigaction raising_handler;
+
+static void note_interrupt(int signum) {
+    (void)signum;
+    mp_sched_keyboard_interrupt();
+}
+
+static void begin_run(void) {
+    sigaction(SIGINT, NULL, &raising_handler);
+    if (raising_handler.sa_handler != SIG_DFL && raising_handler.sa_handler != SIG_IGN) {
+        struct sigaction handler = { .sa_handler = note_interrupt };
+        sigemptyset(&handler.sa_mask);
+        sigaction(SIGINT, &handler, NULL);
+    }
+}
+
+static void end_run(void) {
+    sigaction(SIGINT, &raising_handler, NULL);
+    mpy_loop_leave();
+}
+#else
+static void begin_run(void) {
+}
+
+static void end_run(void) {
+    mpy_loop_leave();
+}
+#endif
+
 mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_checked(mpy_loop_enter(main_task));
+    begin_run();
     run_t run;
     run.in_task = false;
     run.asked = MP_OBJ_NULL;
@@ -123,7 +158,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
         if (nlr_push(&nlr) == 0) {
             unsigned int outcome = drive(&run, verdict);
             nlr_pop();
-            mpy_loop_leave();
+            end_run();
             if (outcome == ASYNCIO_RAISE) {
                 nlr_raise(mp_make_raise_obj(run.op.value));
             }
@@ -138,7 +173,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             continue;
         }
         if (!run.in_task) {
-            mpy_loop_leave();
+            end_run();
             nlr_raise(raised);
         }
         run.in_task = false;

@@ -37,12 +37,42 @@ impl Instant {
     }
 }
 
+/// A stored [`Instant`] that asks for no more than a word's alignment, as MicroPython's memory gives it.
+#[derive(Default)]
+pub struct InstantCell {
+    ms_low: Cell<u32>,
+    ms_high: Cell<u8>,
+    us: Cell<u16>,
+}
+
+impl InstantCell {
+    /// A cell that holds instant zero.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { ms_low: Cell::new(0), ms_high: Cell::new(0), us: Cell::new(0) }
+    }
+
+    /// The stored instant.
+    #[inline]
+    pub fn get(&self) -> Instant {
+        Instant { ms: u64::from(self.ms_high.get()) << 32 | u64::from(self.ms_low.get()), us: self.us.get() }
+    }
+
+    /// Stores `instant`.
+    #[inline]
+    pub fn set(&self, instant: Instant) {
+        self.ms_low.set(instant.ms as u32);
+        self.ms_high.set((instant.ms >> 32) as u8);
+        self.us.set(instant.us);
+    }
+}
+
 /// Extends wrapping ticks to an [`Instant`]; see the [module](self). Not for interrupts.
 #[derive(Default)]
 pub struct Clock {
     last_ms_tick: Cell<u32>,
     last_us_tick: Cell<u32>,
-    now: Cell<Instant>,
+    now: InstantCell,
 }
 
 impl Clock {
@@ -55,7 +85,7 @@ impl Clock {
         Self {
             last_ms_tick: Cell::new(0),
             last_us_tick: Cell::new(0),
-            now: Cell::new(Instant { ms: 0, us: 0 }),
+            now: InstantCell::new(),
         }
     }
 

@@ -57,7 +57,7 @@ impl<E: Raised> WakeStack<E> {
         let mut top = self.top.load(Ordering::Relaxed);
         loop {
             event.below().store(top, Ordering::Relaxed);
-            match self.top.compare_exchange_weak(top, this, Ordering::AcqRel, Ordering::Relaxed) {
+            match self.top.compare_exchange_weak(top, this, Ordering::SeqCst, Ordering::Relaxed) {
                 Ok(_) => return true,
                 Err(now) => top = now,
             }

@@ -13,7 +13,7 @@ pub mod event_flags;
 pub mod sleep_heap;
 pub mod task_queue;
 
-pub use clock::{Clock, Instant};
+pub use clock::{Clock, Instant, InstantCell};
 pub use event_flags::{Raised, WakeStack, Wakes};
 pub use sleep_heap::{SleepHeap, Sleeper};
 pub use task_queue::{Linked, TaskQueue};

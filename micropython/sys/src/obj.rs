@@ -21,9 +21,6 @@ impl Obj {
     /// No object (`MP_OBJ_NULL`); ends an iteration where MicroPython asks for the next item.
     pub const NULL: Self = Self(core::ptr::null_mut());
 
-    /// What a Rust function returns to C when it has left an error to raise (`MP_OBJ_SENTINEL`).
-    pub const RAISED: Self = Self(core::ptr::without_provenance_mut(4));
-
     const fn word(word: usize) -> Self {
         Self(core::ptr::without_provenance_mut(word))
     }
