@@ -66,3 +66,43 @@ endif
 	@export MICROPY_MPYCROSS=$(MPY_CROSS) GIT_CEILING_DIRECTORIES=$(ROOT)/micropython:$(BUILD_ROOT); \
 		$(ROOT)/tools/logged_build.sh $(RP2_OUT:$(ROOT)/%=%)/firmware.uf2 $(RP2_OUT).log \
 		$(RP2_DIR)/build_image.sh $(RP2_TREE) $(RP2_OUT) $(JOBS) $(RP2_FLAGS)
+
+# The emulated Pico: each suite makes the image it runs.
+rp2_firmware = $(MAKE) --no-print-directory firmware PORT=rp2 BOARD=$(1) ASYNCIO=$(2) USER_C_MODULES= FROZEN_MANIFEST=
+rp2_image = $(BUILD_ROOT)/rp2-$(1)$(VERSION_SUFFIX)$(if $(filter stock,$(2)),-stock)/firmware.uf2
+rp2_run = python3 $(ROOT)/tests/run.py --board rp2 --asyncio $(1) --firmware $(call rp2_image,RPI_PICO_EMU,$(1)) \
+	--micropython-dir $(MICROPYTHON_DIR)
+
+TEST_TARGETS += test-rp2-upstream
+TEST_SETUP += rp2 rp2-emulator
+
+.PHONY: rp2-emulator
+rp2-emulator: # what runs the images: rp2.mjs says what it emulates
+	@$(SETUP) rp2-emulator
+	@python3 $(RP2_DIR)/emulator/fetch.py $(CACHE)/rp2-emulator
+
+.PHONY: test-rp2
+test-rp2: ## every suite on the emulated Raspberry Pi Pico, and the USB image's REPL
+	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' \
+		test-rp2-upstream test-rp2-suites test-rp2-usb
+
+.PHONY: test-rp2-upstream
+test-rp2-upstream: rp2-emulator ## upstream's asyncio tests and interrupts of the chip on the emulated Pico
+	@$(call rp2_firmware,RPI_PICO_EMU,ours)
+	@$(call rp2_run,ours) --suite upstream --suite rp2 --result $(TEST_RESULTS)/upstream-rp2
+
+.PHONY: test-rp2-suites
+test-rp2-suites: rp2-emulator
+	@$(call rp2_firmware,RPI_PICO_EMU,ours)
+	@$(call rp2_run,ours) --suite conformance --result $(TEST_RESULTS)/conformance-rp2
+
+.PHONY: test-rp2-usb
+test-rp2-usb: rp2-emulator
+	@$(call rp2_firmware,RPI_PICO,ours)
+	@python3 $(ROOT)/tests/boards/rp2_usb.py $(call rp2_image,RPI_PICO,ours) --result $(TEST_RESULTS)/usb-rp2
+
+.PHONY: bench-rp2
+bench-rp2: rp2-emulator ## switch, wake, blink, idle and size on the emulated Pico, ours beside stock
+	@$(call rp2_firmware,RPI_PICO_EMU,stock)
+	@$(call rp2_firmware,RPI_PICO_EMU,ours)
+	@python3 $(ROOT)/benches/rp2/bench_rp2.py --image ours=$(call rp2_image,RPI_PICO_EMU,ours) --image stock=$(call rp2_image,RPI_PICO_EMU,stock)
