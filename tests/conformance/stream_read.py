@@ -1,0 +1,80 @@
+# Oracle: stock
+# read(n), read(-1), readinto, readexactly and readline over a stream of the user's own, in pieces.
+import asyncio
+import io
+
+
+class Pipe(io.IOBase):
+    """A stream in memory: what is fed can be read, in pieces of at most `piece` bytes; writes take as much."""
+
+    def __init__(self, piece=1000):
+        self.piece = piece
+        self.data = b""
+        self.ended = False
+        self.written = b""
+        self.closed = False
+
+    def ioctl(self, request, flags):
+        if request == 3:
+            readable = 1 if self.data or self.ended else 0
+            return flags & (readable | 4)
+        if request == 4:
+            self.closed = True
+            return 0
+        return -1
+
+    def feed(self, data):
+        self.data += data
+
+    def readinto(self, buffer):
+        if not self.data:
+            return 0 if self.ended else None
+        part = self.data[: min(len(buffer), self.piece)]
+        self.data = self.data[len(part) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+    def read(self, size=-1):
+        buffer = bytearray(size if size >= 0 else self.piece)
+        size = self.readinto(buffer)
+        return size if size is None else bytes(buffer[:size])
+
+    def readline(self):
+        line = b""
+        while self.data and not line.endswith(b"\n"):
+            line += self.read(1)
+        return line if line or self.ended else None
+
+    def write(self, data):
+        if isinstance(data, str):
+            data = data.encode()
+        part = bytes(data[: self.piece])
+        self.written += part
+        return len(part)
+
+
+async def feeder(pipe, *parts):
+    for part in parts:
+        await asyncio.sleep_ms(10)
+        pipe.feed(part)
+    await asyncio.sleep_ms(10)
+    pipe.ended = True
+
+
+async def main():
+    pipe = Pipe(4)
+    stream = asyncio.StreamReader(pipe)
+    task = asyncio.create_task(feeder(pipe, b"abcdefgh", b"line one\nline", b" two\n", b"0123456789", b"rest"))
+    print(await stream.read(3))
+    print(await stream.readexactly(5))
+    print(await stream.readline())
+    print(await stream.readline())
+    buffer = bytearray(4)
+    print(await stream.readinto(buffer), buffer)
+    print(await stream.readexactly(6))
+    print(await stream.read(-1))
+    print(await stream.read(5), await stream.read(-1), await stream.readline())
+    await task
+
+
+asyncio.run(main())
