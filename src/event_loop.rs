@@ -446,9 +446,7 @@ impl EventLoop {
         } else {
             outcome
         };
-        if task.place() != Place::Suspended && task.unlink(self).is_err() {
-            task.set_place(Place::Suspended);
-        }
+        let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
         let cancelled = matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
         let ends_run = matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
@@ -464,7 +462,7 @@ impl EventLoop {
         if let Some(callback) = callback {
             return Finished::Call(callback);
         }
-        if outcome.is_err() && !cancelled && !task.has(RETRIEVED) {
+        if outcome.is_err() && !cancelled && is_free && !task.has(RETRIEVED) {
             self.make_ready(task.node());
         }
         Finished::GoOn

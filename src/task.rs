@@ -495,7 +495,8 @@ impl TaskRef {
     fn leave_wait_list(self, events: &EventLoop) -> Result<bool> {
         let on = self.data.get();
         if on.is_null() {
-            return Ok(true);
+            // In a script's own queue, which it has not named: that has to wake it, as with stock.
+            return Ok(self.place() != Place::Waiting);
         }
         if let Some(task) = Self::from_obj(on) {
             task.remove_waiter(self.node());
@@ -504,7 +505,7 @@ impl TaskRef {
         } else if let Some(lock) = Lock::from_obj(on) {
             lock.forget(self.node());
         } else if let Some(queue) = PyTaskQueue::from_obj(on) {
-            queue.tasks().remove(self.node());
+            return Ok(queue.remove(self) || self.place() == Place::Suspended);
         } else if let Some(gather) = Gather::from_obj(on) {
             gather.woken();
         } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) || stream::is_io(on) {
@@ -555,7 +556,9 @@ impl TaskRef {
             Place::Ready => events.remove_ready(self.node()),
             Place::Sleeping => events.remove_sleeper(self),
             Place::Waiting => {
-                self.leave_wait_list(events)?;
+                if !self.leave_wait_list(events)? {
+                    return Err(Error::runtime(c"the task stands in a queue that its data doesn't name"));
+                }
             }
         }
         self.set_place(Place::Suspended);
@@ -717,6 +720,9 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
         if task.has(DONE) {
             return Ok(Obj::none());
         }
+        if task.place() == Place::Waiting && task.has(AWAITING) {
+            return Err(Error::runtime(c"data can't be set while the task awaits one of asyncio's own objects"));
+        }
         if task.place() == Place::Sleeping {
             if value.is_null() {
                 return Ok(Obj::none());
@@ -797,7 +803,7 @@ extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let now = event_loop().now();
     let is_due = match task.place() {
         Place::Sleeping => true,
-        Place::Waiting => PyTaskQueue::from_obj(task.data()).is_some(),
+        Place::Waiting => !task.has(AWAITING),
         Place::Suspended | Place::Ready => false,
     };
     if is_due { task.due().ms as i64 - now.ms as i64 } else { 0 }

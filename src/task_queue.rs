@@ -47,6 +47,16 @@ impl PyTaskQueue {
         Obj::from_ptr(core::ptr::from_ref(self))
     }
 
+    /// Takes `task` out if it is here; returns whether it was. O(n).
+    pub fn remove(&self, task: TaskRef) -> bool {
+        let here = task.place() == Place::Waiting && self.tasks.iter().any(|node| node == task.node());
+        if here {
+            self.tasks.remove(task.node());
+            task.set_place(Place::Suspended);
+        }
+        here
+    }
+
     /// The queued tasks.
     pub fn tasks(&self) -> &TaskQueue<Node> {
         &self.tasks
@@ -74,7 +84,6 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Ob
         None => events.schedule(task, due),
         Some(queue) => {
             task.set_due(due);
-            task.set_data(queue.obj());
             task.set_place(Place::Waiting);
             queue.tasks.push_sorted(task.node(), |ahead| {
                 !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
@@ -89,9 +98,7 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
         None => events.pop(),
         Some(queue) => queue.tasks.pop().map(|node| {
             if node.is(&raw const mp::asyncio_type_task) {
-                let task = TaskRef::from_node(node);
-                task.set_data(Obj::NULL);
-                task.set_place(Place::Suspended);
+                TaskRef::from_node(node).set_place(Place::Suspended);
             }
             node.obj()
         }),
@@ -105,18 +112,12 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     };
     let here = match PyTaskQueue::from_obj(this) {
         None => matches!(task.place(), Place::Ready | Place::Sleeping),
-        Some(queue) => task.place() == Place::Waiting && queue.tasks.iter().any(|node| node == task.node()),
+        Some(queue) => queue.remove(task),
     };
     if !here {
         return Err(Error::new(&raw const mp::mp_type_ValueError, c"task is not in this queue"));
     }
-    match PyTaskQueue::from_obj(this) {
-        None => task.unlink(events)?,
-        Some(queue) => {
-            queue.tasks.remove(task.node());
-            task.set_place(Place::Suspended);
-        }
-    }
+    task.unlink(events)?;
     Ok(Obj::none())
 }
 

@@ -1,7 +1,7 @@
 // What Rust asks of MicroPython through macros, inline functions and protected calls.
 #include <string.h>
 
-#include "bridge.h"
+#include "run.h"
 #include "py/builtin.h"
 #include "py/mphal.h"
 #include "py/objarray.h"
@@ -216,6 +216,7 @@ mp_obj_t asyncio_new_view(const void *data, size_t len, mp_obj_t *exc) {
 
 #if MPY_ASYNCIO_TEST_CLOCK
 uint64_t asyncio_test_clock_us;
+bool asyncio_test_clock_leaps;
 #define TEST_CLOCK_US (asyncio_test_clock_us)
 #else
 #define TEST_CLOCK_US (0)

@@ -700,9 +700,9 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_l
 // The modules
 
 #if MPY_ASYNCIO_TEST_CLOCK
-extern uint64_t asyncio_test_clock_us;
-
+// From the first call on, waits take no time either.
 static mp_obj_t asyncio_test_clock_add(mp_obj_t us) {
+    asyncio_test_clock_leaps = true;
     asyncio_test_clock_us += int_to_int64(us);
     return mp_const_none;
 }
@@ -746,6 +746,7 @@ static const mp_rom_map_elem_t core_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
     { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
     { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
+    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) },
     { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) },
     { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
     #if MICROPY_PY_SELECT

@@ -29,6 +29,12 @@ void asyncio_wait(uint64_t us);
 // Whether something was set from outside that the loop has not served.
 bool mpy_loop_has_wakes(void);
 
+#if MPY_ASYNCIO_TEST_CLOCK
+// How far a test has moved the loop's clock, and whether it moves to the next deadline instead of waiting.
+extern uint64_t asyncio_test_clock_us;
+extern bool asyncio_test_clock_leaps;
+#endif
+
 // Called by the loop's C half for the classes that other files define.
 mp_obj_t asyncio_await_self(mp_obj_t self);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_self_obj);

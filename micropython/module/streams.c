@@ -93,7 +93,7 @@ static void io_queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     }
 }
 
-static MP_DEFINE_CONST_OBJ_TYPE(
+MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_io_queue, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE,
     attr, io_queue_attr,
     locals_dict, &io_queue_locals

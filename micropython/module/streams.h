@@ -7,6 +7,8 @@
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_start_server_obj);
 
+extern const mp_obj_type_t asyncio_type_io_queue;
+
 #if MICROPY_PY_SELECT
 extern const mp_obj_module_t mp_module_select;
 #endif
