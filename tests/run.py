@@ -43,6 +43,8 @@ ICOUNT_MEASURE = 0
 
 BOARDS = ["unix", *MACHINES, "rp2"]
 NO_MEMORY = "MemoryError"
+# What a bare-metal port does not have: a script that asks for one of these is not for it.
+ABSENT_ON_QEMU = {"os": "no operating system", "socket": "no network", "_thread": "no threads"}
 MARK = "\x02mark"
 LAST_OUTPUT_LINES = 12
 
@@ -214,6 +216,14 @@ def make_runner(args):
     return SerialRunner(make_board(args.board, firmware, icount))
 
 
+def absent_module(board, error):
+    """The reason to skip a script that ended because the board has no such module, or None."""
+    found = re.search(r"ImportError: no module named '(\w+)'\s*$", error)
+    if board in MACHINES and found and found[1] in ABSENT_ON_QEMU:
+        return f"it needs the module {found[1]}: there is {ABSENT_ON_QEMU[found[1]]} on this board"
+    return None
+
+
 def last_lines(text, count=LAST_OUTPUT_LINES):
     lines = text.splitlines()
     shown = lines[-count:]
@@ -289,6 +299,10 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
         return
     if output.startswith("SKIP"):
         report.add_skip(script, skip_reason(script, output))
+        return
+    reason = absent_module(args.board, error)
+    if reason is not None:
+        report.add_skip(script, reason)
         return
     expected = expectations.of(script)
     if output == expected and not error:

@@ -67,9 +67,14 @@ void alarm_event(void) {
     event = true;
 }
 
+// Whether there is something for mp_event_handle_nowait() to do: a scheduled callback may have scheduled the next one.
+static bool pending(void) {
+    return MP_STATE_VM(sched_state) == MP_SCHED_PENDING || MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL;
+}
+
 static void idle_until(uint64_t deadline) {
     mp_uint_t irq = MICROPY_BEGIN_ATOMIC_SECTION();
-    if (!event && alarm_now_us() < deadline) {
+    if (!event && !pending() && alarm_now_us() < deadline) {
         // An alarm left over from an earlier, cut short sleep is kept if it is the same.
         if (idle_until_us != deadline) {
             idle_until_us = deadline;
