@@ -107,7 +107,7 @@ def save(number, program, stock, folder):
     unit = UNITS_SLOW[-1]
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"seed_{number}.py"
-    header = f"# Oracle: stock\n# Found by the fuzzer: program {number}, shrunk.\n"
+    header = f"# Oracle: stock\n# Found by the fuzzer: program {number}, shrunk.\n# ruff: noqa\n"
     path.write_text(header + script({number: program}, unit))
     path.with_suffix(".py.exp").write_text(stock.output(path.read_text(), SECONDS_PER_PROGRAM))
     return path

@@ -9,6 +9,7 @@ KNOWN = {
     "can't-wait": "stock cannot await a task that is in a gather",
     "can't-cancel-self": "stock cannot cancel the running task",
     "cancel-forwarded-to-self": "stock drops a cancellation that arrives, through a waiting task, at the running one",
+    "gather-of-failed": "stock reports a failed task as unawaited although a gather has taken its exception",
     "lost-failure": "stock loses the exception of a task that is awaited between its end and its second turn",
     "cancelled-wait_for": "stock's wait_for, cancelled from outside, cancels its task once more when the inner task has ended",
 }

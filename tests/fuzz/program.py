@@ -219,7 +219,7 @@ class Renderer:
 
     def put_wait_for(self, depth, index, awaitable, timeout):
         limits = {"none": "None", "zero": "0", "long": "900000"}
-        limit = limits[timeout] if timeout in limits else f"timed(S, {timeout}, 900000)"
+        limit = limits.get(timeout, f"timed(S, {timeout}, 900000)")
         self.log(depth, index, f'"waits for", "{limit}"')
         self.log(depth, index, f"await limited({self.awaitable(*awaitable)}, {limit})")
 
@@ -313,6 +313,9 @@ async def awaited(task):
 
 
 async def gathered(*aws, return_exceptions):
+    for aw in aws:
+        if isinstance(aw, asyncio.Task) and aw.state is None and not isinstance(aw.data, StopIteration):
+            print("KNOWN gather-of-failed")
     try:
         return await gather(*aws, return_exceptions=return_exceptions)
     except RuntimeError as er:
