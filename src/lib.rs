@@ -26,7 +26,7 @@ mod io_queue;
 mod lock;
 #[cfg(feature = "firmware")]
 mod node;
-#[cfg(feature = "firmware")]
+#[cfg(all(feature = "firmware", not(feature = "hosted")))]
 mod panic;
 #[cfg(feature = "firmware")]
 mod server;

@@ -1,6 +1,15 @@
 # What looks into the Rust code beside `make test-unit`: loom, Miri, and tests inside a MicroPython of their own.
 
-TEST_TARGETS += test-loom test-miri
+TEST_TARGETS += test-vm test-loom test-miri
+
+VM_BUILD := $(BUILD_ROOT)/vm$(VERSION_SUFFIX)
+
+.PHONY: test-vm
+test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, the collector, faults at every point
+	@$(ROOT)/tools/logged_build.sh $(VM_BUILD:$(ROOT)/%=%)/libmicropython.a $(VM_BUILD).log \
+		$(MAKE) --no-print-directory -j$(JOBS) -C $(ROOT)/tests/vm MICROPYTHON_DIR=$(MICROPYTHON_DIR) BUILD=$(VM_BUILD)
+	@cd $(ROOT)/tests/vm && VM_BUILD=$(VM_BUILD) MPY_ASYNCIO_CFLAGS_FILE=$(VM_BUILD)/cflags MPY_ASYNCIO_CWD=$(ROOT)/tests/vm \
+		CARGO_TARGET_DIR=$(VM_BUILD)/cargo $(ROOT)/tools/cargo_suite.sh $(TEST_RESULTS)/vm --quiet
 
 .PHONY: test-loom
 test-loom: ## wakes from interrupts and threads, in every order that the memory model allows

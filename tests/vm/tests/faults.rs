@@ -1,0 +1,131 @@
+//! Faults at every point of a program: an allocation that fails, Ctrl-C. Whatever comes of the program,
+//! nothing crashes and the loop runs another one afterwards.
+
+use vm::{Vm, vm};
+
+/// Uses all that can wait, be cancelled, time out and fail.
+const PROGRAM: &str = "
+import asyncio
+async def child(ms, value):
+    await asyncio.sleep_ms(ms)
+    return value
+async def locker(lock, ms):
+    async with lock:
+        await asyncio.sleep_ms(ms)
+async def waiter(event):
+    await event.wait()
+async def failing():
+    await asyncio.sleep_ms(1)
+    raise ValueError('on purpose')
+async def main():
+    loop = asyncio.get_event_loop()
+    loop.set_exception_handler(lambda loop, context: None)
+    event, flag, lock = asyncio.Event(), asyncio.ThreadSafeFlag(), asyncio.Lock()
+    tasks = [asyncio.create_task(waiter(event)), asyncio.create_task(waiter(flag))]
+    tasks += [asyncio.create_task(locker(lock, ms)) for ms in (1, 2, 3)]
+    asyncio.create_task(failing())
+    event.set()
+    flag.set()
+    try:
+        await asyncio.wait_for_ms(child(5, 'late'), 2)
+    except asyncio.TimeoutError:
+        pass
+    shared = asyncio.create_task(child(2, 'shared'))
+    await asyncio.gather(shared, shared, child(1, 'own'), failing(), return_exceptions=True)
+    tasks[4].cancel()
+    shared = asyncio.create_task(child(20, 'shared'))
+    outer = asyncio.create_task(asyncio.wait_for(asyncio.gather(shared, child(30, 'x')), 1))
+    kept = [asyncio.sleep_ms(n) for n in range(3)]
+    for sleep in kept:
+        await sleep
+    outer.cancel()
+    try:
+        await outer
+    except asyncio.CancelledError:
+        pass
+    asyncio.core.TaskQueue().push(shared)
+    shared.state
+    return 'finished'
+";
+
+/// Whether the loop still does what it should.
+const REFERENCE: &str = "
+import asyncio
+asyncio.new_event_loop()
+order = []
+async def step(name, ms):
+    for n in range(2):
+        await asyncio.sleep_ms(ms)
+        order.append(name)
+async def reference():
+    lock, event = asyncio.Lock(), asyncio.Event()
+    async with lock:
+        task = asyncio.create_task(step('a', 2))
+        event.set()
+        await asyncio.gather(step('b', 3), task)
+    await event.wait()
+    await asyncio.wait_for_ms(step('c', 1), 10)
+asyncio.run(reference())
+print(order)
+";
+const REFERENCE_PRINTS: &str = "['a', 'b', 'a', 'b', 'c', 'c']\n";
+
+/// Runs `PROGRAM` with a fault ever later until it comes through without; returns how many there were.
+fn every_point(inject: impl Fn(&mut Vm, u32), was_injected: impl Fn(&mut Vm) -> bool, step: usize) -> usize {
+    let mut faults = 0;
+    for after in (0..100_000).step_by(step) {
+        let done = vm(|vm| {
+            vm.exec(PROGRAM);
+            inject(vm, after);
+            let outcome = vm.try_exec("print(asyncio.run(main()))");
+            let injected = was_injected(vm);
+            if injected {
+                // A handler or a second task may have swallowed it, else it is shown.
+                if let Err(text) = &outcome {
+                    assert!(
+                        text.contains("Error") || text.contains("KeyboardInterrupt"),
+                        "after {after}: {text}"
+                    );
+                }
+            } else {
+                assert_eq!(outcome.as_deref(), Ok("finished\n"));
+            }
+            vm.collect();
+            assert_eq!(vm.exec(REFERENCE), REFERENCE_PRINTS, "after a fault at {after}");
+            !injected
+        });
+        if done {
+            return faults;
+        }
+        faults += 1;
+    }
+    panic!("the program never comes to its end");
+}
+
+#[test]
+fn an_allocation_that_fails() {
+    let faults = every_point(
+        |vm, after| vm.fail_allocation(Some(after)),
+        |vm| {
+            let failed = vm.allocation_failed();
+            vm.fail_allocation(None);
+            failed
+        },
+        1,
+    );
+    assert!(faults > 30, "only {faults} allocations");
+}
+
+#[test]
+fn ctrl_c() {
+    let faults = every_point(
+        |vm, after| vm.interrupt(Some(after)),
+        |vm| {
+            let interrupted = vm.interrupted();
+            vm.interrupt(None);
+            interrupted
+        },
+        1,
+    );
+    assert!(faults > 30, "only {faults} points to interrupt at");
+}
