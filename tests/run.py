@@ -43,8 +43,6 @@ ICOUNT_MEASURE = 0
 
 BOARDS = ["unix", *MACHINES, "rp2"]
 NO_MEMORY = "MemoryError"
-# What a bare-metal port does not have: a script that asks for one of these is not for it.
-ABSENT_ON_QEMU = {"os": "no operating system", "socket": "no network", "_thread": "no threads"}
 MARK = "\x02mark"
 LAST_OUTPUT_LINES = 12
 
@@ -216,11 +214,15 @@ def make_runner(args):
     return SerialRunner(make_board(args.board, firmware, icount))
 
 
-def absent_module(board, error):
-    """The reason to skip a script that ended because the board has no such module, or None."""
-    found = re.search(r"ImportError: no module named '(\w+)'\s*$", error)
-    if board in MACHINES and found and found[1] in ABSENT_ON_QEMU:
-        return f"it needs the module {found[1]}: there is {ABSENT_ON_QEMU[found[1]]} on this board"
+def lacking(board, script, error=None):
+    """The reason to skip a script that imports a module which the board lacks (by its text, or by the error it ended with), or None."""
+    for module, reason in getattr(board, "lacks", {}).items():
+        if error is None:
+            imports = re.search(rf"^\s*import .*\b{module}\b", script.read_text(), re.MULTILINE)
+        else:
+            imports = error.rstrip().endswith(f"ImportError: no module named '{module}'")
+        if imports:
+            return reason
     return None
 
 
@@ -271,10 +273,10 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if script.name in pending:
         report.add_skip(script, f"pending: {pending[script.name]}")
         return
-    for module, reason in getattr(runner.board, "lacks", {}).items():
-        if re.search(rf"^\s*import .*\b{module}\b", script.read_text(), re.M):
-            report.add_skip(script, reason)
-            return
+    reason = lacking(runner.board, script)
+    if reason is not None:
+        report.add_skip(script, reason)
+        return
     start = time.monotonic()
     if isinstance(runner, UnixRunner):
         runner.folder = script.parent
@@ -300,7 +302,7 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if output.startswith("SKIP"):
         report.add_skip(script, skip_reason(script, output))
         return
-    reason = absent_module(args.board, error)
+    reason = lacking(runner.board, script, error)
     if reason is not None:
         report.add_skip(script, reason)
         return

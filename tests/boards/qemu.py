@@ -57,6 +57,12 @@ class Monitor:
 
 
 class QemuBoard(Board):
+    lacks = {
+        "os": "it needs an operating system",
+        "socket": "it needs a network",
+        "_thread": "it needs threads",
+    }
+
     def __init__(self, machine, firmware, icount=None):
         """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
         that a run does not depend on how busy the host is. None: the host's time."""
