@@ -11,6 +11,7 @@ import socket
 import subprocess
 import tempfile
 import time
+import typing
 
 from .board import Board, BoardError
 from .elf_symbols import Symbols
@@ -57,7 +58,7 @@ class Monitor:
 
 
 class QemuBoard(Board):
-    lacks = {
+    lacks: typing.ClassVar = {
         "os": "it needs an operating system",
         "socket": "it needs a network",
         "_thread": "it needs threads",
