@@ -7,11 +7,15 @@ def nothing():
     yield
 
 
-coro = nothing()
-kept = [None] * 64
-gc.collect()
-gc.disable()
-before = gc.mem_alloc()
-for i in range(64):
-    kept[i] = asyncio.Task(coro)
-figure(gc.mem_alloc() - before, 64)
+def main():
+    coro = nothing()
+    kept = [None] * 64
+    gc.collect()
+    gc.disable()
+    before = gc.mem_alloc()
+    for i in range(64):
+        kept[i] = asyncio.Task(coro)
+    figure(gc.mem_alloc() - before, 64)
+
+
+main()
