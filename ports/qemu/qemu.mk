@@ -65,3 +65,11 @@ size-qemu: ## flash and RAM of each machine: without asyncio, with stock, with o
 		$$board-none=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-none/firmware.elf \
 		$$board-stock=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-stock/firmware.elf \
 		$$board-ours=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)/firmware.elf; done
+
+.PHONY: bench-qemu-executed
+bench-qemu-executed: ## instructions of 1000 switches and of one second asleep on each machine, stock and ours
+	@for board in $(BOARDS_qemu); do for asyncio in stock ours; do \
+		$(call qemu_firmware,$$board,$$asyncio) || exit 1; echo "$$board $$asyncio"; \
+		python3 $(ROOT)/tests/run.py --board $$board --asyncio $$asyncio --executed \
+			--firmware $(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$$(test $$asyncio = ours || echo -$$asyncio)/firmware.elf \
+			$(ROOT)/benches/qemu/switch.py $(ROOT)/benches/qemu/idle.py || exit 1; done; done
