@@ -10,3 +10,5 @@
 #define MICROPY_ALLOC_PATH_MAX (64)
 #define MICROPY_QSTR_BYTES_IN_HASH (1)
 #define MICROPY_PY_BUILTINS_ROUND_INT (1)
+// asyncio's streams write through one.
+#define MICROPY_PY_BUILTINS_MEMORYVIEW (1)
