@@ -165,7 +165,7 @@ def charts_of(port, rows, series):
         heap = {
             column: list(enumerate(found["heap_in_use"])) for column, found in samples.items() if "heap_in_use" in found
         }
-        parts.append(chart("Heap in use over time", heap, "samples, one per 20 rounds", "bytes"))
+        parts.append(chart("Heap in use over time", heap, "samples, one per 3 rounds", "bytes"))
     return "\n".join(parts)
 
 

@@ -1,4 +1,4 @@
-# Heap in use while tasks are made, time out, and pass events: one sample every 20 rounds.
+# Heap in use while tasks are made, time out, and pass events: one sample every 3 rounds.
 import asyncio
 import gc
 
@@ -10,14 +10,14 @@ async def work(event):
 async def main():
     event = asyncio.Event()
     seen = [0] * 200
-    for n in range(4000):
+    for n in range(600):
         event.clear()
         tasks = asyncio.gather(work(event), work(event))
         event.set()
         await tasks
         await asyncio.wait_for_ms(work(event), 1000)
-        if n % 20 == 0:
-            seen[n // 20] = gc.mem_alloc()
+        if n % 3 == 0:
+            seen[n // 3] = gc.mem_alloc()
     gc.collect()
     before = gc.mem_alloc()
     for _ in range(50):
