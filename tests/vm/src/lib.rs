@@ -38,6 +38,27 @@ unsafe extern "C" fn vm_print(text: *const u8, len: usize) {
     PRINTED.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(text);
 }
 
+/// Uses what most programs use, and prints an order of events that is known.
+const REFERENCE: &str = "
+import asyncio
+asyncio.new_event_loop()
+order = []
+async def step(name, ms):
+    for n in range(2):
+        await asyncio.sleep_ms(ms)
+        order.append(name)
+async def reference():
+    lock, event = asyncio.Lock(), asyncio.Event()
+    async with lock:
+        task = asyncio.create_task(step('a', 2))
+        event.set()
+        await asyncio.gather(step('b', 3), task)
+    await event.wait()
+    await asyncio.wait_for_ms(step('c', 1), 10)
+asyncio.run(reference())
+print(order)
+";
+
 /// A running MicroPython.
 pub struct Vm {
     // Words, so that the heap is aligned as MicroPython's own.
@@ -105,6 +126,18 @@ impl Vm {
         value
     }
 
+    /// Checks that the loop still runs a program as it should, `after` something that could have hurt it.
+    #[track_caller]
+    pub fn check_loop(&mut self, after: &str) {
+        self.collect();
+        assert_eq!(
+            self.try_exec(REFERENCE).as_deref(),
+            Ok("['a', 'b', 'a', 'b', 'c', 'c']\n"),
+            "after {after}"
+        );
+        self.collect();
+    }
+
     /// Collects garbage and fills all free memory with rubbish.
     pub fn collect(&mut self) {
         // SAFETY: all references that the test holds are on the stack.
@@ -112,9 +145,9 @@ impl Vm {
     }
 
     /// How many objects of `class` the heap holds.
-    pub fn count(&self, class: *const Type) -> usize {
-        // SAFETY: looks at every block of the heap.
-        unsafe { vm_count(class) }
+    pub fn count(&self, class: Obj) -> usize {
+        // SAFETY: looks at the first word of every block of the heap.
+        unsafe { vm_count(class.as_ptr()) }
     }
 
     /// Bytes of the heap in use.

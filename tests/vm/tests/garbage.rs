@@ -4,7 +4,7 @@
 //! was freed too early does not survive the next look at it. `count(cls)` says how many objects of a
 //! class the heap holds.
 
-use micropython_sys::{Type, bindings as mp};
+use micropython_sys::{Obj, Type, bindings as mp};
 use vm::{Vm, vm};
 
 /// Shared by the programs: what a coroutine holds and nobody else.
@@ -265,7 +265,7 @@ const CLASSES: &[(&str, *const Type)] = &[
 ];
 
 fn counts(vm: &Vm) -> Vec<(&'static str, usize)> {
-    let counts = CLASSES.iter().map(|&(name, class)| (name, vm.count(class)));
+    let counts = CLASSES.iter().map(|&(name, class)| (name, vm.count(Obj::class(class))));
     counts.filter(|&(_, count)| count > 0).collect()
 }
 
@@ -309,7 +309,7 @@ fn what_nobody_refers_to_is_freed() {
             collect(vm);
             assert_eq!(counts(vm), [], "{name}: still on the heap");
             assert!(
-                vm.count(&raw const mp::asyncio_type_sleep) <= 1,
+                vm.count(Obj::class(&raw const mp::asyncio_type_sleep)) <= 1,
                 "{name}: more than the loop's spare sleep"
             );
             assert_eq!(vm.exec("print(count(Witness))"), "0\n", "{name}: witnesses that were not freed");
