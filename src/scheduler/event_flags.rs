@@ -40,8 +40,19 @@ impl<E: Raised> Default for WakeStack<E> {
 impl<E: Raised> WakeStack<E> {
     /// Whether nothing was raised since the last [`take`](Self::take). O(1), for any context.
     #[inline]
+    #[cfg(any(target_has_atomic = "ptr", loom))]
     pub fn is_empty(&self) -> bool {
         self.top.load(Ordering::Relaxed).is_null()
+    }
+
+    /// Whether nothing was raised since the last [`take`](Self::take). O(1), for any context.
+    #[inline]
+    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
+    pub fn is_empty(&self) -> bool {
+        // Without compare-and-swap, portable-atomic makes even a load a critical section, and this one stands in every switch.
+        // SAFETY: the pointer is `top`'s own; who writes it within a critical section writes the word in one piece.
+        let top = unsafe { core::sync::atomic::AtomicPtr::from_ptr(self.top.as_ptr()) };
+        top.load(core::sync::atomic::Ordering::Relaxed).is_null()
     }
 
     /// Pushes `event` unless it is in the stack already; returns whether it was pushed. For any
