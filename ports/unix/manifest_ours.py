@@ -1,1 +1,2 @@
-# Nothing is frozen: asyncio is the user module.
+# asyncio is the user module.
+module("ssl.py", base_path="modules")

@@ -4,8 +4,11 @@ LOOPS_unix := ours stock
 UNIX_DIR := $(ROOT)/ports/unix
 UNIX_OUT = $(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)
 
-# TLS is off: Debian's tree carries no mbedtls. What turns it on is this line and a folder with mbedtls beside it.
-UNIX_TLS_FLAGS := MICROPY_PY_SSL=0 MICROPY_SSL_MBEDTLS=0
+# TLS: a tree without its submodules, as Debian's, takes mbedtls from Debian's source package.
+UNIX_MBEDTLS_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/mbedtls/library/aes.c)
+UNIX_MBEDTLS_FETCHED := $(CACHE)/mbedtls-3.6.6
+# Upstream's makefiles name mbedtls by a path below a folder where make looks for sources: mpconfigvariant.mk adds ours.
+UNIX_TLS_FLAGS = $(if $(UNIX_MBEDTLS_GIVEN),,MBEDTLS_DIR=$(notdir $(UNIX_MBEDTLS_FETCHED)) MBEDTLS_PARENT=$(CACHE))
 
 UNIX_FLAGS = \
 	VARIANT_DIR=$(UNIX_DIR)/variant VARIANT=mpy-asyncio \
@@ -19,10 +22,15 @@ UNIX_FLAGS = \
 # user gives on the command line reaches upstream's make by itself.
 UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) \
 	$(foreach name,MPY_ASYNCIO_FEATURES MPY_ASYNCIO_PROFILE MPY_ASYNCIO_ARCHIVE CFLAGS_EXTRA COPT DEBUG,$(name)=$($(name))) \
-	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(ROOT)/micropython/module/mpconfigasyncio.h | sha256sum)
+	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(UNIX_DIR)/modules/*.py $(ROOT)/micropython/module/mpconfigasyncio.h | sha256sum)
+
+.PHONY: unix-mbedtls
+unix-mbedtls:
+	@$(if $(UNIX_MBEDTLS_GIVEN),:,$(FETCH) source mbedtls 3.6.6-0.1~deb13u1 \
+		8fb65fae8dcae5840f793c0a334860a411f884cc537ea290ce1c52bb64ca007a $(UNIX_MBEDTLS_FETCHED))
 
 .PHONY: firmware-unix
-firmware-unix: mpy-cross
+firmware-unix: mpy-cross unix-mbedtls
 ifeq ($(ASYNCIO),ours)
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif

@@ -1,2 +1,8 @@
 # Debian's MicroPython tree carries no Berkeley DB.
 MICROPY_PY_BTREE = 0
+
+# mbedtls from outside of the tree: unix.mk gives the folder that holds it.
+ifneq ($(MBEDTLS_PARENT),)
+vpath %.c $(MBEDTLS_PARENT)
+CFLAGS_EXTMOD += -I$(MBEDTLS_PARENT)/$(MBEDTLS_DIR)/include
+endif
