@@ -20,12 +20,16 @@ def result_files(folder):
 
 
 def read_result(path):
-    """(passed, failed, skipped) of one result file; a file of another form is a failure, named."""
+    """(passed, failed, skipped) of one result file; one that says nothing is a failure, named."""
     words = path.read_text().split()
-    if len(words) in (2, 3) and all(word.isdigit() for word in words):
-        return tuple(int(word) for word in words) + (0,) * (3 - len(words))
-    print(f"{path}: expected 'passed failed [skipped]', found {' '.join(words)!r}", file=sys.stderr)
-    return (0, 1, 0)
+    if len(words) not in (2, 3) or not all(word.isdigit() for word in words):
+        print(f"{path}: expected 'passed failed [skipped]', found {' '.join(words)!r}", file=sys.stderr)
+        return (0, 1, 0)
+    passed, failed, skipped = [int(word) for word in words] + [0] * (3 - len(words))
+    if passed + failed + skipped == 0:
+        print(f"{path}: the suite ran no test", file=sys.stderr)
+        return (0, 1, 0)
+    return (passed, failed, skipped)
 
 
 def run_suite(make, target, folder):
