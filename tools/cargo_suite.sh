@@ -1,17 +1,22 @@
 #!/bin/bash
 # Runs `cargo test ARGS…` as a test suite: sums what its test binaries report into RESULT (see run_suites.py).
 #
-#   cargo_suite.sh RESULT ARGS…
+#   cargo_suite.sh RESULT [miri] ARGS…      with `miri`, under Miri
 set -euo pipefail
 
 result=$1
 shift
+verb=(test)
+if [ "${1:-}" = miri ]; then
+    verb=(miri test)
+    shift
+fi
 mkdir -p "$(dirname "$result")"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 status=0
-"${CARGO:-cargo}" test --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
+"${CARGO:-cargo}" "${verb[@]}" --no-fail-fast "$@" 2>&1 | tee "$log" || status=$?
 
 awk -v status="$status" '
     /^test result:/ {
