@@ -8,6 +8,7 @@ board also pays for cache misses, with either asyncio.
 """
 
 import argparse
+import itertools
 import json
 import statistics
 import subprocess
@@ -18,9 +19,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from boards.board import BoardError  # noqa: E402 # found by the line above
-from boards.raw_repl import Hang, RawRepl  # noqa: E402
-from boards.rp2 import Rp2  # noqa: E402
+from boards.board import BoardError  # found by the line above
+from boards.raw_repl import Hang, RawRepl
+from boards.rp2 import Rp2
 
 SCRIPT_TIMEOUT_S = 300
 SWITCH_TASKS = (1, 10, 100)
@@ -89,7 +90,7 @@ def measure_blink(image):
             pico.run("blink", PULSES=pulses, OTHERS=others)
             edges = pico.board.ask({"do": "edges", "pins": [3]}, 10)["edges"]
         rises = [edge["nanos"] / 1000 for edge in edges if edge["level"] == 1][-pulses:]
-        periods = [after - before for before, after in zip(rises, rises[1:], strict=False)]
+        periods = [after - before for before, after in itertools.pairwise(rises)]
         label = f"blink every ms, {others} others at work"
         result[f"{label}, period"] = (statistics.mean(periods), "µs")
         result[f"{label}, jitter"] = (statistics.pstdev(periods), "µs")

@@ -12,9 +12,9 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
-from boards.board import BoardError  # noqa: E402 (found by the line above)
-from boards.raw_repl import Hang, RawRepl  # noqa: E402
-from boards.rp2 import Rp2  # noqa: E402
+from boards.board import BoardError
+from boards.raw_repl import Hang, RawRepl
+from boards.rp2 import Rp2
 
 HELLO = pathlib.Path(__file__).resolve().parents[2] / "examples/hello.py"
 LAST_LINE = "did not wait 10 s"
@@ -28,7 +28,7 @@ def repl_answers(repl):
 
 def hello_runs(repl):
     out, err = repl.run(HELLO.read_bytes(), SCRIPT_TIMEOUT_S)
-    events = re.findall(r"^ *(\d+) ms  (.*)$", out.decode(), re.M)
+    events = re.findall(r"^ *(\d+) ms  (.*)$", out.decode(), re.MULTILINE)
     in_order = [int(ms) for ms, _ in events] == sorted(int(ms) for ms, _ in events)
     return not err and in_order and bool(events) and LAST_LINE in events[-1][1], out + err
 

@@ -1,8 +1,8 @@
 # machine.lightsleep in a task: the loop's time goes on meanwhile, a sleeper that has become due wakes behind it, and what
 # sleeps afterwards isn't late.
 import asyncio
-import time
 import machine
+import time
 
 
 async def sleeper():

@@ -25,7 +25,8 @@ ROM_SHA256 = "90b31e108faedfa6bbcfcc33ba05dac61e645108cfbbdc385f8dafc71fde44ae"
 def run(command, cwd):
     print("$", " ".join(command), file=sys.stderr, flush=True)
     try:
-        done = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        done = subprocess.run(command, check=False, cwd=cwd, **pipes)
     except FileNotFoundError:
         sys.exit(f"error: {command[0]} is not installed: run `make setup` with PORT=rp2, or install it")
     if done.returncode != 0:
