@@ -19,9 +19,9 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 
-from boards.board import BoardError  # found by the line above
-from boards.raw_repl import Hang, RawRepl
-from boards.rp2 import Rp2
+from boards.board import BoardError  # noqa: E402 (found by the line above)
+from boards.raw_repl import Hang, RawRepl  # noqa: E402
+from boards.rp2 import Rp2  # noqa: E402
 
 SCRIPT_TIMEOUT_S = 300
 SWITCH_TASKS = (1, 10, 100)
