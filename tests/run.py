@@ -44,6 +44,8 @@ ICOUNT_MEASURE = 0
 BOARDS = ["unix", *MACHINES, "rp2"]
 NO_MEMORY = "MemoryError"
 MARK = "\x02mark"
+# MicroPython's tick counts have 30 bits.
+CLOCK_MASK = 0x3FFFFFFF
 LAST_OUTPUT_LINES = 12
 
 
@@ -317,82 +319,64 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     report.add_failure(script, text)
 
 
-class Clocked:
-    """Reads the board's clock at each mark."""
-
-    def __init__(self, board):
-        self.board = board
-        self.prelude = f'import time;mark=lambda n:print("{MARK}",n,{board.CLOCK})\n'
-        self.on_data = None
-
-    def figures(self, output):
-        """(name, from the mark before to this one) in the board's unit."""
-        marks = []
-        for line in output.splitlines():
-            if line.startswith(MARK):
-                name, count = line.removeprefix(MARK).rsplit(maxsplit=1)
-                marks.append((name.strip(), int(count)))
-        scale = self.board.UNITS_PER_COUNT
-        return [(end[0], ((end[1] - start[1]) & 0x3FFFFFFF) * scale) for start, end in itertools.pairwise(marks)]
-
-
-class Traced:
-    """Lets QEMU write down each executed instruction between two marks: exact, and time slept costs nothing. At a mark the
-    script waits for a byte, so that the log is in step with it; what the marks themselves execute is in all figures alike."""
-
-    def __init__(self, board):
-        self.board = board
-        self.prelude = f'import sys;mark=lambda n:(print("{MARK}",n),sys.stdin.read(1))\n'
-        self.tail = b""
-        self.logged = []
-
-    def on_data(self, data):
-        self.tail += data
-        while b"\n" in self.tail:
-            line, self.tail = self.tail.split(b"\n", 1)
-            if line.startswith(MARK.encode()):
-                name = line.decode().removeprefix(MARK).strip()
-                self.board.log_instructions(False)
-                self.logged.append((name, self.board.logged_functions()))
-                self.board.log_instructions(True)
-                self.board.write(b".")
-
-    def figures(self, output):
-        """(name, instructions by function)."""
-        del output
-        return self.logged[1:]
-
-
-MARKS_ALONE = b'mark("")\nmark("")\n'
-
-
-def run_measured(runner, source, method, timeout):
-    out, err = runner.run(method.prelude.encode() + source, timeout, method.on_data)
+def run_measured(runner, prelude, source, timeout):
+    """What the script prints; its marks apart."""
+    out, err = runner.run(prelude.encode() + source, timeout)
     if err:
         raise Unavailable("the measuring script failed:\n" + last_lines(err.decode(errors="replace")))
-    output = out.decode(errors="replace")
-    for line in output.splitlines():
-        if not line.startswith(MARK):
+    marks = []
+    for line in out.decode(errors="replace").splitlines():
+        if line.startswith(MARK):
+            marks.append(line.removeprefix(MARK).strip())
+        else:
             print(line)
-    return method.figures(output)
+    return marks
+
+
+def clocked(runner, source, timeout):
+    """(name, from the mark before to this one) by the board's clock, in the board's unit."""
+    board = runner.board
+    prelude = f'import time;mark=lambda n:print("{MARK}",n,{board.CLOCK})\n'
+    marks = [mark.rsplit(maxsplit=1) for mark in run_measured(runner, prelude, source, timeout)]
+    return [
+        (name, ((int(end) - int(start)) & CLOCK_MASK) * board.UNITS_PER_COUNT)
+        for (_, start), (name, end) in itertools.pairwise(marks)
+    ]
+
+
+# Two marks and nothing between.
+MARKS_ALONE = b'mark("start")\nmark("nothing")\n'
+
+
+def executed(runner, source, timeout):
+    """(name, instructions by function) from each mark to the next one, as QEMU's log has them: time slept costs nothing. A mark is
+    in the log as a call of time.ticks_cpu()."""
+    prelude = f'import time;_m=[];mark=lambda n:(time.ticks_cpu(),_m.append(n),n!="end" or [print("{MARK}",m)for m in _m])\n'
+    runner.run(b"", timeout)
+    runner.board.log_instructions(True)
+    names = run_measured(runner, prelude, source + b'\nmark("end")\n', timeout)
+    runner.board.log_instructions(False)
+    functions = runner.board.logged_functions("time_ticks_cpu")
+    runner.stop()
+    # The last interval ends with the mark that run.py adds.
+    return list(zip(names[1:-1], functions[:-1], strict=True))
 
 
 def measure(runner, script, args):
     """Print `SCRIPT MARK FIGURE UNIT` for what passed before each mark but the first."""
     source = script.read_bytes()
     if not args.executed:
-        for name, figure in run_measured(runner, source, Clocked(runner.board), args.timeout):
+        for name, figure in clocked(runner, source, args.timeout):
             print(f"{script.stem} {name} {figure:.0f} {runner.board.UNIT}")
         return
     if not isinstance(runner.board, QemuBoard):
         raise Unavailable(f"--executed: the board {args.board} cannot trace its instructions")
-    [(_, overhead)] = run_measured(runner, MARKS_ALONE, Traced(runner.board), args.timeout)
-    for name, functions in run_measured(runner, source, Traced(runner.board), args.timeout):
+    [(_, overhead)] = executed(runner, MARKS_ALONE, args.timeout)
+    for name, functions in executed(runner, source, args.timeout):
         functions.subtract(overhead)
         print(f"{script.stem} {name} {functions.total()} instructions")
-        if args.functions:
-            for function, count in functions.most_common(args.functions):
-                print(f"    {count:>10} {function}")
+        for function, count in functions.most_common(args.functions):
+            print(f"    {count:>10} {function}")
 
 
 def main():
@@ -421,6 +405,9 @@ def main():
             return 1 if report.failed else 0
         finally:
             runner.stop()
+    except Hang as hang:
+        print(f"run.py: {hang}; {getattr(hang, 'diagnosis', '')}\n{last_lines(hang.output.decode(errors='replace'))}", file=sys.stderr)
+        return 2
     except (Unavailable, BoardError) as problem:
         print(f"run.py: {problem}", file=sys.stderr)
         return 2

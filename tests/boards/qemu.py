@@ -66,7 +66,8 @@ class QemuBoard(Board):
 
     def __init__(self, machine, firmware, icount=None):
         """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
-        that a run does not depend on how busy the host is. None: the host's time."""
+        that a run does not depend on how busy the host is; None: the host's time. While such a machine waits for input, days
+        of its time may pass."""
         self.machine = machine
         self.firmware = firmware
         self.icount = icount
@@ -160,16 +161,23 @@ class QemuBoard(Board):
         self.monitor.human(f"singlestep {'on' if on else 'off'}")
         self.monitor.human("log exec,nochain" if on else "log none")
 
-    def logged_functions(self):
-        """How many instructions the log holds, by function; begins a new log."""
+    def logged_functions(self, marker):
+        """The instructions in the log, by function, from each call of the function `marker` to the next one."""
         if self.symbols is None:
             self.symbols = Symbols(self.firmware)
-        counts = collections.Counter()
+        marker_address = b"%08x" % (self.symbols.all[marker][0] & ~1)
+        parts = []
         with open(self.log_path, "rb") as log:
             for line in log:
                 if line.startswith(LOGGED_INSTRUCTION):
-                    counts[line.split(b"/", 2)[1]] += 1
-        os.truncate(self.log_path, 0)
+                    address = line.split(b"/", 2)[1]
+                    if address == marker_address:
+                        parts.append(collections.Counter())
+                    if parts:
+                        parts[-1][address] += 1
+        return [self._by_function(part) for part in parts[:-1]]
+
+    def _by_function(self, counts):
         functions = collections.Counter()
         for address, count in counts.items():
             functions[self.symbols.function(int(address, 16))] += count

@@ -89,6 +89,8 @@ class RawRepl:
         """(stdout, stderr) of `source`; raises Hang if it takes longer than `timeout` seconds. `on_data` is called with what
         comes in, as it comes."""
         self.paste(source, 10)
+        if on_data and self.pending:
+            on_data(self.pending)
         out = self.read_until(CTRL_D, timeout, "the end of the script", on_data)
         err = self.read_until(CTRL_D, 10, "the end of the script's error")
         self.read_until(b">", 10, "the prompt")
