@@ -54,6 +54,9 @@ pub struct EventLoop {
     first_sleep: Sleep,
     stop: Cell<Option<Node>>,
     exception_handler: Cell<Obj>,
+    /// See [`Self::advance_allocator`].
+    beacon: Cell<Obj>,
+    creations: Cell<u32>,
     /// How many tasks wait for something that only the outside can bring about.
     outside_waiters: Cell<u32>,
     streams: IoQueue,
@@ -99,6 +102,7 @@ impl EventLoop {
         self.first_sleep.init();
         self.stop.set(None);
         self.exception_handler.set(Obj::NULL);
+        self.beacon.set(Obj::NULL);
         self.outside_waiters.set(0);
         self.streams.init();
         self.running.set(false);
@@ -231,6 +235,23 @@ impl EventLoop {
         task.set_data(Obj::NULL);
         task.set_place(Place::Sleeping);
         self.sleepers.insert(task);
+    }
+
+    /// Keeps the creation of tasks from scanning the whole heap each time.
+    ///
+    /// MicroPython's allocator remembers where the first free block is only when a single block is asked
+    /// for, and a program that creates tasks asks for two (the task) and three (its coroutine): every
+    /// search would start where the last single block was found. So each few creations take a single
+    /// block, which is garbage as soon as the next one replaces it.
+    pub fn advance_allocator(&self) {
+        const CREATIONS_PER_BLOCK: u32 = 4;
+        let creations = self.creations.get().wrapping_add(1);
+        self.creations.set(creations);
+        if creations.is_multiple_of(CREATIONS_PER_BLOCK)
+            && let Ok(block) = allocate([0usize; 2])
+        {
+            self.beacon.set(Obj::from_ptr(block.as_ptr()));
+        }
     }
 
     /// The sleep that the next `sleep()` hands out if it is free.

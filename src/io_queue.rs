@@ -74,6 +74,11 @@ impl Pollable {
         self.stream.get()
     }
 
+    /// Whether nobody else has this stream: a socket that asyncio has opened, which never blocks.
+    pub fn is_exclusive(&self) -> bool {
+        self.exclusive.get()
+    }
+
     fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
         match direction {
             Direction::Read => &self.reader,
@@ -134,6 +139,11 @@ impl PollableRef {
         self.kind.set(if fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
         self.fd.set(fd);
         Ok(())
+    }
+
+    /// The descriptor of the stream itself, if it has one.
+    pub fn descriptor(self) -> Option<i32> {
+        if self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
     }
 
     /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket

@@ -209,6 +209,9 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     events.streams().forget(events, task);
 }
 
+/// How far `readline` looks ahead in a socket.
+const LINE_AHEAD: usize = 128;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Kind {
@@ -337,34 +340,49 @@ impl Read {
     fn read_direct(&self, stream: Obj) -> Result<Progress> {
         if self.kind.get() == Kind::Into {
             let (target, len) = buffer_of(self.result.get(), true)?;
-            return Ok(match transfer(stream, target, len, false)? {
-                None => Progress::Blocked,
-                Some(got) => Progress::Complete(Obj::small_int(got.cast_signed())),
-            });
+            let mut filled = 0;
+            loop {
+                // SAFETY: within the buffer, which is of `len` bytes.
+                let got = transfer(stream, unsafe { target.add(filled) }, len - filled, false)?;
+                filled += got.unwrap_or(0);
+                if got.is_none() && filled == 0 {
+                    return Ok(Progress::Blocked);
+                }
+                if filled == len || got.unwrap_or(0) == 0 || !self.may_ask_again() {
+                    return Ok(Progress::Complete(Obj::small_int(filled.cast_signed())));
+                }
+            }
         }
         loop {
             let len = self.len.get();
+            if self.kind.get() == Kind::Line {
+                self.reserve(len + LINE_AHEAD)?;
+            }
             let ask = match self.kind.get() {
                 Kind::Some | Kind::Exactly => self.wanted.get() - len,
-                Kind::Line => 1,
+                Kind::Line => self.rest_of_line(),
                 Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
             };
             self.reserve(len + ask)?;
             // SAFETY: `reserve` has made room for `len + ask` bytes.
             let target = unsafe { self.buffer.get().add(len) };
-            let Some(got) = transfer(stream, target, ask, false)? else {
-                return Ok(Progress::Blocked);
+            let got = match transfer(stream, target, ask, false)? {
+                Some(got) => got,
+                None if self.kind.get() == Kind::Some && len > 0 => 0,
+                None => return Ok(Progress::Blocked),
             };
             self.len.set(len + got);
             let complete = match self.kind.get() {
-                Kind::Some | Kind::Into => true,
+                Kind::Some | Kind::Into => {
+                    self.len.get() == self.wanted.get() || got == 0 || !self.may_ask_again()
+                }
                 Kind::All => got == 0,
                 Kind::Exactly if got == 0 && ask > 0 => {
                     return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
                 }
                 Kind::Exactly => self.len.get() == self.wanted.get(),
-                // SAFETY: `got` is 1, so one byte has been written there.
-                Kind::Line => got == 0 || unsafe { *target } == b'\n',
+                // SAFETY: `got` bytes have been written there.
+                Kind::Line => got == 0 || unsafe { *target.add(got - 1) } == b'\n',
             };
             if complete {
                 let (buffer, len, capacity) = (self.buffer.get(), self.len.get(), self.capacity.get());
@@ -372,6 +390,29 @@ impl Read {
                 return new_bytes(buffer, len, capacity).map(Progress::Complete);
             }
         }
+    }
+
+    /// Whether a read that got less than it asked for may ask again, as stock's `read` does: so it sees a
+    /// peer's reset at once and all records of a TLS stream. One that may block, such as `sys.stdin`, gave
+    /// what it had.
+    fn may_ask_again(&self) -> bool {
+        stream(self.stream.get()).pollable.is_exclusive()
+    }
+
+    /// How many bytes to take so as to take none that lies behind the line: all that a look ahead into the
+    /// socket shows of it, or one where no look is possible. Leaves room for [`LINE_AHEAD`] bytes to it.
+    fn rest_of_line(&self) -> usize {
+        // SAFETY: C made this read on a live `Stream`; `reserve` has made the room.
+        let (fd, ahead) = unsafe {
+            (stream(self.stream.get()).pollable().descriptor(), self.buffer.get().add(self.len.get()))
+        };
+        let Some(fd) = fd else { return 1 };
+        // SAFETY: good for `LINE_AHEAD` bytes; does not raise.
+        let seen = unsafe { mp::asyncio_peek(fd, ahead.cast(), LINE_AHEAD) };
+        let Ok(seen) = usize::try_from(seen) else { return 1 };
+        // SAFETY: `seen` bytes have been written there.
+        let seen = unsafe { core::slice::from_raw_parts(ahead, seen) };
+        seen.iter().position(|&byte| byte == b'\n').map_or(seen.len(), |at| at + 1).max(1)
     }
 
     /// Makes room for `needed` bytes, and one for the terminator that bytes objects carry.

@@ -613,6 +613,7 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
         }
     }
     let task = TaskRef::new(coro)?;
+    events.advance_allocator();
     events.make_ready(task.node());
     Ok(task)
 }

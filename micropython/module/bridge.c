@@ -1,6 +1,10 @@
 // What Rust asks of MicroPython through macros, inline functions and protected calls.
 #include <string.h>
 
+#if defined(__unix__)
+#include <sys/socket.h>
+#endif
+
 #include "run.h"
 #include "py/builtin.h"
 #include "py/mphal.h"
@@ -166,6 +170,19 @@ ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool 
     *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
     return -1;
 }
+
+#if defined(__unix__)
+ptrdiff_t asyncio_peek(int fd, void *data, size_t len) {
+    return recv(fd, data, len, MSG_PEEK | MSG_DONTWAIT);
+}
+#else
+ptrdiff_t asyncio_peek(int fd, void *data, size_t len) {
+    (void)fd;
+    (void)data;
+    (void)len;
+    return -1;
+}
+#endif
 
 bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len) {
     mp_buffer_info_t info;
