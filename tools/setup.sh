@@ -36,6 +36,7 @@ rp2                 | libstdc++-arm-none-eabi-newlib   | file /usr/lib/arm-none-
 rp2                 | @rust-src                        | rust thumbv6m-none-eabi
 rp2-emulator        | nodejs                           | command node
 rp2-emulator        | npm                              | command npm
+rp2-emulator        | python3-pip                      | pip
 esp32               | @rust-src                        | rust riscv32imc-unknown-none-elf
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
@@ -75,6 +76,7 @@ rust_lint() {
     cargo=$("$root/tools/find_rust.sh")
     [ -n "$cargo" ] && "$cargo" fmt --version >/dev/null 2>&1 && "$cargo" clippy --version >/dev/null 2>&1
 }
+pip() { python3 -m pip --version >/dev/null 2>&1; }
 venv() { [ -x "$cache/lint/bin/ruff" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 there() {
