@@ -5,7 +5,7 @@ import asyncio
 from asyncio import core
 
 if not hasattr(core, "_test_clock_add"):
-    print("SKIP: this firmware has no test clock (core._test_clock_add)")
+    print("SKIP: this firmware has no test clock: `make test-long-times` builds one that has")
     raise SystemExit
 core._test_clock_add(0)
 

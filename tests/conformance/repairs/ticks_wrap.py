@@ -5,12 +5,14 @@ import asyncio
 from asyncio import core
 
 if not hasattr(core, "_test_clock_add"):
-    print("SKIP: this firmware has no test clock (core._test_clock_add)")
+    print("SKIP: this firmware has no test clock: `make test-long-times` builds one that has")
     raise SystemExit
 core._test_clock_add(0)
 
 STEP_MS = 1000000
 SLEEPERS = 1000
+# Far enough apart that a busy machine cannot turn two neighbours round.
+APART_MS = 50
 
 
 async def advance(ms):
@@ -30,15 +32,15 @@ async def sleeper(ms, order):
 async def main():
     now = 0
     for bits in (29, 30, 31, 32):
-        target = 2**bits - 700
+        target = 2**bits - SLEEPERS * APART_MS // 2
         await advance(target - now)
         order = []
-        times = [(n * 7919) % SLEEPERS + 1 for n in range(SLEEPERS)]
+        times = [((n * 7919) % SLEEPERS + 1) * APART_MS for n in range(SLEEPERS)]
         tasks = [asyncio.create_task(sleeper(ms, order)) for ms in times]
         for task in tasks:
             await task
         print(bits, "bits:", len(order), "sleepers, in order:", order == sorted(times))
-        now = target + SLEEPERS
+        now = target + SLEEPERS * APART_MS
 
 
 asyncio.run(main())
