@@ -1,4 +1,4 @@
-# What the processor executes for 1000 switches between 10 tasks: `tests/run.py --board B --executed benches/qemu/switch.py`.
+# What the processor executes for 1000 switches between 10 tasks: `tests/run.py --board B --icount benches/qemu/switch.py`.
 import asyncio
 
 
