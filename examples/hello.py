@@ -9,7 +9,7 @@ started = time.ticks_ms()
 
 
 def say(who, what):
-    # Rounded down to 10 ms, so that two runs print the same.
+    # Rounded down to 10 ms, so that two runs look alike.
     ms = time.ticks_diff(time.ticks_ms(), started) // 10 * 10
     print(f"{ms:5d} ms  {who:<8} {what}")
 
