@@ -8,8 +8,9 @@
 #include "alarm.h"
 #include "board.h"
 
-// A ring keeps one byte free; raw paste mode may have MICROPY_REPL_STDIN_BUFFER_MAX bytes under way.
-static uint8_t received_bytes[MICROPY_REPL_STDIN_BUFFER_MAX + 1];
+// Raw paste mode may have MICROPY_REPL_STDIN_BUFFER_MAX bytes under way, and the byte that ends the paste asks for no room. A ring
+// keeps one byte free.
+static uint8_t received_bytes[MICROPY_REPL_STDIN_BUFFER_MAX + 4];
 static ringbuf_t received = { received_bytes, sizeof(received_bytes), 0, 0 };
 
 void stdin_received(uint8_t byte) {
