@@ -26,7 +26,10 @@ BOOT_TIMEOUT_S = 30
 class Rp2(Board):
     # How much longer a script takes here than on the chip, at most; for time-outs.
     slowness = 8
-    lacks = {"_thread": "threads run on the second core, which the emulator hasn't got"}
+    lacks = {
+        "_thread": "threads run on the second core, which the emulator hasn't got",
+        "socket": "a Pico has no network",
+    }
 
     def __init__(self, image, usb=False):
         """`image`: firmware.uf2 or .bin; `usb`: its REPL is on USB (RPI_PICO), not on UART0 (RPI_PICO_EMU)."""
