@@ -30,7 +30,7 @@ async def user(name, semaphore):
     try:
         async with semaphore:
             print(name, "in", semaphore.count)
-            await asyncio.sleep_ms(30 * (1 + "abcde".index(name)))
+            await asyncio.sleep_ms(80 * (1 + "abcde".index(name)))
             print(name, "out")
     except asyncio.CancelledError:
         print(name, "cancelled")
