@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "py/builtin.h"
 #include "py/compile.h"
@@ -142,6 +143,9 @@ static mp_obj_t count(mp_obj_t type) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(count_obj, count);
 
+// What hangs ends with the whole test binary, which then says which test it was.
+#define MOST_SECONDS_PER_TEST (100)
+
 static void boot(void *heap, size_t heap_bytes) {
     gc_init(heap, (char *)heap + heap_bytes);
     mp_init();
@@ -150,6 +154,7 @@ static void boot(void *heap, size_t heap_bytes) {
 }
 
 void vm_start(void *stack_top, void *heap, size_t heap_bytes) {
+    alarm(MOST_SECONDS_PER_TEST);
     mp_stack_set_top(stack_top);
     mp_stack_set_limit(256 * 1024);
     boot(heap, heap_bytes);
@@ -166,6 +171,7 @@ void vm_stop(void) {
     vm_collect_always = false;
     vm_allocations_left = -1;
     vm_hooks_left = -1;
+    alarm(0);
     gc_sweep_all();
     mp_deinit();
 }

@@ -25,11 +25,37 @@ async def busy():
         collect()
 ";
 
-/// `what` the program does, and its `main()`.
-const PROGRAMS: &[(&str, &str)] = &[
-    (
-        "steps awaitables by hand and ends",
-        "
+fn run(program: &str, collect_always: bool) {
+    vm(|vm| {
+        vm.exec(PRELUDE);
+        vm.exec(program);
+        vm.collect_always(collect_always);
+        println!("{}", vm.try_exec("asyncio.run(main())").unwrap_or_else(|text| text));
+        vm.check_loop("it");
+    });
+}
+
+/// Two tests of a program: as it is, and with the collector running at every allocation.
+macro_rules! hostile {
+    ($(#[$attribute:meta])* $name:ident, $program:literal) => {
+        mod $name {
+            #[test]
+            $(#[$attribute])*
+            fn as_it_is() {
+                super::run($program, false);
+            }
+            #[test]
+            $(#[$attribute])*
+            fn collecting_always() {
+                super::run($program, true);
+            }
+        }
+    };
+}
+
+hostile!(
+    steps_awaitables_by_hand_and_ends,
+    "
 async def stepping(make, end):
     next(make())
     if end == 'raise':
@@ -49,11 +75,12 @@ async def main():
     for task in tasks:
         task.cancel()
     await busy()
-",
-    ),
-    (
-        "iterates over awaitables",
-        "
+"
+);
+
+hostile!(
+    iterates_over_awaitables,
+    "
 async def main():
     event = asyncio.Event()
     event.set()
@@ -61,11 +88,12 @@ async def main():
         try_(list, make())
         await asyncio.sleep_ms(1)
     await busy()
-",
-    ),
-    (
-        "steps one awaitable by hand and awaits another",
-        "
+"
+);
+
+hostile!(
+    steps_one_awaitable_by_hand_and_awaits_another,
+    "
 async def twice(first, second):
     next(first)
     await second
@@ -79,11 +107,12 @@ async def main():
     await busy()
     event.set()
     await busy()
-",
-    ),
-    (
-        "queues the running task and goes on",
-        "
+"
+);
+
+hostile!(
+    queues_the_running_task_and_goes_on,
+    "
 async def queued(delay, end):
     core._task_queue.push(core.cur_task, core.ticks_add(core.ticks(), delay))
     if end == 'sleep':
@@ -101,11 +130,12 @@ async def main():
     for task in tasks:
         task.cancel()
     await busy()
-",
-    ),
-    (
-        "queues tasks that are done",
-        "
+"
+);
+
+hostile!(
+    queues_tasks_that_are_done,
+    "
 async def main():
     tasks = [asyncio.create_task(failing()), asyncio.create_task(asleep(0))]
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -116,11 +146,12 @@ async def main():
         task.cancel()
     await busy()
     print(await asyncio.gather(*tasks, return_exceptions=True))
-",
-    ),
-    (
-        "takes another task for the current one",
-        "
+"
+);
+
+hostile!(
+    takes_another_task_for_the_current_one,
+    "
 async def main():
     me = core.cur_task
     done = asyncio.create_task(asleep(0))
@@ -137,11 +168,12 @@ async def main():
             core.cur_task = me
     await busy()
     print(try_(repr, await asyncio.gather(done, failed, return_exceptions=True)))
-",
-    ),
-    (
-        "declares tasks done",
-        "
+"
+);
+
+hostile!(
+    declares_tasks_done,
+    "
 async def declaring(value):
     core.cur_task.state = value
     await asyncio.sleep_ms(1)
@@ -158,11 +190,12 @@ async def main():
     print(await asyncio.wait_for(asyncio.gather(*tasks[:2], *sleepers, return_exceptions=True), 1))
     event.set()
     await busy()
-",
-    ),
-    (
-        "puts anything into Task.state",
-        "
+"
+);
+
+hostile!(
+    puts_anything_into_task_state,
+    "
 async def main():
     other = asyncio.create_task(asleep(2))
     things = (3, 'text', (), core._task_queue, core.TaskQueue(), other, core.Task(asleep()), asyncio.wait_for(other, 1),
@@ -183,11 +216,12 @@ async def main():
         try_(tasks[2].cancel)
         collect()
     await busy()
-",
-    ),
-    (
-        "puts anything into Task.data",
-        "
+"
+);
+
+hostile!(
+    puts_anything_into_task_data,
+    "
 class Removing:
     def __init__(self, how):
         self.how = how
@@ -227,11 +261,12 @@ async def main():
         event.set()
         collect()
     await busy()
-",
-    ),
-    (
-        "resumes a coroutine that the loop owns",
-        "
+"
+);
+
+hostile!(
+    resumes_a_coroutine_that_the_loop_owns,
+    "
 async def main():
     for coro in (asleep(5), asleep(0), failing(), asyncio.sleep_ms(5)):
         task = asyncio.create_task(coro)
@@ -245,11 +280,12 @@ async def main():
         twin = asyncio.create_task(coro)
         await asyncio.sleep_ms(7)
     await busy()
-",
-    ),
-    (
-        "makes tasks wait for each other",
-        "
+"
+);
+
+hostile!(
+    makes_tasks_wait_for_each_other,
+    "
 tasks = {}
 async def waits_for(name):
     await tasks[name]
@@ -261,11 +297,12 @@ async def main():
     await asyncio.sleep_ms(1)
     print([tasks[name].done() for name in 'abcd'])
     await busy()
-",
-    ),
-    (
-        "cancels and runs from callbacks",
-        "
+"
+);
+
+hostile!(
+    cancels_and_runs_from_callbacks,
+    "
 async def main():
     victim = asyncio.create_task(asleep())
     def handler(loop, context):
@@ -280,11 +317,12 @@ async def main():
     told.state = lambda task, data: (task.cancel(), victim.cancel(), core._task_queue.push(task))
     await busy()
     asyncio.get_event_loop().set_exception_handler(None)
-",
-    ),
-    (
-        "subclasses everything",
-        "
+"
+);
+
+hostile!(
+    subclasses_everything,
+    "
 class Event(asyncio.Event):
     def __init__(self):
         try_(lambda: self.set())
@@ -308,11 +346,12 @@ async def main():
         try_(core._task_queue.push, thing)
         try_(core._task_queue.remove, thing)
     await busy()
-",
-    ),
-    (
-        "replaces the loop and the module under itself",
-        "
+"
+);
+
+hostile!(
+    replaces_the_loop_and_the_module_under_itself,
+    "
 async def main():
     import sys
     asyncio.create_task(asleep(5))
@@ -333,35 +372,174 @@ async def main():
     import asyncio as again
     sleeper.cancel()
     await again.sleep_ms(1)
-",
-    ),
-];
+"
+);
 
-#[test]
-fn none_of_it_crashes_the_loop() {
-    for (what, program) in PROGRAMS {
-        println!("a program that {what}");
-        vm(|vm| {
-            vm.exec(PRELUDE);
-            vm.exec(program);
-            let outcome = vm.try_exec("asyncio.run(main())");
-            println!("{}", outcome.unwrap_or_else(|text| text));
-            vm.check_loop(&format!("a program that {what}"));
-        });
-    }
-}
+hostile!(
+    queues_the_running_task_while_its_stream_is_asked_how_to_poll_it,
+    "
+import io
+class Stream(io.IOBase):
+    def ioctl(self, request, arg):
+        if request == 3:
+            return arg
+        core._task_queue.push(core.cur_task, core.ticks_add(core.ticks(), 3))
+        return -1
+async def reading(make):
+    await make(asyncio.StreamReader(Stream()))
+    await asyncio.sleep_ms(9)
+async def main():
+    for make in (lambda s: s.read(1), lambda s: s.readline(), lambda s: s.readinto(bytearray(3))):
+        asyncio.create_task(reading(make))
+    await busy()
+"
+);
 
-#[test]
-fn nor_with_the_collector_running_at_every_allocation() {
-    for (what, program) in PROGRAMS {
-        println!("a program that {what}");
-        vm(|vm| {
-            vm.exec(PRELUDE);
-            vm.exec(program);
-            vm.collect_always(true);
-            let outcome = vm.try_exec("asyncio.run(main())");
-            println!("{}", outcome.unwrap_or_else(|text| text));
-            vm.check_loop(&format!("a program that {what}"));
-        });
-    }
-}
+hostile!(
+    #[ignore = "known defect: the loop hangs; a task leaves a wait list that it isn't on"]
+    names_another_wait_in_task_data_than_where_the_task_waits,
+    "
+import io
+class Stream(io.IOBase):
+    ready = 0
+    def ioctl(self, request, arg):
+        return arg & self.ready if request == 3 else -1
+async def parked(wait, data):
+    try:
+        wait()
+        core.cur_task.data = data
+        yield
+    except asyncio.CancelledError:
+        pass
+    await asyncio.sleep_ms(6)
+    await asyncio.sleep_ms(6)
+async def main():
+    queues = []
+    def in_stream():
+        core._io_queue.queue_read(stream)
+    def in_queue():
+        queues.append(core.TaskQueue())
+        queues[-1].push(core.cur_task)
+    others = [asyncio.create_task(asleep(5)) for n in range(3)]
+    await asyncio.sleep_ms(0)
+    lock = asyncio.Lock()
+    await lock.acquire()
+    for wait in (in_stream, in_queue):
+        for data in (None, asyncio.Event(), asyncio.ThreadSafeFlag(), lock, others[0], core.TaskQueue(), core._io_queue,
+                asyncio.gather(*others), asyncio.wait_for(others[1], 1), asyncio.StreamReader(Stream()), 3):
+            stream = Stream()
+            task = asyncio.create_task(parked(wait, data))
+            await asyncio.sleep_ms(1)
+            try_(task.cancel)
+            await asyncio.sleep_ms(1)
+            stream.ready = 3
+            for queue in queues:
+                try_(lambda: core._task_queue.push(queue.pop()))
+            queues.clear()
+            await asyncio.sleep_ms(1)
+            collect()
+    await busy()
+"
+);
+
+hostile!(
+    #[ignore = "known defect: Stream.write uses a buffer that Python code has resized meanwhile"]
+    changes_what_is_being_written_and_keeps_what_it_was_given,
+    "
+import io
+data = bytearray(200)
+kept = []
+class Stream(io.IOBase):
+    def __init__(self, how):
+        self.how = how
+    def ioctl(self, request, arg):
+        return arg if request == 3 else -1
+    def write(self, buf):
+        kept.append(buf)
+        if self.how == 'shrink':
+            data[:] = b''
+            collect()
+        elif self.how == 'grow':
+            data.extend(bytes(1000))
+            collect()
+        elif self.how == 'write':
+            if len(kept) < 20:
+                writer.write(b'more')
+        elif self.how == 'close':
+            writer.wait_closed()
+        elif self.how == 'much':
+            return 10000
+        elif self.how == 'none':
+            return None
+        elif self.how == 'text':
+            return 'text'
+        return 1
+    def close(self):
+        pass
+async def main():
+    global data, writer
+    for how in ('shrink', 'grow', 'write', 'close', 'much', 'none', 'text'):
+        for n in range(3):
+            writer = asyncio.StreamWriter(Stream(how))
+            data = bytearray(b'x' * 200)
+            try_(writer.write, data)
+            try_(writer.write, b'text' * 50)
+            try_(writer.write, data)
+            try:
+                await asyncio.wait_for_ms(writer.drain(), 5)
+            except Exception:
+                pass
+            collect()
+            for buf in kept:
+                bytes(buf)
+            kept.clear()
+    await busy()
+"
+);
+
+hostile!(
+    ends_a_read_from_within,
+    "
+import io
+class Stream(io.IOBase):
+    def __init__(self, how):
+        self.how = how
+        self.left = 60
+    def ioctl(self, request, arg):
+        return arg if request == 3 else -1
+    def read(self, n=-1):
+        if self.how == 'throw':
+            try_(read.throw, ValueError)
+        elif self.how == 'step':
+            try_(next, read)
+        elif self.how == 'raise':
+            raise ValueError('on purpose')
+        elif self.how == 'read':
+            try_(next, reader.read(3))
+        elif self.how == 'number':
+            return 7
+        elif self.how == 'more':
+            return b'x' * (n + 1000)
+        collect()
+        self.left -= 1
+        return b'a line\\n'[self.left % 7:][:1] if self.left > 0 else b''
+    def readline(self):
+        return self.read(1)
+    def readinto(self, buf):
+        buf[0] = self.read(1)[0]
+        return 1
+async def main():
+    global read, reader
+    for how in ('', 'throw', 'step', 'raise', 'read', 'number', 'more'):
+        for make in (lambda: reader.read(20), lambda: reader.read(), lambda: reader.readline(), lambda: reader.readexactly(30),
+                lambda: reader.readinto(bytearray(10))):
+            reader = asyncio.StreamReader(Stream(how))
+            read = make()
+            try:
+                await asyncio.wait_for_ms(read, 5)
+            except Exception as exc:
+                pass
+            collect()
+    await busy()
+"
+);
