@@ -37,6 +37,8 @@ pub struct Pollable {
     writer: Cell<Option<TaskRef>>,
     /// The descriptor to poll, or -1.
     fd: Cell<i32>,
+    /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
+    muted: Cell<u32>,
     kind: Cell<Kind>,
     registered: Cell<bool>,
     /// Whether no other `Pollable` can have the same stream.
@@ -63,6 +65,7 @@ impl Pollable {
             reader: Cell::new(None),
             writer: Cell::new(None),
             fd: Cell::new(-1),
+            muted: Cell::new(0),
             kind: Cell::new(Kind::Unknown),
             registered: Cell::new(false),
             exclusive: Cell::new(exclusive),
@@ -172,6 +175,7 @@ impl PollableRef {
             }));
         }
         events.serve_wakes();
+        self.muted.set(0);
         self.waiter(direction).set(Some(task));
         if !self.registered.replace(true) {
             events.streams().ring(self.kind.get()).push(self.node());
@@ -194,6 +198,7 @@ impl PollableRef {
 
     fn wake(self, events: &EventLoop, direction: Direction) {
         if let Some(task) = self.waiter(direction).get() {
+            self.muted.set(0);
             self.drop_waiter(events, direction);
             events.make_ready(task.node());
         }
@@ -390,7 +395,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
         let events = match stream.kind.get() {
             Kind::Ioctl if stream.writer.get().is_none() => read_too,
             _ => stream.events() | read_too,
-        };
+        } & !stream.muted.get();
         // SAFETY: C has made room for the count, and nothing has run in between.
         unsafe {
             *polls.add(i) =
@@ -407,12 +412,20 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     let polls = unsafe { core::slice::from_raw_parts(polls, count) };
     let mut next = events.streams().descriptors.peek();
     let last = next.and_then(Linked::prev);
-    for poll in polls {
-        let Some(node) = next else { return };
+    let mut polls = polls.iter();
+    while let Some(node) = next
+        && let Some(poll) = polls.next()
+    {
         next = if Some(node) == last { None } else { node.next() };
         if poll.revents != 0 {
             PollableRef::from_node(node).handle(events, poll.revents as u16 as u32);
         }
+    }
+    // The rest woke the loop, which asks the streams on top of them next. A TLS stream that waits for its
+    // peer would else keep waking it: its socket is writable all the time.
+    let others = events.streams().others.iter().map(PollableRef::from_node);
+    for (stream, poll) in others.filter(|stream| stream.fd.get() >= 0).zip(polls) {
+        stream.muted.set(stream.muted.get() | poll.revents as u16 as u32);
     }
 }
 
