@@ -22,7 +22,7 @@ SHOWN = {
     "gather 10 (scan neutralised)": "`gather`, for each child",
     "cancel (scan neutralised)": "cancel a sleeping task",
     "sleepers_insert 10000": "go to sleep among 10,000",
-    "idle_flag": "switch while a `ThreadSafeFlag` waits",
+    "idle_flag elapsed": "switch while a `ThreadSafeFlag` waits",
     "idle_streams 500": "switch while 500 connections wait",
     "echo 100": "echo over 100 connections",
     "import_heap": "heap for `import asyncio`",
