@@ -177,9 +177,7 @@ impl Gather {
         let task = events.current()?;
         match self.phase.get() {
             Phase::New => self.begin(events, task),
-            _ if self.task.get() != Some(task) => {
-                Err(Error::runtime(c"gather is awaited by another task"))
-            }
+            _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
             Phase::Over => Ok(Step::Ready(self.items.get())),
             _ => {
                 task.resumes(self.obj());

@@ -398,8 +398,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
         } & !stream.muted.get();
         // SAFETY: C has made room for the count, and nothing has run in between.
         unsafe {
-            *polls.add(i) =
-                mp::asyncio_pollfd_t { fd: stream.fd.get(), events: events as i16, revents: 0 };
+            *polls.add(i) = mp::asyncio_pollfd_t { fd: stream.fd.get(), events: events as i16, revents: 0 };
         }
     }
 }
@@ -462,7 +461,8 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
-    let found = events.streams().others.iter().map(PollableRef::from_node).find(|known| known.stream.get() == asked);
+    let found =
+        events.streams().others.iter().map(PollableRef::from_node).find(|known| known.stream.get() == asked);
     let Some(stream) = found else { return };
     if exc.is_null() { stream.handle(events, happened) } else { stream.fail(events, exc) }
 }

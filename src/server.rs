@@ -24,11 +24,8 @@ fn qstr(name: u32) -> Obj {
 /// address asks no resolver.
 fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
     let stream_type = load_attr(socket, mp::MP_QSTR_SOCK_STREAM as _)?;
-    let found = call_method(
-        socket,
-        mp::MP_QSTR_getaddrinfo as _,
-        &[host, port, Obj::small_int(0), stream_type],
-    )?;
+    let found =
+        call_method(socket, mp::MP_QSTR_getaddrinfo as _, &[host, port, Obj::small_int(0), stream_type])?;
     get_item(found, 0)
 }
 
@@ -258,7 +255,7 @@ impl Accept {
         if !exc.matches(&raw const mp::mp_type_Exception) {
             return Err(error);
         }
-        let number = errno(error).map_or(0, i32::cast_unsigned);
+        let number = errno(error).map_or(0, |number| number as u32);
         if matches!(number, mp::ASYNCIO_EAGAIN | mp::ASYNCIO_ECONNABORTED) {
             return Ok(false);
         }
@@ -294,11 +291,8 @@ pub struct Server {
 
 impl Server {
     fn new(accept: &'static Accept, task: TaskRef) -> Result<Obj> {
-        let object = allocate(Self {
-            header: Header { type_: &raw const mp::asyncio_type_server },
-            accept,
-            task,
-        })?;
+        let object =
+            allocate(Self { header: Header { type_: &raw const mp::asyncio_type_server }, accept, task })?;
         Ok(Obj::from_ptr(object.as_ptr()))
     }
 }

@@ -86,7 +86,7 @@ extern "C" fn mpy_sleep(ms: i64) -> Obj {
         if ms <= 0 {
             sleep.state.set(State::Yield);
         } else {
-            sleep.due.set(events.now().after_ms(ms.cast_unsigned()));
+            sleep.due.set(events.now().after_ms(ms as u64));
             sleep.state.set(State::Pending);
         }
         Obj::from_ptr(pointer.as_ptr())

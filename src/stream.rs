@@ -349,7 +349,7 @@ impl Read {
                     return Ok(Progress::Blocked);
                 }
                 if filled == len || got.unwrap_or(0) == 0 || !self.may_ask_again() {
-                    return Ok(Progress::Complete(Obj::small_int(filled.cast_signed())));
+                    return Ok(Progress::Complete(Obj::small_int(filled as isize)));
                 }
             }
         }
@@ -443,12 +443,12 @@ impl Read {
                 Kind::Into => call_method(stream, mp::MP_QSTR_readinto as _, &[self.result.get()])?,
                 Kind::Line => call_method(stream, mp::MP_QSTR_readline as _, &[])?,
                 Kind::Some => {
-                    call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(self.wanted.get().cast_signed())])?
+                    call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(self.wanted.get() as isize)])?
                 }
                 Kind::Exactly => call_method(
                     stream,
                     mp::MP_QSTR_read as _,
-                    &[Obj::small_int((self.wanted.get() - so_far).cast_signed())],
+                    &[Obj::small_int((self.wanted.get() - so_far) as isize)],
                 )?,
                 Kind::All => call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(-1)])?,
             };
@@ -554,7 +554,13 @@ fn concatenate(a: Obj, b: Obj) -> Result<Obj> {
     let mut exc = core::ptr::null_mut();
     // SAFETY: live objects. EXCEPTION: what it raises comes back.
     let fine = unsafe {
-        mp::asyncio_protected_2(Some(mp::asyncio_concatenate), a.raw(), b.raw(), &raw mut result, &raw mut exc)
+        mp::asyncio_protected_2(
+            Some(mp::asyncio_concatenate),
+            a.raw(),
+            b.raw(),
+            &raw mut result,
+            &raw mut exc,
+        )
     };
     if fine { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
 }

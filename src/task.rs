@@ -30,11 +30,7 @@ use crate::{
     task_queue::PyTaskQueue,
     wait_for::WaitFor,
 };
-use core::{
-    cell::Cell,
-    ops::Deref,
-    ptr::NonNull,
-};
+use core::{cell::Cell, ops::Deref, ptr::NonNull};
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
 
 /// Where a task is; see the [module](self).
@@ -680,7 +676,10 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || task.data() != on {
-            return Err(Error::new(&raw const mp::mp_type_ValueError, c"the task doesn't wait for this object"));
+            return Err(Error::new(
+                &raw const mp::mp_type_ValueError,
+                c"the task doesn't wait for this object",
+            ));
         }
         task.unlink(event_loop())?;
         task.set_data(Obj::NULL);
@@ -722,7 +721,9 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
             return Ok(Obj::none());
         }
         if task.place() == Place::Waiting && task.has(AWAITING) {
-            return Err(Error::runtime(c"data can't be set while the task awaits one of asyncio's own objects"));
+            return Err(Error::runtime(
+                c"data can't be set while the task awaits one of asyncio's own objects",
+            ));
         }
         if task.place() == Place::Sleeping {
             if value.is_null() {
@@ -788,8 +789,13 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
                     task.set_data(Obj::none());
                 }
             }
-        } else if TaskRef::from_obj(value).is_some() || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some()) {
-            return Err(Error::wrong_type(c"state must be a bool, None, a callable or a TaskQueue, not '%s'", value));
+        } else if TaskRef::from_obj(value).is_some()
+            || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
+        {
+            return Err(Error::wrong_type(
+                c"state must be a bool, None, a callable or a TaskQueue, not '%s'",
+                value,
+            ));
         } else {
             task.state.set(value);
         }

@@ -53,9 +53,21 @@ fn main() {
         if matches!(flag.as_str(), "-I" | "-D" | "-U" | "-isystem" | "-include" | "-imacros") {
             wanted.push(flag);
             wanted.extend(flags.next());
-        } else if ["-I", "-D", "-U", "-isystem", "-fshort-enums", "-std=", "-mcpu=", "-march=", "-mabi=", "-mthumb", "-m32"]
-            .iter()
-            .any(|wanted| flag.starts_with(wanted))
+        } else if [
+            "-I",
+            "-D",
+            "-U",
+            "-isystem",
+            "-fshort-enums",
+            "-std=",
+            "-mcpu=",
+            "-march=",
+            "-mabi=",
+            "-mthumb",
+            "-m32",
+        ]
+        .iter()
+        .any(|wanted| flag.starts_with(wanted))
         {
             wanted.push(flag);
         }
@@ -71,7 +83,9 @@ fn main() {
     };
     wanted.push(format!("--target={clang_target}"));
     if target.starts_with("riscv") || target.starts_with("xtensa") {
-        wanted.retain(|flag| !flag.starts_with("-march=") && !flag.starts_with("-mabi=") && !flag.starts_with("-mcpu="));
+        wanted.retain(|flag| {
+            !flag.starts_with("-march=") && !flag.starts_with("-mabi=") && !flag.starts_with("-mcpu=")
+        });
     }
 
     let bindings = bindgen::Builder::default()

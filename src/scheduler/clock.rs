@@ -82,11 +82,7 @@ impl Clock {
     /// A clock that starts counting at its first [`start`](Self::start).
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            last_ms_tick: Cell::new(0),
-            last_us_tick: Cell::new(0),
-            now: InstantCell::new(),
-        }
+        Self { last_ms_tick: Cell::new(0), last_us_tick: Cell::new(0), now: InstantCell::new() }
     }
 
     /// Begins at instant zero with the current readings.

@@ -19,7 +19,9 @@ fn checked(fine: bool, outcome: mp::mp_obj_t) -> Result<Obj> {
 pub fn call(fun: Obj, n_positional: usize, args: &[Obj]) -> Result<Obj> {
     let mut outcome = core::ptr::null_mut();
     // SAFETY: live objects; `Obj` is transparent.
-    let fine = unsafe { mp::asyncio_call(fun.raw(), n_positional, args.len(), args.as_ptr().cast(), &raw mut outcome) };
+    let fine = unsafe {
+        mp::asyncio_call(fun.raw(), n_positional, args.len(), args.as_ptr().cast(), &raw mut outcome)
+    };
     checked(fine, outcome)
 }
 
@@ -30,11 +32,17 @@ pub fn call(fun: Obj, n_positional: usize, args: &[Obj]) -> Result<Obj> {
 pub fn call_method(obj: Obj, method: usize, args: &[Obj]) -> Result<Obj> {
     let mut outcome = core::ptr::null_mut();
     // SAFETY: a live object and qstr, live arguments.
-    let fine = unsafe { mp::asyncio_call_method(obj.raw(), method as _, args.len(), args.as_ptr().cast(), &raw mut outcome) };
+    let fine = unsafe {
+        mp::asyncio_call_method(obj.raw(), method as _, args.len(), args.as_ptr().cast(), &raw mut outcome)
+    };
     checked(fine, outcome)
 }
 
-fn protected(fun: unsafe extern "C" fn(mp::mp_obj_t, mp::mp_obj_t) -> mp::mp_obj_t, a: Obj, b: Obj) -> Result<Obj> {
+fn protected(
+    fun: unsafe extern "C" fn(mp::mp_obj_t, mp::mp_obj_t) -> mp::mp_obj_t,
+    a: Obj,
+    b: Obj,
+) -> Result<Obj> {
     let mut result = core::ptr::null_mut();
     let mut exc = core::ptr::null_mut();
     // SAFETY: live objects, of the kind that `fun` takes.

@@ -24,7 +24,9 @@ impl Error {
     #[inline(never)]
     pub fn new(class: *const Type, message: &'static CStr) -> Self {
         // SAFETY: a live exception class and a static text; does not raise.
-        Self(Obj::from_raw(unsafe { mp::mp_obj_new_exception_msg(class, message.as_ptr().cast_mut().cast()) }))
+        Self(Obj::from_raw(unsafe {
+            mp::mp_obj_new_exception_msg(class, message.as_ptr().cast_mut().cast())
+        }))
     }
 
     /// A new `TypeError` whose message names the class of `culprit` where `format` says `%s`.

@@ -79,7 +79,7 @@ impl Obj {
     /// The value of an int that is held in the word itself.
     #[must_use]
     pub fn small_int_value(self) -> Option<isize> {
-        let word = self.0.addr().cast_signed();
+        let word = self.0.addr() as isize;
         match mp::ASYNCIO_OBJ_REPR {
             REPR_B if word & 3 == 1 => Some(word >> 2),
             REPR_B => None,
@@ -197,8 +197,11 @@ impl Obj {
     /// test of an `except` clause.
     #[must_use]
     pub fn matches(self, class: *const crate::Type) -> bool {
-        let own: *const crate::Type =
-            if self.is_exactly(&raw const mp::mp_type_type) { self.0.cast_const().cast() } else { self.class_of() };
+        let own: *const crate::Type = if self.is_exactly(&raw const mp::mp_type_type) {
+            self.0.cast_const().cast()
+        } else {
+            self.class_of()
+        };
         // SAFETY: both are live types; does not raise.
         unsafe { mp::mp_obj_is_subclass_fast(Self::from_ptr(own).0, Self::class(class).0) }
     }
