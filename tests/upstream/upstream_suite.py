@@ -73,6 +73,7 @@ def run_by_upstream(tree, firmware, results, scripts):
 def run_by_us(tree, firmware, results, name):
     script = tree / "tests" / "extmod" / name
     expected = (HERE / f"{name}.exp").read_text()
+    also = HERE / f"{name}.exp.also"
     try:
         done = subprocess.run(
             [firmware, script], capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False
@@ -82,7 +83,7 @@ def run_by_us(tree, firmware, results, name):
             got += f"exit status {done.returncode}\n"
     except subprocess.TimeoutExpired as error:
         got = (error.stdout or b"").decode() + f"no end after {SECONDS_PER_SCRIPT} s\n"
-    if got == expected:
+    if got == expected or (also.is_file() and got == also.read_text()):
         print(f"pass  {name} (our expectation)", flush=True)
         return ("pass", "")
     (results / f"{name}.out").write_text(got)
