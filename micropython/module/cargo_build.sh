@@ -65,6 +65,9 @@ if command -v flock >/dev/null; then
     flock 9
 fi
 
+# make's job server is not for us: make does not know that this recipe could use it.
+unset MAKEFLAGS MFLAGS
+
 cd "$root"
 "$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir"
 
