@@ -114,7 +114,7 @@ impl EventLoop {
     }
 
     /// The present time. Reads the clock.
-    #[inline]
+    #[inline(never)]
     pub fn now(&self) -> Instant {
         // SAFETY: reads two clocks.
         let (ms, us) = unsafe { (mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
@@ -247,7 +247,7 @@ impl EventLoop {
         const CREATIONS_PER_BLOCK: u32 = 4;
         let creations = self.creations.get().wrapping_add(1);
         self.creations.set(creations);
-        if creations.is_multiple_of(CREATIONS_PER_BLOCK)
+        if creations % CREATIONS_PER_BLOCK == 0
             && let Ok(block) = allocate([0usize; 2])
         {
             self.beacon.set(Obj::from_ptr(block.as_ptr()));
@@ -383,62 +383,78 @@ impl EventLoop {
         self.serve_all_wakes();
         loop {
             while let Some(node) = self.current.pop() {
-                if !node.is(&raw const mp::asyncio_type_task) {
+                if node.is(&raw const mp::asyncio_type_task) {
+                    let task = TaskRef::from_node(node);
+                    task.set_place(Place::Suspended);
+                    self.task.set(Some(task));
+                    if !task.has(DONE | THROW) {
+                        op.subject = task.coro().raw();
+                        return mp::ASYNCIO_OP_RESUME;
+                    }
+                    if let Some(verdict) = Self::unusual_turn(task, op) {
+                        return verdict;
+                    }
+                } else {
                     match WaitFor::from_node(node) {
                         Some(wait_for) => wait_for.watch(self),
                         None => return mp::ASYNCIO_OP_DONE,
                     }
-                    continue;
-                }
-                let task = TaskRef::from_node(node);
-                task.set_place(Place::Suspended);
-                self.task.set(Some(task));
-                if !task.has(DONE | THROW) {
-                    op.subject = task.coro().raw();
-                    return mp::ASYNCIO_OP_RESUME;
-                }
-                if !task.has(DONE) {
-                    task.clear(THROW | AWAITING);
-                    op.value = task.data().raw();
-                    task.set_data(Obj::NULL);
-                    op.subject = task.coro().raw();
-                    return mp::ASYNCIO_OP_THROW;
-                }
-                if task.has(FAILED) && !task.has(RETRIEVED) {
-                    op.subject = task.obj().raw();
-                    op.value = task.data().raw();
-                    return mp::ASYNCIO_OP_REPORT;
                 }
             }
-            if self.between.get() == Between::Nothing {
-                self.between.set(Between::Events);
-                return mp::ASYNCIO_OP_EVENTS;
+            if let Some(verdict) = self.between_rounds(op) {
+                return verdict;
             }
-            if self.between.get() == Between::Events {
-                self.between.set(Between::Poll);
-                if self.is_poll_due() {
-                    return mp::ASYNCIO_OP_POLL;
-                }
-            } else if !self.streams.is_empty() {
-                self.note_poll();
-            }
-            self.between.set(Between::Nothing);
-            self.serve_all_wakes();
-            self.wake_sleepers();
-            self.current.adopt(self.next.take());
-            if !self.current.is_empty() {
-                continue;
-            }
-            op.wait_us = match self.sleepers.peek() {
-                Some(task) => task.due().us_since(self.clock.now()),
-                // An event may still come from outside, and run() does not return before its task has ended.
-                None if self.outside_waiters.get() > 0 || !self.streams.is_empty() || self.main.get().is_some() => {
-                    u64::MAX
-                }
-                None => return mp::ASYNCIO_OP_DONE,
-            };
-            return mp::ASYNCIO_OP_WAIT;
         }
+    }
+
+    /// The turn of a task that is to be thrown into, or that has ended.
+    #[inline(never)]
+    fn unusual_turn(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
+        if !task.has(DONE) {
+            task.clear(THROW | AWAITING);
+            op.value = task.data().raw();
+            task.set_data(Obj::NULL);
+            op.subject = task.coro().raw();
+            return Some(mp::ASYNCIO_OP_THROW);
+        }
+        if task.has(FAILED) && !task.has(RETRIEVED) {
+            op.subject = task.obj().raw();
+            op.value = task.data().raw();
+            return Some(mp::ASYNCIO_OP_REPORT);
+        }
+        None
+    }
+
+    /// What is to be done before the next round, or `None` when it can begin. Apart from the turns, whose path is a third
+    /// shorter on a small processor that way.
+    #[inline(never)]
+    fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
+        if self.between.get() == Between::Nothing {
+            self.between.set(Between::Events);
+            return Some(mp::ASYNCIO_OP_EVENTS);
+        }
+        if self.between.get() == Between::Events {
+            self.between.set(Between::Poll);
+            if self.is_poll_due() {
+                return Some(mp::ASYNCIO_OP_POLL);
+            }
+        } else if !self.streams.is_empty() {
+            self.note_poll();
+        }
+        self.between.set(Between::Nothing);
+        self.serve_all_wakes();
+        self.wake_sleepers();
+        self.current.adopt(self.next.take());
+        if !self.current.is_empty() {
+            return None;
+        }
+        op.wait_us = match self.sleepers.peek() {
+            Some(task) => task.due().us_since(self.clock.now()),
+            // An event may still come from outside, and run() does not return before its task has ended.
+            None if self.outside_waiters.get() > 0 || !self.streams.is_empty() || self.main.get().is_some() => u64::MAX,
+            None => return Some(mp::ASYNCIO_OP_DONE),
+        };
+        Some(mp::ASYNCIO_OP_WAIT)
     }
 
     #[cold]

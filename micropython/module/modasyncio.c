@@ -67,6 +67,9 @@ static int64_t int_to_int64(mp_obj_t value) {
 // Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on
 // a 32-bit board. sleep() and wait_for() know no such limit.
 static int64_t ms_to_ms(mp_obj_t time) {
+    if (mp_obj_is_small_int(time) && MP_OBJ_SMALL_INT_VALUE(time) < (mp_int_t)(MICROPY_PY_TIME_TICKS_PERIOD / 2)) {
+        return MP_OBJ_SMALL_INT_VALUE(time);
+    }
     int64_t ms = int_to_int64(time);
     if (ms >= (int64_t)(MICROPY_PY_TIME_TICKS_PERIOD / 2)) {
         mp_raise_msg(&mp_type_OverflowError, MP_ERROR_TEXT("too many milliseconds for ticks_ms(): give seconds to sleep() or wait_for()"));

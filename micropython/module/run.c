@@ -28,7 +28,7 @@ static void ask_streams(run_t *run) {
 
 // Resumes a coroutine that is not MicroPython's own generator: one of this module's awaitables, or any
 // object with `send` and `throw`.
-static mp_vm_return_kind_t resume_other(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) {
+static MP_NOINLINE mp_vm_return_kind_t resume_other(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) {
     const mp_obj_type_t *type = mp_obj_get_type(coro);
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
