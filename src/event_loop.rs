@@ -451,7 +451,12 @@ impl EventLoop {
         op.wait_us = match self.sleepers.peek() {
             Some(task) => task.due().us_since(self.clock.now()),
             // An event may still come from outside, and run() does not return before its task has ended.
-            None if self.outside_waiters.get() > 0 || !self.streams.is_empty() || self.main.get().is_some() => u64::MAX,
+            None if self.outside_waiters.get() > 0
+                || !self.streams.is_empty()
+                || self.main.get().is_some() =>
+            {
+                u64::MAX
+            }
             None => return Some(mp::ASYNCIO_OP_DONE),
         };
         Some(mp::ASYNCIO_OP_WAIT)
@@ -484,8 +489,10 @@ impl EventLoop {
             outcome
         };
         let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
-        let cancelled = matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
-        let ends_run = matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
+        let cancelled =
+            matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
+        let ends_run =
+            matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
         let told = if ends_run { Err(Obj::from_raw(new_cancelled_error())) } else { outcome };
         let callback = task.complete(self, told);
