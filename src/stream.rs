@@ -360,7 +360,7 @@ impl Read {
             }
             let ask = match self.kind.get() {
                 Kind::Some | Kind::Exactly => self.wanted.get() - len,
-                Kind::Line => self.rest_of_line(),
+                Kind::Line => self.rest_of_line()?,
                 Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
             };
             self.reserve(len + ask)?;
@@ -401,18 +401,25 @@ impl Read {
 
     /// How many bytes to take so as to take none that lies behind the line: all that a look ahead into the
     /// socket shows of it, or one where no look is possible. Leaves room for [`LINE_AHEAD`] bytes to it.
-    fn rest_of_line(&self) -> usize {
+    ///
+    /// # Errors
+    /// What has happened to the socket.
+    fn rest_of_line(&self) -> Result<usize> {
         // SAFETY: C made this read on a live `Stream`; `reserve` has made the room.
         let (fd, ahead) = unsafe {
             (stream(self.stream.get()).pollable().descriptor(), self.buffer.get().add(self.len.get()))
         };
-        let Some(fd) = fd else { return 1 };
-        // SAFETY: good for `LINE_AHEAD` bytes; does not raise.
-        let seen = unsafe { mp::asyncio_peek(fd, ahead.cast(), LINE_AHEAD) };
-        let Ok(seen) = usize::try_from(seen) else { return 1 };
+        let Some(fd) = fd else { return Ok(1) };
+        let mut exc = core::ptr::null_mut();
+        // SAFETY: good for `LINE_AHEAD` bytes. EXCEPTION: comes back.
+        let seen = unsafe { mp::asyncio_peek(fd, ahead.cast(), LINE_AHEAD, &raw mut exc) };
+        if !exc.is_null() {
+            return Err(Error::from_obj(Obj::from_raw(exc)));
+        }
+        let Ok(seen) = usize::try_from(seen) else { return Ok(1) };
         // SAFETY: `seen` bytes have been written there.
         let seen = unsafe { core::slice::from_raw_parts(ahead, seen) };
-        seen.iter().position(|&byte| byte == b'\n').map_or(seen.len(), |at| at + 1).max(1)
+        Ok(seen.iter().position(|&byte| byte == b'\n').map_or(seen.len(), |at| at + 1).max(1))
     }
 
     /// Makes room for `needed` bytes, and one for the terminator that bytes objects carry.

@@ -128,9 +128,9 @@ bool asyncio_stream_is_direct(mp_obj_t stream);
 // Reads or writes such a stream once. The number of bytes, -1 if it would block, or any value with *exc.
 ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool write, mp_obj_t *exc);
 
-// Copies what waits in the socket `fd` without taking it. The number of bytes, or -1 if there is none or `fd`
-// is no socket.
-ptrdiff_t asyncio_peek(int fd, void *data, size_t len);
+// Copies what waits in the socket `fd` without taking it. The number of bytes, -1 if there is none or `fd` is no
+// socket, or any value with *exc.
+ptrdiff_t asyncio_peek(int fd, void *data, size_t len, mp_obj_t *exc);
 
 // The bytes of an object with the buffer protocol. Does not raise.
 bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len);
