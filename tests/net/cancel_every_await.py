@@ -15,12 +15,16 @@ def make_small(raw):
 
 async def serve(reader, writer):
     make_small(writer.s)
-    while True:
-        data = await reader.read(1000)
-        if not data:
-            break
-        writer.write(data)
-        await writer.drain()
+    try:
+        while True:
+            data = await reader.read(1000)
+            if not data:
+                break
+            writer.write(data)
+            await writer.drain()
+    except OSError:
+        # A client that was cancelled while it opened its connection.
+        pass
     writer.close()
     await writer.wait_closed()
 
