@@ -62,6 +62,18 @@ impl Stream {
         PollableRef::new(NonNull::from(self))
     }
 
+    /// Begins the handshake of a TLS client, whose peer waits for it: a task that reads first would not.
+    ///
+    /// # Errors
+    /// `OSError` if there is no connection.
+    pub fn begin_handshake(&self) -> Result<()> {
+        let stream = self.pollable.stream();
+        if is_direct(stream) {
+            transfer(stream, NonNull::dangling().as_ptr(), 0, true)?;
+        }
+        Ok(())
+    }
+
     fn is_flushed(&self) -> bool {
         self.start.get() == self.end.get()
     }
@@ -83,11 +95,13 @@ impl Stream {
             transfer(self.pollable.stream(), data.cast_mut(), len, true)?
         } else {
             // A view, so that nothing is copied.
-            let view = view_of(data, len)?;
+            let start = self.start.get();
+            let view = view_of(data.wrapping_sub(start), start, len)?;
             written(call_method(self.pollable.stream(), mp::MP_QSTR_write as _, &[view])?)
         };
         if let Some(taken) = taken {
-            self.start.set(self.start.get() + taken.min(len));
+            // Python code that wrote may have written more here meanwhile.
+            self.start.set((self.start.get() + taken.min(len)).min(self.end.get()));
         }
         if self.is_flushed() {
             self.start.set(0);
@@ -118,14 +132,17 @@ impl Stream {
                 return Ok(());
             }
         }
-        // SAFETY: `data` is alive and unchanged since its buffer was looked up: only a collection may have
-        // come in between, which moves nothing.
-        self.append(unsafe { core::slice::from_raw_parts(start.add(taken), len - taken) })
+        // Whoever wrote may have run Python code that resized `data`.
+        let (start, len) = buffer_of(data, false)?;
+        let taken = taken.min(len);
+        // SAFETY: within the object's buffer.
+        self.append(unsafe { start.add(taken) }, len - taken)
     }
 
-    fn append(&self, data: &[u8]) -> Result<()> {
+    /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
+    fn append(&self, data: *const u8, len: usize) -> Result<()> {
         let (old, old_len) = self.unwritten()?;
-        let needed = old_len + data.len();
+        let needed = old_len + len;
         let fits = self.pending.get().is_null() && self.start.get() + needed <= self.capacity.get();
         let (buffer, start) = if fits {
             (self.buffer.get(), self.start.get())
@@ -139,8 +156,8 @@ impl Stream {
             self.capacity.set(capacity);
             (grown, 0)
         };
-        // SAFETY: `capacity` covers `start + needed`; `data` is an object of its own.
-        unsafe { core::ptr::copy_nonoverlapping(data.as_ptr(), buffer.add(start + old_len), data.len()) };
+        // SAFETY: `capacity` covers `start + needed`; `data` may be a view of this very buffer.
+        unsafe { core::ptr::copy(data, buffer.add(start + old_len), len) };
         self.buffer.set(buffer);
         self.pending.set(Obj::NULL);
         self.start.set(start);
@@ -539,11 +556,11 @@ fn new_bytes(buffer: *mut u8, len: usize, capacity: usize) -> Result<Obj> {
     checked(bytes, exc)
 }
 
-fn view_of(data: *const u8, len: usize) -> Result<Obj> {
+/// A read-only view of `len` bytes from `start` on of the heap block at `block`, which it keeps alive.
+fn view_of(block: *const u8, start: usize, len: usize) -> Result<Obj> {
     let mut exc = core::ptr::null_mut();
-    // SAFETY: good for `len` bytes while the stream lives. EXCEPTION: may be short of memory, which comes
-    // back.
-    let view = unsafe { mp::asyncio_new_view(data.cast(), len, &raw mut exc) };
+    // SAFETY: the block is that long. EXCEPTION: may be short of memory, which comes back.
+    let view = unsafe { mp::asyncio_new_view(block.cast(), start, len, &raw mut exc) };
     checked(view, exc)
 }
 

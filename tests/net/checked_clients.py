@@ -35,6 +35,14 @@ async def send(writer, data):
             await asyncio.sleep_ms(0)
 
 
+async def send_what_goes(writer, data):
+    try:
+        await send(writer, data)
+    except OSError:
+        # The connection was reset; the receiver notices too.
+        pass
+
+
 async def receive(reader, expected, length):
     at = 0
     while at < length:
@@ -64,15 +72,11 @@ async def client(index):
                 counts["wrong"] += 1
             await send(writer, data[half:])
         else:
-            sending = asyncio.create_task(send(writer, data))
+            sending = asyncio.create_task(send_what_goes(writer, data))
             try:
                 got = await receive(reader, data, len(data))
             finally:
-                # Of a connection that was reset, the sender gets an error too, or was done before.
-                try:
-                    await sending
-                except OSError:
-                    pass
+                await sending
             if got != len(data):
                 raise EOFError
         counts["complete"] += 1

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """CPython's asyncio as the peer of ours, over TCP and TLS: every byte is accounted for, and no registration is left.
 
-Four cases: CPython's clients at our server, then our clients at CPython's server, each over TCP and over TLS with a
-certificate made for the run; 200 connections at once, chunks of random sizes (--seed), some reset, some half-closed.
+CPython's clients at our server, then our clients at CPython's server, each over TCP and over TLS with a certificate made
+for the run; 200 connections at once, chunks of random sizes (--seed), some reset, some half-closed. Then, with the same
+certificate, a TLS server of ours that speaks first.
 Last line: `N passed, N failed`.
 """
 
@@ -213,6 +214,22 @@ async def at_cpython_server(firmware, certificate, seed):
     return f"{counted['complete']} complete, {counted['broken']} reset, {totals['received']} bytes"
 
 
+async def server_first(firmware, certificate, seed):
+    del seed
+    _, _, der, key_der = certificate
+    run = await asyncio.create_subprocess_exec(
+        firmware, HERE / "tls_server_first.py", str(der), str(key_der), stdout=subprocess.PIPE
+    )
+    try:
+        printed, _ = await run.communicate()
+    finally:
+        if run.returncode is None:
+            run.kill()
+            await run.wait()
+    expect("printed", printed.decode().split("\n"), ["40000", "b'end'", "b''", "refused", "registered 0", ""])
+    return "40000 bytes in pieces of 7"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
@@ -231,6 +248,7 @@ def main():
             ("CPython's clients, our server, TLS", at_our_server, certificate),
             ("our clients, CPython's server, TCP", at_cpython_server, None),
             ("our clients, CPython's server, TLS", at_cpython_server, certificate),
+            ("our client, our server that speaks first, TLS", server_first, certificate),
         ):
             try:
                 text = asyncio.run(asyncio.wait_for(case(firmware, given, args.seed), TIMEOUT))
