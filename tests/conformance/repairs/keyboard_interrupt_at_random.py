@@ -80,7 +80,7 @@ random.seed(1)
 stale = wrong = 0
 for round in range(ROUNDS):
     try:
-        signals.write("%d\n" % random.randrange(4000))
+        signals.write("%d\n" % random.randrange(2000))
         asyncio.run(workload(round % 4))
         print("ended without an interrupt")
     except KeyboardInterrupt:
