@@ -1,6 +1,7 @@
 # Streams against real peers: upstream's network tests, CPython, our own scripts, the examples. Loopback only.
 
 TEST_TARGETS += test-net
+TEST_SETUP += net
 
 NET := $(ROOT)/tests/net
 

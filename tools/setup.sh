@@ -38,6 +38,7 @@ rp2-emulator        | nodejs                           | command node
 rp2-emulator        | npm                              | command npm
 rp2-emulator        | python3-pip                      | pip
 esp32               | @rust-src                        | rust riscv32imc-unknown-none-elf
+net                 | openssl                          | command openssl
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
 lint                | shellcheck                       | command shellcheck
