@@ -637,6 +637,14 @@ extern "C" fn mpy_loop_stop() {
     }
 }
 
+/// The present time as a value of the millisecond tick; reads the clock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_tick() -> u32 {
+    let events = event_loop();
+    events.now();
+    events.clock.tick()
+}
+
 /// Whether something was set from outside that the loop has not served. For any context.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_has_wakes() -> bool {

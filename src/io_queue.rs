@@ -270,8 +270,9 @@ impl IoQueue {
         self.iter().any(wanted)
     }
 
-    /// Takes `task` off whatever stream it waits for. O(streams waited for).
-    pub fn forget(&self, events: &EventLoop, task: TaskRef) {
+    /// Takes `task` off whatever stream it waits for; returns whether there was one. O(streams waited for).
+    pub fn forget(&self, events: &EventLoop, task: TaskRef) -> bool {
+        let mut found = false;
         while let Some((stream, direction)) = self.iter().find_map(|stream| {
             let is = |direction| stream.waiter(direction).get() == Some(task);
             if is(Direction::Read) {
@@ -283,7 +284,12 @@ impl IoQueue {
             }
         }) {
             stream.drop_waiter(events, direction);
+            found = true;
         }
+        if found {
+            task.set_place(Place::Suspended);
+        }
+        found
     }
 
     /// Forgets all waits; the tasks stay suspended.
@@ -345,9 +351,7 @@ extern "C" fn mpy_io_remove(task: Obj) -> Obj {
         return to_c(Err(Error::wrong_type(c"Task expected, not '%s'", task)));
     };
     let events = event_loop();
-    events.streams().forget(events, found);
-    if found.place() == Place::Waiting {
-        found.set_place(Place::Suspended);
+    if events.streams().forget(events, found) {
         found.set_data(Obj::NULL);
     }
     Obj::none()

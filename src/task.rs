@@ -345,15 +345,23 @@ impl TaskRef {
         found.is_some()
     }
 
-    /// Removes `waiter`, which must be on the list. O(1).
-    pub fn remove_waiter(self, waiter: Node) {
+    /// Removes `waiter` from the list; returns whether it was there. O(1), or O(waiters) where a script has
+    /// looked at them.
+    pub fn remove_waiter(self, waiter: Node) -> bool {
         if let Some(queue) = PyTaskQueue::from_obj(self.state.get()) {
-            queue.tasks().remove(waiter);
-        } else if let Ok(first) = self.first_waiter() {
+            // A script may have replaced the queue that the waiter stands in.
+            let here = queue.tasks().iter().any(|node| node == waiter);
+            if here {
+                queue.tasks().remove(waiter);
+            }
+            return here;
+        }
+        if let Ok(first) = self.first_waiter() {
             let ring = TaskQueue::starting_at(first);
             ring.remove(waiter);
             self.set_first_waiter(ring.peek());
         }
+        true
     }
 
     fn waiters(self) -> Option<TaskQueue<Node>> {
@@ -494,18 +502,28 @@ impl TaskRef {
             // In a script's own queue, which it has not named: that has to wake it, as with stock.
             return Ok(self.place() != Place::Waiting);
         }
-        if let Some(task) = Self::from_obj(on) {
-            task.remove_waiter(self.node());
-        } else if let Some(event) = Event::from_obj(on) {
-            event.forget(events, self.node());
-        } else if let Some(lock) = Lock::from_obj(on) {
-            lock.forget(self.node());
-        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+        if self.place() == Place::Waiting && self.has(AWAITING) {
+            // Only such a task surely is where `data` says.
+            if let Some(task) = Self::from_obj(on) {
+                return Ok(task.remove_waiter(self.node()));
+            } else if let Some(event) = Event::from_obj(on) {
+                event.forget(events, self.node());
+            } else if let Some(lock) = Lock::from_obj(on) {
+                lock.forget(self.node());
+            } else if let Some(gather) = Gather::from_obj(on) {
+                gather.woken();
+            } else if stream::is_io(on) {
+                stream::forget(events, on, self);
+            }
+            return Ok(true);
+        }
+        if let Some(queue) = PyTaskQueue::from_obj(on) {
             return Ok(queue.remove(self) || self.place() == Place::Suspended);
-        } else if let Some(gather) = Gather::from_obj(on) {
-            gather.woken();
-        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) || stream::is_io(on) {
-            stream::forget(events, on, self);
+        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
+            return Ok(events.streams().forget(events, self) || self.place() == Place::Suspended);
+        } else if Event::from_obj(on).is_some() || Lock::from_obj(on).is_some() {
+            // A script's note; the task is not on that list.
+            return Ok(self.place() != Place::Waiting);
         } else {
             let mut result = core::ptr::null_mut();
             let mut exc = core::ptr::null_mut();
@@ -532,7 +550,9 @@ impl TaskRef {
                     true
                 }
                 Place::Waiting if self.data.get() != on => return self.leave_wait_list(events),
-                Place::Waiting | Place::Suspended => true,
+                // Still in a queue of the script's, which `remove` did not take it out of.
+                Place::Waiting => false,
+                Place::Suspended => true,
             })
     }
 
@@ -675,7 +695,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
-        if task.place() != Place::Waiting || task.data() != on {
+        if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
             return Err(Error::new(
                 &raw const mp::mp_type_ValueError,
                 c"the task doesn't wait for this object",

@@ -79,7 +79,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Ob
         task.set_data(Obj::NULL);
     }
     let now = events.now();
-    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_from_now)), us: now.us };
+    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_from_now)), us: 0 };
     match PyTaskQueue::from_obj(this) {
         None => events.schedule(task, due),
         Some(queue) => {

@@ -134,7 +134,9 @@ impl WaitFor {
                     events.make_ready(task.node());
                 }
             }
-            Caller::Draining if task.place() == Place::Waiting => events.make_ready(task.node()),
+            Caller::Draining if task.place() == Place::Waiting && task.data() == self.node().obj() => {
+                events.make_ready(task.node())
+            }
             _ => {}
         }
     }

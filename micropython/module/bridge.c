@@ -227,10 +227,16 @@ mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *
     return MP_OBJ_NULL;
 }
 
-mp_obj_t asyncio_new_view(const void *data, size_t len, mp_obj_t *exc) {
+mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t *exc) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        mp_obj_t view = mp_obj_new_memoryview('B', len, (void *)data);
+        #if MICROPY_PY_BUILTINS_MEMORYVIEW
+        mp_obj_t view = mp_obj_new_memoryview('B', len, (void *)block);
+        // A pointer into a block would not keep it alive; `free` is a view's offset.
+        ((mp_obj_array_t *)MP_OBJ_TO_PTR(view))->free = start;
+        #else
+        mp_obj_t view = mp_obj_new_bytes((const byte *)block + start, len);
+        #endif
         nlr_pop();
         return view;
     }

@@ -141,7 +141,7 @@ void *asyncio_resize(void *block, size_t old_size, size_t new_size);
 // A bytes object that takes over `buffer`, which has `capacity` bytes; a view of `data`. *exc if there is no
 // memory.
 mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc);
-mp_obj_t asyncio_new_view(const void *data, size_t len, mp_obj_t *exc);
+mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t *exc);
 
 // Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
@@ -199,6 +199,7 @@ mp_obj_t mpy_loop_enter(mp_obj_t main_task);
 void mpy_loop_leave(void);
 unsigned int mpy_loop_next(asyncio_op_t *op);
 unsigned int mpy_loop_finish(bool failed, mp_obj_t value, asyncio_op_t *op);
+uint32_t mpy_loop_tick(void);
 mp_obj_t mpy_loop_reset(void);
 bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);

@@ -39,17 +39,21 @@ MP_DEFINE_CONST_OBJ_TYPE(
 /******************************************************************************/
 // Ticks
 
+// Ticks are compared with the loop's own clock, not with a reading of their own, which could fall into another
+// millisecond: equal ticks then give equal deadlines.
 static mp_obj_t ticks_in(int64_t ms) {
-    return MP_OBJ_NEW_SMALL_INT((mp_uint_t)(mp_hal_ticks_ms() + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
+    mp_uint_t now = mp_hal_ticks_ms();
+    now += (mp_uint_t)(mp_int_t)(int32_t)(mpy_loop_tick() - (uint32_t)now);
+    return MP_OBJ_NEW_SMALL_INT((now + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
 }
 
 // Milliseconds from now until `ticks`, a value of time.ticks_ms().
 static int32_t ms_until(mp_obj_t ticks) {
-    mp_uint_t now = mp_hal_ticks_ms() & (MICROPY_PY_TIME_TICKS_PERIOD - 1);
-    mp_uint_t then = mp_obj_get_int(ticks);
-    mp_int_t ms = ((then - now + MICROPY_PY_TIME_TICKS_PERIOD / 2) & (MICROPY_PY_TIME_TICKS_PERIOD - 1))
-        - MICROPY_PY_TIME_TICKS_PERIOD / 2;
-    return ms < INT32_MIN ? INT32_MIN : ms > INT32_MAX ? INT32_MAX : ms;
+    const uint64_t widest = UINT64_C(1) << 32;
+    const uint64_t period = MICROPY_PY_TIME_TICKS_PERIOD < widest ? MICROPY_PY_TIME_TICKS_PERIOD : widest;
+    const uint32_t half = (uint32_t)(period / 2);
+    uint32_t ms = (uint32_t)mp_obj_get_int(ticks) - mpy_loop_tick();
+    return (int32_t)(((ms + half) & (uint32_t)(period - 1)) - half);
 }
 
 // Milliseconds from an int. An int beyond a tagged word comes by halves, since not every build has a 64-bit

@@ -72,6 +72,7 @@ impl InstantCell {
 pub struct Clock {
     last_ms_tick: Cell<u32>,
     last_us_tick: Cell<u32>,
+    start_ms_tick: Cell<u32>,
     now: InstantCell,
 }
 
@@ -82,14 +83,28 @@ impl Clock {
     /// A clock that starts counting at its first [`start`](Self::start).
     #[must_use]
     pub const fn new() -> Self {
-        Self { last_ms_tick: Cell::new(0), last_us_tick: Cell::new(0), now: InstantCell::new() }
+        Self {
+            last_ms_tick: Cell::new(0),
+            last_us_tick: Cell::new(0),
+            start_ms_tick: Cell::new(0),
+            now: InstantCell::new(),
+        }
     }
 
     /// Begins at instant zero with the current readings.
     pub fn start(&self, ms_tick: u32, us_tick: u32) {
         self.last_ms_tick.set(ms_tick);
         self.last_us_tick.set(us_tick);
+        self.start_ms_tick.set(ms_tick);
         self.now.set(Instant { ms: 0, us: 0 });
+    }
+
+    /// The millisecond tick that stands for the millisecond of the last reading: what a tick given by a
+    /// script is compared with, so that equal ticks give equal instants whenever they are compared. It is
+    /// the port's own tick or, until that moves on within the millisecond, one behind.
+    #[inline]
+    pub fn tick(&self) -> u32 {
+        self.start_ms_tick.get().wrapping_add(self.now.get().ms as u32)
     }
 
     /// The instant of the last reading.

@@ -396,7 +396,6 @@ async def main():
 );
 
 hostile!(
-    #[ignore = "known defect: the loop hangs; a task leaves a wait list that it isn't on"]
     names_another_wait_in_task_data_than_where_the_task_waits,
     "
 import io
@@ -443,7 +442,6 @@ async def main():
 );
 
 hostile!(
-    #[ignore = "known defect: Stream.write uses a buffer that Python code has resized meanwhile"]
     changes_what_is_being_written_and_keeps_what_it_was_given,
     "
 import io
