@@ -125,7 +125,11 @@ impl Opening {
         } else {
             None
         };
-        new_stream(socket, tls, address)
+        let stream = new_stream(socket, tls, address)?;
+        if tls.is_some() {
+            stream.read_before_waiting();
+        }
+        Ok(stream)
     }
 
     fn listen(&self) -> Result<Obj> {
@@ -164,11 +168,6 @@ impl Opening {
         task.resumes(self.obj());
         task.clear(AWAITING);
         let result = self.result.get();
-        if is_client && self.tls.is_truthy() {
-            // SAFETY: the result of a client is a live `Stream`.
-            let stream = unsafe { &*result.as_ptr::<Stream>() };
-            stream.begin_handshake().inspect_err(|_| close(stream.pollable().stream()))?;
-        }
         Ok(Step::Ready(if is_client { new_tuple_2(result, result)? } else { result }))
     }
 

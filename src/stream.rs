@@ -29,6 +29,7 @@ pub struct Stream {
     end: Cell<usize>,
     drainers: TaskQueue<Node>,
     spare_read: Cell<Option<NonNull<Read>>>,
+    read_at_once: Cell<bool>,
 }
 
 impl Stream {
@@ -47,6 +48,7 @@ impl Stream {
             end: Cell::new(0),
             drainers: TaskQueue::new(),
             spare_read: Cell::new(None),
+            read_at_once: Cell::new(false),
         })?;
         // SAFETY: just allocated; all that changes in it are cells.
         Ok(unsafe { object.as_ref() })
@@ -62,16 +64,9 @@ impl Stream {
         PollableRef::new(NonNull::from(self))
     }
 
-    /// Begins the handshake of a TLS client, whose peer waits for it: a task that reads first would not.
-    ///
-    /// # Errors
-    /// `OSError` if there is no connection.
-    pub fn begin_handshake(&self) -> Result<()> {
-        let stream = self.pollable.stream();
-        if is_direct(stream) {
-            transfer(stream, NonNull::dangling().as_ptr(), 0, true)?;
-        }
-        Ok(())
+    /// Lets the first read try at once: a TLS client has to begin the handshake, for which its peer waits.
+    pub fn read_before_waiting(&self) {
+        self.read_at_once.set(true);
     }
 
     fn is_flushed(&self) -> bool {
@@ -324,7 +319,8 @@ impl Read {
             task.resumes(self.obj());
             return Ok(Step::Ready(Obj::none()));
         }
-        if task.resumes(self.obj()) {
+        let resumes = task.resumes(self.obj());
+        if stream.read_at_once.replace(false) || resumes {
             let progress = if is_direct(stream.pollable.stream()) {
                 self.read_direct(stream.pollable.stream())
             } else {

@@ -33,10 +33,6 @@ async def main():
     await writer.wait_closed()
     server.close()
     await server.wait_closed()
-    try:
-        await asyncio.open_connection("127.0.0.1", PORT, ssl=True)
-    except OSError:
-        print("refused")
     print("registered", len(asyncio.core._io_queue.map))
 
 
