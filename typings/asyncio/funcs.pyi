@@ -1,0 +1,17 @@
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+from . import core as core
+
+_T = TypeVar("_T")
+
+def wait_for(aw: Awaitable[_T], timeout: float | None) -> Awaitable[_T]:
+    """The value of `aw`, or `TimeoutError` after `timeout` seconds: then `aw` is cancelled and its end awaited first. None
+    waits for ever. Heap: one small object, and the task if `aw` is a coroutine."""
+
+def wait_for_ms(aw: Awaitable[_T], timeout: int | None) -> Awaitable[_T]:
+    """The same in milliseconds."""
+
+def gather(*aws: Awaitable[Any], return_exceptions: bool = False) -> Awaitable[list[Any]]:
+    """The values in the order of the arguments. The first exception is raised at once and leaves the others running;
+    with `return_exceptions` it stands among the values. Cancelling it cancels all. Heap: the list and one object."""

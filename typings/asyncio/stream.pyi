@@ -1,0 +1,72 @@
+from collections.abc import Awaitable, Callable
+from typing import Any, Self
+
+from . import core as core
+from .core import Task
+
+class Stream:
+    """Any MicroPython stream object, to await: a socket, `machine.UART`, `sys.stdin`, an `io.IOBase` of your own. One task
+    reads and one writes at a time: `RuntimeError` for the second."""
+
+    s: Any
+    e: dict[str, Any]
+
+    def __init__(self, stream: Any, extra: dict[str, Any] | None = ...) -> None: ...
+    def get_extra_info(self, name: str) -> Any:
+        """`"peername"` of a connection; `KeyError` for what there is not."""
+
+    def close(self) -> None:
+        """Does nothing: `wait_closed` closes, as with stock."""
+
+    def wait_closed(self) -> Awaitable[None]: ...
+    def read(self, n: int = -1) -> Awaitable[bytes]:
+        """At most `n` bytes, as soon as there are any; everything until the end if negative; `b""` at the end."""
+
+    def readinto(self, buffer: Any) -> Awaitable[int]:
+        """Reads into `buffer`; how many bytes. No heap once the stream has been read before."""
+
+    def readexactly(self, n: int) -> Awaitable[bytes]:
+        """`n` bytes; `EOFError` if the stream ends before."""
+
+    def readline(self) -> Awaitable[bytes]:
+        """Up to and with a line feed, or to the end of the stream."""
+
+    def write(self, data: Any) -> None:
+        """Writes at once what the stream takes, and keeps the rest for `drain`."""
+
+    def drain(self) -> Awaitable[None]:
+        """Writes what is kept, each byte once and in order, however many tasks drain. With nothing kept it lets the other
+        tasks run once."""
+
+    def aclose(self) -> Awaitable[None]: ...
+    def awrite(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]: ...
+    def awritestr(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
+
+StreamReader = Stream
+StreamWriter = Stream
+
+class Server:
+    """What `start_server` returns."""
+
+    task: Task[None]
+
+    def close(self) -> None:
+        """Accepts no more clients; those connected stay."""
+
+    def wait_closed(self) -> Task[None]: ...
+    async def __aenter__(self) -> Self: ...
+    async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
+
+def open_connection(
+    host: str, port: int, ssl: Any = None, server_hostname: str | None = None
+) -> Awaitable[tuple[Stream, Stream]]:
+    """A TCP connection, with TLS if `ssl` is True or an `SSLContext`. A name is resolved by the port's resolver, which may
+    block all tasks; a numeric address (IPv4 or IPv6) never waits for one."""
+
+def start_server(
+    cb: Callable[[Stream, Stream], Any], host: str, port: int, backlog: int = 5, ssl: Any = None
+) -> Awaitable[Server]:
+    """`cb(reader, writer)` runs as a task of its own for each client. What goes wrong with one client, or a lack of
+    descriptors, goes to the exception handler, and the server goes on."""
