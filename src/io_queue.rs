@@ -163,6 +163,10 @@ impl PollableRef {
     /// `RuntimeError` if another task already waits for the same; as [`Self::prepare`].
     pub fn wait(self, events: &EventLoop, task: TaskRef, direction: Direction) -> Result<()> {
         self.prepare()?;
+        if !task.is_free_to_wait() {
+            // The stream's own `ioctl` has queued the task.
+            events.current()?;
+        }
         let taken = self.waiter(direction).get().is_some_and(|waiter| waiter != task)
             || !self.exclusive.get()
                 && events.streams().find(|other| {

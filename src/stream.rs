@@ -384,6 +384,10 @@ impl Read {
                 None if self.kind.get() == Kind::Some && len > 0 => 0,
                 None => return Ok(Progress::Blocked),
             };
+            if !self.busy.get() {
+                // Through TLS on a script's own stream, Python code has ended this very read.
+                return Err(Error::runtime(c"the read was ended while it was under way"));
+            }
             self.len.set(len + got);
             let complete = match self.kind.get() {
                 Kind::Some | Kind::Into => {
