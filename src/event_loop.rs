@@ -121,6 +121,14 @@ impl EventLoop {
         self.clock.advance::<32>(ms, us)
     }
 
+    /// Milliseconds from the instant of the last [`Self::now`] to the nearest one at which `time.ticks_ms()` is
+    /// `ticks`; `mask` says how wide that is.
+    pub fn ms_until(&self, ticks: u32, mask: u32) -> i32 {
+        let half = mask / 2 + 1;
+        let ms = ticks.wrapping_sub(self.clock.tick());
+        (ms.wrapping_add(half) & mask).wrapping_sub(half) as i32
+    }
+
     /// Whether `run` is under way.
     #[inline]
     pub fn is_running(&self) -> bool {

@@ -67,7 +67,7 @@ fn is_ready_queue(obj: Obj) -> bool {
     obj == Obj::from_ptr(&raw const mp::asyncio_ready_queue)
 }
 
-fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Obj> {
+fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let Some(task) = TaskRef::from_obj(task) else {
         return Err(Error::wrong_type(c"Task expected, not '%s'", task));
     };
@@ -79,7 +79,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_from_now: i32) -> Result<Ob
         task.set_data(Obj::NULL);
     }
     let now = events.now();
-    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_from_now)), us: 0 };
+    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_until())), us: 0 };
     match PyTaskQueue::from_obj(this) {
         None => events.schedule(task, due),
         Some(queue) => {
@@ -140,8 +140,9 @@ extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
 /// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
 /// script's own, O(log n) in the loop's.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, ms_from_now: i32) -> Obj {
-    to_c(push(event_loop(), this, task, ms_from_now))
+extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, has_ticks: bool, ticks: u32, ticks_mask: u32) -> Obj {
+    let events = event_loop();
+    to_c(push(events, this, task, || if has_ticks { events.ms_until(ticks, ticks_mask) } else { 0 }))
 }
 
 /// `pop()`: `IndexError` if the queue is empty.

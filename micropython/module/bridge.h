@@ -225,7 +225,7 @@ int64_t mpy_task_due_in(mp_obj_t self);
 
 mp_obj_t mpy_task_queue_new(void);
 mp_obj_t mpy_task_queue_peek(mp_obj_t self);
-mp_obj_t mpy_task_queue_push(mp_obj_t self, mp_obj_t task, int32_t ms_from_now);
+mp_obj_t mpy_task_queue_push(mp_obj_t self, mp_obj_t task, bool has_ticks, uint32_t ticks, uint32_t ticks_mask);
 mp_obj_t mpy_task_queue_pop(mp_obj_t self);
 mp_obj_t mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
 

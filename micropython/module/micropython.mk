@@ -31,7 +31,10 @@ $(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/bridge.o: $(MPY_ASYNCIO_LIB)
 ifeq ($(MPY_ASYNCIO_ARCHIVE),)
 .PHONY: mpy-asyncio-cargo
 mpy-asyncio-cargo:
-$(MPY_ASYNCIO_LIB): mpy-asyncio-cargo | $(BUILD)/genhdr/qstrdefs.generated.h $(BUILD)/genhdr/moduledefs.h $(BUILD)/genhdr/root_pointers.h
+
+# What MicroPython's headers include has to be generated before they are read.
+MPY_ASYNCIO_HEADERS := qstrdefs.generated.h moduledefs.h root_pointers.h $(if $(filter 1,$(MICROPY_ROM_TEXT_COMPRESSION)),compressed.data.h)
+$(MPY_ASYNCIO_LIB): mpy-asyncio-cargo | $(addprefix $(BUILD)/genhdr/,$(MPY_ASYNCIO_HEADERS))
 	$(if $(MPY_ASYNCIO_TARGET),,$(error mpy-asyncio: no Rust target known for '$(MPY_ASYNCIO_MACHINE)': set MPY_ASYNCIO_TARGET=))
 	$(Q)MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS) $(MPY_ASYNCIO_SYSTEM_INCLUDES))' MPY_ASYNCIO_CWD='$(CURDIR)' $(MPY_ASYNCIO_DIR)/cargo_build.sh \
 		--target '$(MPY_ASYNCIO_TARGET)' --profile '$(MPY_ASYNCIO_PROFILE)' --features '$(MPY_ASYNCIO_FEATURES)' \

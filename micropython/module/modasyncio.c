@@ -47,14 +47,8 @@ static mp_obj_t ticks_in(int64_t ms) {
     return MP_OBJ_NEW_SMALL_INT((now + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
 }
 
-// Milliseconds from now until `ticks`, a value of time.ticks_ms().
-static int32_t ms_until(mp_obj_t ticks) {
-    const uint64_t widest = UINT64_C(1) << 32;
-    const uint64_t period = MICROPY_PY_TIME_TICKS_PERIOD < widest ? MICROPY_PY_TIME_TICKS_PERIOD : widest;
-    const uint32_t half = (uint32_t)(period / 2);
-    uint32_t ms = (uint32_t)mp_obj_get_int(ticks) - mpy_loop_tick();
-    return (int32_t)(((ms + half) & (uint32_t)(period - 1)) - half);
-}
+// The part of a value of time.ticks_ms() by which two of them are compared.
+static const uint32_t ticks_mask = (uint32_t)((uint64_t)MICROPY_PY_TIME_TICKS_PERIOD - 1);
 
 // Milliseconds from an int. An int beyond a tagged word comes by halves, since not every build has a 64-bit
 // conversion.
@@ -133,7 +127,9 @@ static mp_obj_t task_queue_peek(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(task_queue_peek_obj, task_queue_peek);
 
 static mp_obj_t task_queue_push(size_t n_args, const mp_obj_t *args) {
-    return asyncio_checked(mpy_task_queue_push(args[0], args[1], n_args > 2 ? ms_until(args[2]) : 0));
+    bool has_ticks = n_args > 2;
+    uint32_t ticks = has_ticks ? (uint32_t)mp_obj_get_int(args[2]) : 0;
+    return asyncio_checked(mpy_task_queue_push(args[0], args[1], has_ticks, ticks, ticks_mask));
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(task_queue_push_obj, 2, 3, task_queue_push);
 
