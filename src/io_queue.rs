@@ -309,7 +309,7 @@ impl IoQueue {
         }
     }
 
-    /// Whether a poll is due in a round that keeps the loop busy.
+    /// Whether a stream is waited for that has to be asked by its `ioctl`.
     pub fn has_others(&self) -> bool {
         !self.others.is_empty()
     }

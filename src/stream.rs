@@ -514,7 +514,8 @@ fn is_direct(stream: Obj) -> bool {
 
 /// Reads or writes once, at most `len` bytes; `None` if the stream would block.
 ///
-/// EXCEPTION: native streams only, none of which runs Python code; what one raises comes back.
+/// EXCEPTION: native streams only, which run Python code only where TLS lies on a script's own stream; what
+/// one raises comes back.
 fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<Option<usize>> {
     let mut exc = core::ptr::null_mut();
     // SAFETY: `data` is good for `len` bytes; the stream has the protocol, as `is_direct` found.
