@@ -32,6 +32,7 @@ enum Between {
     Nothing = 0,
     Events,
     Poll,
+    Ask,
 }
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
@@ -334,17 +335,11 @@ impl EventLoop {
         }
     }
 
-    /// Whether streams are to be polled between this round and the next. Those without a descriptor always
-    /// are. Descriptors cost a system call, so while tasks are ready they wait until that is a small part
-    /// of the time passed; with none ready the wait polls them.
+    /// Whether descriptors are to be polled between this round and the next. That costs a system call, so while
+    /// tasks are ready it waits until it is a small part of the time passed; with none ready the wait polls.
     fn is_poll_due(&self) -> bool {
-        if self.streams.is_empty() {
-            return false;
-        }
-        if self.streams.has_others() {
-            return true;
-        }
-        !self.next.is_empty()
+        self.streams.has_descriptors()
+            && !self.next.is_empty()
             && self.now().us_since(self.polled_at.get()) >= u64::from(self.poll_interval.get())
     }
 
@@ -441,12 +436,16 @@ impl EventLoop {
             self.between.set(Between::Events);
             return Some(mp::ASYNCIO_OP_EVENTS);
         }
-        if self.between.get() == Between::Events {
-            self.between.set(Between::Poll);
+        if self.between.get() == Between::Events && !self.streams.is_empty() {
             if self.is_poll_due() {
+                self.between.set(Between::Poll);
                 return Some(mp::ASYNCIO_OP_POLL);
             }
-        } else if !self.streams.is_empty() {
+            if self.streams.has_others() {
+                self.between.set(Between::Ask);
+                return Some(mp::ASYNCIO_OP_ASK);
+            }
+        } else if self.between.get() == Between::Poll {
             self.note_poll();
         }
         self.between.set(Between::Nothing);

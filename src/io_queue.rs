@@ -96,6 +96,23 @@ impl Pollable {
     }
 }
 
+/// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
+///
+/// # Errors
+/// What the stream raises; `OSError` if it can't be polled.
+///
+/// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
+pub fn descriptor_of(stream: Obj) -> Result<i32> {
+    let mut fd = -1;
+    let mut exc = core::ptr::null_mut();
+    // SAFETY: a live object. EXCEPTION: what it raises comes back.
+    if unsafe { mp::asyncio_stream_descriptor(stream.raw(), &raw mut fd, &raw mut exc) } {
+        Ok(fd)
+    } else {
+        Err(Error::from_obj(Obj::from_raw(exc)))
+    }
+}
+
 /// A reference to a live [`Pollable`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
@@ -133,12 +150,7 @@ impl PollableRef {
         if self.kind.get() != Kind::Unknown {
             return Ok(());
         }
-        let mut fd = -1;
-        let mut exc = core::ptr::null_mut();
-        // SAFETY: a live object. EXCEPTION: what it raises comes back.
-        if !unsafe { mp::asyncio_stream_descriptor(self.stream.get().raw(), &raw mut fd, &raw mut exc) } {
-            return Err(Error::from_obj(Obj::from_raw(exc)));
-        }
+        let fd = descriptor_of(self.stream.get())?;
         self.kind.set(if fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
         self.fd.set(fd);
         Ok(())
@@ -169,7 +181,7 @@ impl PollableRef {
         }
         let taken = self.waiter(direction).get().is_some_and(|waiter| waiter != task)
             || !self.exclusive.get()
-                && events.streams().find(|other| {
+                && events.streams().iter().any(|other| {
                     other.stream.get() == self.stream.get() && other.waiter(direction).get().is_some()
                 });
         if taken {
@@ -197,6 +209,17 @@ impl PollableRef {
         self.waiter(direction).set(None);
         if self.events() == 0 && self.registered.replace(false) {
             events.streams().ring(self.kind.get()).remove(self.node());
+        }
+    }
+
+    /// Ends all waits for the stream; the tasks stay suspended.
+    fn suspend_waiters(self, events: &EventLoop) {
+        for direction in [Direction::Read, Direction::Write] {
+            if let Some(task) = self.waiter(direction).get() {
+                task.set_place(Place::Suspended);
+                task.set_data(Obj::NULL);
+            }
+            self.drop_waiter(events, direction);
         }
     }
 
@@ -270,10 +293,6 @@ impl IoQueue {
         self.descriptors.iter().chain(self.others.iter()).map(PollableRef::from_node)
     }
 
-    fn find(&self, wanted: impl Fn(PollableRef) -> bool) -> bool {
-        self.iter().any(wanted)
-    }
-
     /// Takes `task` off whatever stream it waits for; returns whether there was one. O(streams waited for).
     pub fn forget(&self, events: &EventLoop, task: TaskRef) -> bool {
         let mut found = false;
@@ -299,14 +318,13 @@ impl IoQueue {
     /// Forgets all waits; the tasks stay suspended.
     pub fn clear(&self, events: &EventLoop) {
         while let Some(stream) = self.iter().next() {
-            for direction in [Direction::Read, Direction::Write] {
-                if let Some(task) = stream.waiter(direction).get() {
-                    task.set_place(Place::Suspended);
-                    task.set_data(Obj::NULL);
-                }
-                stream.drop_waiter(events, direction);
-            }
+            stream.suspend_waiters(events);
         }
+    }
+
+    /// Whether a stream is waited for whose descriptor can be polled.
+    pub fn has_descriptors(&self) -> bool {
+        !self.descriptors.is_empty()
     }
 
     /// Whether a stream is waited for that has to be asked by its `ioctl`.
@@ -367,9 +385,7 @@ extern "C" fn mpy_io_unregister(stream: Obj) {
     let events = event_loop();
     let found = events.streams().iter().find(|known| known.stream.get() == stream);
     if let Some(found) = found {
-        for direction in [Direction::Read, Direction::Write] {
-            found.drop_waiter(events, direction);
-        }
+        found.suspend_waiters(events);
     }
 }
 

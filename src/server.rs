@@ -3,14 +3,14 @@
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
-    io_queue::{Direction, Pollable, PollableRef},
+    io_queue::{Direction, Pollable, PollableRef, descriptor_of},
     stream::Stream,
     task::{self, AWAITING, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{
     Error, Header, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
-    new_dict_1, new_tuple_2,
+    new_dict_1, new_tuple_2, protected,
 };
 
 /// How long a server that is short of descriptors or memory waits before it accepts again.
@@ -54,11 +54,7 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static St
     let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
     let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
     if tls.is_some() {
-        let mut fd = -1;
-        let mut exc = core::ptr::null_mut();
-        // SAFETY: a live object. EXCEPTION: what it raises comes back, and then there is no descriptor.
-        unsafe { mp::asyncio_stream_descriptor(socket.raw(), &raw mut fd, &raw mut exc) };
-        stream.pollable().set_wake_descriptor(fd);
+        stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
     }
     Ok(stream)
 }
@@ -263,21 +259,7 @@ impl Accept {
         if matches!(number, mp::ASYNCIO_EAGAIN | mp::ASYNCIO_ECONNABORTED) {
             return Ok(false);
         }
-        let mut result = core::ptr::null_mut();
-        let mut raised = core::ptr::null_mut();
-        // SAFETY: live objects. EXCEPTION: re-enters Python; what it raises comes back.
-        let fine = unsafe {
-            mp::asyncio_protected_2(
-                Some(mp::asyncio_report_accept),
-                task.obj().raw(),
-                exc.raw(),
-                &raw mut result,
-                &raw mut raised,
-            )
-        };
-        if !fine {
-            return Err(Error::from_obj(Obj::from_raw(raised)));
-        }
+        protected(mp::asyncio_report_accept, task.obj(), exc)?;
         Ok(matches!(
             number,
             mp::ASYNCIO_EMFILE | mp::ASYNCIO_ENFILE | mp::ASYNCIO_ENOBUFS | mp::ASYNCIO_ENOMEM

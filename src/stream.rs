@@ -13,7 +13,7 @@ use crate::{
     task::{AWAITING, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call_method};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call_method, protected};
 
 /// A `Stream`.
 #[repr(C)]
@@ -86,8 +86,12 @@ impl Stream {
     /// Writes what is pending, once. Returns whether the stream took any.
     fn flush_some(&self) -> Result<()> {
         let (data, len) = self.unwritten()?;
+        let buffer = self.buffer.get();
         let taken = if is_direct(self.pollable.stream()) {
-            transfer(self.pollable.stream(), data.cast_mut(), len, true)?
+            let taken = transfer(self.pollable.stream(), data.cast_mut(), len, true);
+            // The collector knows a block by its address only, and Python code may have put another in its place.
+            core::hint::black_box(buffer);
+            taken?
         } else {
             // A view, so that nothing is copied.
             let start = self.start.get();
@@ -221,6 +225,8 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     events.streams().forget(events, task);
 }
 
+const ENDED_UNDER_WAY: &core::ffi::CStr = c"the read was ended while it was under way";
+
 /// How far `readline` looks ahead in a socket.
 const LINE_AHEAD: usize = 128;
 
@@ -352,11 +358,17 @@ impl Read {
 
     fn read_direct(&self, stream: Obj) -> Result<Progress> {
         if self.kind.get() == Kind::Into {
-            let (target, len) = buffer_of(self.result.get(), true)?;
+            let into = self.result.get();
             let mut filled = 0;
             loop {
+                // Looked up at each turn: Python code that reads for us may have resized the object.
+                let (target, len) = buffer_of(into, true)?;
+                filled = filled.min(len);
                 // SAFETY: within the buffer, which is of `len` bytes.
                 let got = transfer(stream, unsafe { target.add(filled) }, len - filled, false)?;
+                if !self.busy.get() {
+                    return Err(Error::runtime(ENDED_UNDER_WAY));
+                }
                 filled += got.unwrap_or(0);
                 if got.is_none() && filled == 0 {
                     return Ok(Progress::Blocked);
@@ -377,16 +389,20 @@ impl Read {
                 Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
             };
             self.reserve(len + ask)?;
+            let buffer = self.buffer.get();
             // SAFETY: `reserve` has made room for `len + ask` bytes.
-            let target = unsafe { self.buffer.get().add(len) };
-            let got = match transfer(stream, target, ask, false)? {
+            let target = unsafe { buffer.add(len) };
+            let got = transfer(stream, target, ask, false);
+            // The collector knows a block by its address only, and Python code may have ended this very read.
+            core::hint::black_box(buffer);
+            let got = match got? {
                 Some(got) => got,
                 None if self.kind.get() == Kind::Some && len > 0 => 0,
                 None => return Ok(Progress::Blocked),
             };
             if !self.busy.get() {
-                // Through TLS on a script's own stream, Python code has ended this very read.
-                return Err(Error::runtime(c"the read was ended while it was under way"));
+                // Through TLS on a script's own stream.
+                return Err(Error::runtime(ENDED_UNDER_WAY));
             }
             self.len.set(len + got);
             let complete = match self.kind.get() {
@@ -575,19 +591,7 @@ fn ends_line(obj: Obj) -> bool {
 }
 
 fn concatenate(a: Obj, b: Obj) -> Result<Obj> {
-    let mut result = core::ptr::null_mut();
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: live objects. EXCEPTION: what it raises comes back.
-    let fine = unsafe {
-        mp::asyncio_protected_2(
-            Some(mp::asyncio_concatenate),
-            a.raw(),
-            b.raw(),
-            &raw mut result,
-            &raw mut exc,
-        )
-    };
-    if fine { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
+    protected(mp::asyncio_concatenate, a, b)
 }
 
 /// `Stream(stream, extra)`.

@@ -31,7 +31,7 @@ use crate::{
     wait_for::WaitFor,
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, protected};
 
 /// Where a task is; see the [module](self).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -525,21 +525,7 @@ impl TaskRef {
             // A script's note; the task is not on that list.
             return Ok(self.place() != Place::Waiting);
         } else {
-            let mut result = core::ptr::null_mut();
-            let mut exc = core::ptr::null_mut();
-            // SAFETY: both are live objects. EXCEPTION: re-enters Python; what it raises comes back.
-            let fine = unsafe {
-                mp::asyncio_protected_2(
-                    Some(mp::asyncio_call_remove),
-                    on.raw(),
-                    self.obj().raw(),
-                    &raw mut result,
-                    &raw mut exc,
-                )
-            };
-            if !fine {
-                return Err(Error::from_obj(Obj::from_raw(exc)));
-            }
+            protected(mp::asyncio_call_remove, on, self.obj())?;
         }
         // A foreign `remove` may have come back to us and moved the task, or run until it was done.
         Ok(!self.has(DONE)
@@ -609,21 +595,7 @@ fn is_native_awaitable(obj: Obj) -> bool {
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
 pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
     if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
-        let mut send = core::ptr::null_mut();
-        let mut exc = core::ptr::null_mut();
-        // SAFETY: a live object. EXCEPTION: re-enters Python; what it raises comes back.
-        let fine = unsafe {
-            mp::asyncio_protected_2(
-                Some(mp::asyncio_load_send),
-                coro.raw(),
-                core::ptr::null_mut(),
-                &raw mut send,
-                &raw mut exc,
-            )
-        };
-        if !fine {
-            return Err(Error::from_obj(Obj::from_raw(exc)));
-        }
+        let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
         }

@@ -1,4 +1,5 @@
 // What Rust asks of MicroPython through macros, inline functions and protected calls.
+#include <assert.h>
 #include <string.h>
 
 #if defined(__unix__)
@@ -84,9 +85,10 @@ bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj
 bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        mp_obj_t dest[2 + 4];
+        mp_obj_t dest[2 + ASYNCIO_METHOD_ARGS];
         mp_load_method(obj, method, dest);
-        memcpy(dest + 2, args, (n_args < 4 ? n_args : 4) * sizeof(mp_obj_t));
+        assert(n_args <= ASYNCIO_METHOD_ARGS);
+        memcpy(dest + 2, args, n_args * sizeof(mp_obj_t));
         *outcome = mp_call_method_n_kw(n_args, 0, dest);
         nlr_pop();
         return true;

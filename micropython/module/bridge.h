@@ -106,7 +106,9 @@ mp_obj_t asyncio_load_send(mp_obj_t obj, mp_obj_t unused);
 mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task);
 
 // fun(*args), the last n_args - n_positional of them being keywords and their values, or obj.method(*args):
-// the result or, with false returned, the exception in *outcome. Re-enters Python.
+// the result or, with false returned, the exception in *outcome. A method gets at most
+// ASYNCIO_METHOD_ARGS. Re-enters Python.
+#define ASYNCIO_METHOD_ARGS (4)
 bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
 bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
 
@@ -174,7 +176,8 @@ enum {
     ASYNCIO_OP_RESUME, // resume coroutine `subject`
     ASYNCIO_OP_THROW,  // throw `value` into coroutine `subject`
     ASYNCIO_OP_EVENTS, // a round is over: run pending events
-    ASYNCIO_OP_POLL,   // poll the streams without waiting
+    ASYNCIO_OP_POLL,   // poll the descriptors without waiting, then as with ASK
+    ASYNCIO_OP_ASK,    // ask the streams that have no descriptor
     ASYNCIO_OP_WAIT,   // nothing to do for `wait_us` microseconds, or until asyncio_wake
     ASYNCIO_OP_REPORT, // hand exception `value` of task `subject` to the exception handler
     ASYNCIO_OP_DONE,   // no task can ever run again

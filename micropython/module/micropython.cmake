@@ -2,7 +2,8 @@
 #
 # What may be set beforehand (-D or environment):
 #   MPY_ASYNCIO_TARGET    Rust's name of the target; by default derived from the port's own variables
-#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: parity (what stock has), board (the default), full, or single ones;
+#                         see Cargo.toml
 #   MPY_ASYNCIO_PROFILE   cargo profile: board (size, the default) or release (speed)
 #   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 #
@@ -24,6 +25,22 @@ endforeach()
 if(NOT MPY_ASYNCIO_PROFILE)
     set(MPY_ASYNCIO_PROFILE board)
 endif()
+if(NOT MPY_ASYNCIO_FEATURES)
+    set(MPY_ASYNCIO_FEATURES board)
+endif()
+
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+execute_process(
+    COMMAND ${Python3_EXECUTABLE} ${MPY_ASYNCIO_MODULE_DIR}/features.py "${MPY_ASYNCIO_FEATURES}"
+    OUTPUT_VARIABLE MPY_ASYNCIO_DEFINITIONS OUTPUT_STRIP_TRAILING_WHITESPACE
+    RESULT_VARIABLE status ERROR_VARIABLE trouble
+)
+if(status)
+    message(FATAL_ERROR "mpy-asyncio: ${trouble}")
+endif()
+string(REPLACE "\n" ";" MPY_ASYNCIO_DEFINITIONS "${MPY_ASYNCIO_DEFINITIONS}")
+# The compiler takes them from the library below, the search for qstrs from here.
+list(APPEND MICROPY_CPP_DEF_EXTRA ${MPY_ASYNCIO_DEFINITIONS})
 
 # mpconfigasyncio.h stands before every file. The search for qstrs knows only definitions: there the header's own are repeated.
 set(MPY_ASYNCIO_CONFIG ${MPY_ASYNCIO_MODULE_DIR}/mpconfigasyncio.h)
@@ -147,6 +164,7 @@ endfunction()
 add_library(usermod_asyncio INTERFACE)
 target_sources(usermod_asyncio INTERFACE ${MPY_ASYNCIO_SOURCES})
 target_include_directories(usermod_asyncio INTERFACE ${MPY_ASYNCIO_MODULE_DIR})
+target_compile_definitions(usermod_asyncio INTERFACE ${MPY_ASYNCIO_DEFINITIONS})
 target_compile_options(usermod_asyncio INTERFACE "SHELL:-include ${MPY_ASYNCIO_CONFIG}")
 
 if(MPY_ASYNCIO_ARCHIVE)

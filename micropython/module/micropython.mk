@@ -2,17 +2,20 @@
 #
 # Variables that a builder may set:
 #   MPY_ASYNCIO_TARGET    Rust's name of the target; by default derived from the C compiler's
-#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: parity (what stock has), board, full, or single ones; see Cargo.toml.
+#                         By default full for Linux, else board
 #   MPY_ASYNCIO_PROFILE   cargo profile: release (speed) or board (size); by default by target
 #   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 
 MPY_ASYNCIO_DIR := $(USERMOD_DIR)
 
-SRC_USERMOD_C += $(addprefix $(MPY_ASYNCIO_DIR)/,modasyncio.c streams.c bridge.c run.c wait.c)
+# The one list of the module's C sources: what lies beside this file.
+SRC_USERMOD_C += $(wildcard $(MPY_ASYNCIO_DIR)/*.c)
 CFLAGS_USERMOD += -I$(MPY_ASYNCIO_DIR) -include $(MPY_ASYNCIO_DIR)/mpconfigasyncio.h
-ifneq ($(filter test-clock,$(subst $(comma),$(space),$(MPY_ASYNCIO_FEATURES))),)
-CFLAGS_USERMOD += -DMPY_ASYNCIO_TEST_CLOCK=1
-endif
+MPY_ASYNCIO_FEATURES ?= $(if $(findstring linux,$(shell $(CC) -dumpmachine)),full,board)
+MPY_ASYNCIO_DEFINITIONS := $(shell python3 $(MPY_ASYNCIO_DIR)/features.py '$(MPY_ASYNCIO_FEATURES)')
+$(if $(MPY_ASYNCIO_DEFINITIONS),,$(error mpy-asyncio: MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FEATURES) can't be used: see above))
+CFLAGS_USERMOD += $(addprefix -D,$(MPY_ASYNCIO_DEFINITIONS))
 
 MPY_ASYNCIO_MACHINE = $(shell $(CC) $(filter -m%,$(CFLAGS)) -dumpmachine)
 MPY_ASYNCIO_TARGET ?= $(if $(findstring linux,$(MPY_ASYNCIO_MACHINE)),$(firstword $(subst -, ,$(MPY_ASYNCIO_MACHINE)))-unknown-linux-gnu)

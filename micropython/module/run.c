@@ -93,6 +93,8 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 continue;
             case ASYNCIO_OP_POLL:
                 asyncio_poll_descriptors();
+                MP_FALLTHROUGH
+            case ASYNCIO_OP_ASK:
                 mpy_io_begin();
                 ask_streams(run);
                 continue;

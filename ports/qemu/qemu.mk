@@ -13,8 +13,8 @@ QEMU_FLAGS = \
 	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
-QEMU_STAMP = $(QEMU_FLAGS) $(shell cat $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
-	$(QEMU_DIR)/boards/$(QEMU_BOARD)/mpconfigboard.h $(ROOT)/micropython/module/mpconfigasyncio.h 2>/dev/null | sha256sum)
+QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
+	$(QEMU_DIR)/boards/$(QEMU_BOARD)/mpconfigboard.h $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
 
 .PHONY: firmware-qemu
 firmware-qemu: mpy-cross

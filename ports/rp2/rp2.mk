@@ -35,10 +35,11 @@ RP2_FLAGS = \
 	-DMICROPY_LIB_DIR=$(or $(RP2_LIB_GIVEN),$(MPY_LIB_DIR)) \
 	$(addprefix -DMICROPY_FROZEN_MANIFEST=,$(RP2_MANIFEST)) \
 	$(if $(RP2_MODULES),'-DUSER_C_MODULES=$(RP2_MODULES)') \
+	$(addprefix -DMPY_ASYNCIO_FEATURES=,$(MPY_ASYNCIO_FEATURES)) $(addprefix -DMPY_ASYNCIO_PROFILE=,$(MPY_ASYNCIO_PROFILE)) \
 	$(CMAKE_ARGS)
 
 # CMake keeps what it was once told: another set of flags starts from an empty folder.
-RP2_STAMP = $(subst ','\'',$(RP2_TREE) $(RP2_FLAGS) $(shell cat $(RP2_BOARD_DIR)/mpconfig* $(RP2_DIR)/manifest_*.py $(RP2_DIR)/rp2.mk | sha256sum))
+RP2_STAMP = $(subst ','\'',$(RP2_TREE) $(RP2_FLAGS) $(shell cat $(RP2_BOARD_DIR)/mpconfig* $(RP2_DIR)/manifest_*.py $(RP2_DIR)/rp2.mk $(ROOT)/Cargo.toml | sha256sum))
 
 .PHONY: rp2-sources
 rp2-sources: micropython

@@ -22,7 +22,7 @@ UNIX_FLAGS = \
 # user gives on the command line reaches upstream's make by itself.
 UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) \
 	$(foreach name,MPY_ASYNCIO_FEATURES MPY_ASYNCIO_PROFILE MPY_ASYNCIO_ARCHIVE CFLAGS_EXTRA COPT DEBUG,$(name)=$($(name))) \
-	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(UNIX_DIR)/modules/*.py $(ROOT)/micropython/module/mpconfigasyncio.h | sha256sum)
+	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(UNIX_DIR)/modules/*.py $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml | sha256sum)
 
 .PHONY: unix-mbedtls
 unix-mbedtls:

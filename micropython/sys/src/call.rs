@@ -38,7 +38,11 @@ pub fn call_method(obj: Obj, method: usize, args: &[Obj]) -> Result<Obj> {
     checked(fine, outcome)
 }
 
-fn protected(
+/// `fun(a, b)`, where `fun` is a C function that may raise.
+///
+/// # Errors
+/// What it raises.
+pub fn protected(
     fun: unsafe extern "C" fn(mp::mp_obj_t, mp::mp_obj_t) -> mp::mp_obj_t,
     a: Obj,
     b: Obj,

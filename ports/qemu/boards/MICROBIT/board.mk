@@ -7,3 +7,5 @@ MPY_ASYNCIO_TARGET = thumbv6m-none-eabi
 MPY_CROSS_FLAGS += -march=armv6m
 RAM_SIZE ?= 16K
 STACK_SIZE ?= 3K
+# 256 kB hold the interpreter and what stock asyncio has.
+MPY_ASYNCIO_FEATURES ?= parity

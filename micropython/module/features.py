@@ -1,0 +1,44 @@
+#!/usr/bin/env python3
+"""Prints the C definitions that go with the cargo features of a build: features.py FEATURES
+
+FEATURES is a list as cargo takes it, such as `parity` or `queue,timeout`. One line for each feature of Cargo.toml,
+MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list.
+"""
+
+import pathlib
+import re
+import sys
+
+# Not for a builder to choose.
+INTERNAL = {"default", "firmware", "hosted"}
+MANIFEST = pathlib.Path(__file__).resolve().parents[2] / "Cargo.toml"
+
+
+def declared():
+    """Each feature with those that it switches on; read without tomllib, which Python before 3.11 lacks."""
+    section = re.search(r"^\[features\]$(.*?)^\[", MANIFEST.read_text(), re.MULTILINE | re.DOTALL).group(1)
+    found = {}
+    for name, others in re.findall(r"^([a-z-]+) = \[([^\]]*)\]", section, re.MULTILINE):
+        found[name] = [other for other in re.findall(r'"([^"]+)"', others) if not other.startswith("dep:")]
+    return found
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(f"usage: {sys.argv[0]} FEATURES")
+    features = declared()
+    on = set()
+    wanted = [name for name in re.split(r"[, ]+", sys.argv[1]) if name]
+    while wanted:
+        name = wanted.pop()
+        if name not in features:
+            sys.exit(f"error: MPY_ASYNCIO_FEATURES: '{name}' is unknown: choose among {', '.join(sorted(set(features) - INTERNAL))}")
+        if name not in on:
+            on.add(name)
+            wanted += features[name]
+    for name in sorted(features):
+        print(f"MPY_ASYNCIO_{name.upper().replace('-', '_')}={int(name in on)}")
+
+
+if __name__ == "__main__":
+    main()
