@@ -26,8 +26,7 @@ qemu                | libnewlib-arm-none-eabi          | file /usr/lib/arm-none-
 qemu,esp32          | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
 qemu,esp32          | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
 qemu                | @rust-src                        | rust thumbv6m-none-eabi thumbv7m-none-eabi riscv32imc-unknown-none-elf
-qemu                | qemu-system-arm                  | command qemu-system-arm
-qemu                | qemu-system-misc                 | command qemu-system-riscv32
+qemu,esp32          | @qemu                            | qemu
 rp2                 | cmake                            | command cmake
 rp2                 | ninja-build                      | command ninja
 rp2                 | gcc-arm-none-eabi                | command arm-none-eabi-gcc
@@ -77,6 +76,7 @@ rust_lint() {
     cargo=$("$root/tools/find_rust.sh")
     [ -n "$cargo" ] && "$cargo" fmt --version >/dev/null 2>&1 && "$cargo" clippy --version >/dev/null 2>&1
 }
+qemu() { (PATH=$PATH:$cache/qemu/usr/bin && command_ qemu-system-arm qemu-system-riscv32); }
 pip() { python3 -m pip --version >/dev/null 2>&1; }
 venv() { [ -x "$cache/lint/bin/ruff" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
@@ -87,6 +87,27 @@ there() {
     esac
 }
 
+qemu_packages=(qemu-system-arm qemu-system-misc)
+# A machine may have parts of a newer QEMU that refuse Debian 12's emulators beside them.
+apt_would_install() { apt-get -qq --simulate --no-remove --no-install-recommends install "$@" >/dev/null 2>&1; }
+# The emulators without installing them: unpacked into the cache, where tests/boards/qemu.py finds them.
+unpack_qemu() {
+    local packages=("${qemu_packages[@]}" qemu-system-common qemu-system-data) folder=$cache/qemu.part deb libraries
+    say "QEMU's packages don't fit what is installed here; unpacking them into ${cache#"$root"/}/qemu …"
+    rm -rf "$folder"
+    mkdir -p "$folder/debs"
+    (cd "$folder/debs" && apt-get -q=1 -o APT::Sandbox::User=root download "${packages[@]}" >&2) ||
+        die "apt-get could not download ${packages[*]}"
+    for deb in "$folder"/debs/*.deb; do dpkg-deb -x "$deb" "$folder"; done
+    libraries=$(for deb in "$folder"/debs/*.deb; do dpkg-deb -f "$deb" Depends; done | tr ',' '\n' |
+        sed 's/^ *//; s/[ (:|].*//' | grep '^lib' | sort -u)
+    rm -rf "$folder/debs"
+    # shellcheck disable=SC2086 # a list of words
+    apt_install $libraries
+    rm -rf "$cache/qemu"
+    mv "$folder" "$cache/qemu"
+}
+
 # Debian 12's own rustc is too old; its security archive has a newer one under other names.
 real_packages() {
     local web=''
@@ -94,6 +115,7 @@ real_packages() {
     case $1 in
     @rust) [ "$web" ] && echo rustc-web cargo-web || echo rustc cargo ;;
     @rust-src) [ "$web" ] && echo rustc-web cargo-web rust-web-src || echo rustc cargo rust-src ;;
+    @qemu) ! apt_would_install "${qemu_packages[@]}" || echo "${qemu_packages[@]}" ;;
     @rust-lint) [ "$web" ] && echo rustfmt-web rust-web-clippy || echo rustfmt rust-clippy ;;
     *) echo "$1" ;;
     esac
@@ -134,10 +156,13 @@ if [ -n "$wanted" ]; then
     export DEBIAN_FRONTEND=noninteractive
     "${as_root[@]}" apt-get -q=1 -o DPkg::Lock::Timeout=600 update >&2
     packages=$(for package in $wanted; do real_packages "$package"; done | tr ' ' '\n' | sort -u)
+    apt_install() {
+        "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q=1 -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
+            install --yes --no-remove --no-install-recommends "$@" >&2 || die "apt-get could not install $*"
+    }
     # shellcheck disable=SC2086 # a list of words
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q=1 -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 \
-        install --yes --no-remove --no-install-recommends $packages >&2 ||
-        die "apt-get could not install $(paste -sd ' ' <<<"$packages")"
+    [ -z "$packages" ] || apt_install $packages
+    if grep -q '@qemu' <<<"$wanted" && ! qemu; then unpack_qemu; fi
     still=$(for group in "$@"; do missing_of "$group"; done | sort -u | paste -sd ' ')
     [ -z "$still" ] || die "still missing or too old after installing them: ${still//@/} (Rust 1.85 or newer: rustup has it)"
 fi

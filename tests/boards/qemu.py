@@ -3,6 +3,7 @@
 import collections
 import json
 import os
+import pathlib
 import re
 import select
 import shutil
@@ -15,6 +16,11 @@ import typing
 
 from .board import Board, BoardError
 from .elf_symbols import Symbols
+
+# Where tools/setup.sh leaves the emulators that can't be installed beside what the machine has.
+UNPACKED = pathlib.Path(
+    os.environ.get("MPY_ASYNCIO_CACHE", pathlib.Path(__file__).resolve().parents[2] / ".cache"), "qemu/usr/bin"
+)
 
 MACHINES = {
     "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
@@ -81,9 +87,11 @@ class QemuBoard(Board):
             self.UNITS_PER_COUNT = INSTRUCTIONS_PER_S / TICKS_CPU_HZ[machine] / 2**icount
 
     def start(self):
-        command = MACHINES[self.machine]
-        if shutil.which(command[0]) is None:
-            raise BoardError(f"{command[0]} is not installed: run tools/setup.sh qemu")
+        emulator, *options = MACHINES[self.machine]
+        path = shutil.which(emulator, path=f"{os.environ.get('PATH', os.defpath)}:{UNPACKED}")
+        if path is None:
+            raise BoardError(f"{emulator} is not installed: run tools/setup.sh qemu")
+        command = [path, *options]
         if not self.firmware.is_file():
             raise BoardError(f"{self.firmware}: no such firmware: make firmware PORT=qemu BOARD={self.machine}")
         self.folder = tempfile.mkdtemp(prefix="qemu-")
