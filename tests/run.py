@@ -2,12 +2,13 @@
 """Runs test scripts on a board and compares what they print.
 
     run.py --board MPS2_AN385 tests/conformance/lock_fifo.py      scripts
-    run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, or a folder of tests/
+    run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, `cpython` or a folder of tests/
+    run.py --board unix --suite cpython --features queue,sync     only what a firmware with these cargo features can run
     run.py --board VIRT_RV32 --icount benches/switch.py           print the instructions between two marks instead
 
 The expected output stands in SCRIPT.exp beside the script; without it, CPython runs the script too. Where ours and upstream's
 asyncio differ on purpose, tests/upstream/SCRIPT.exp is what ours must print. A script that prints SKIP is skipped, and the reason
-printed. boards/<board>.too_big lists the scripts that a board's memory cannot hold; they are run all the same, and must
+printed. A script whose first lines say `# Features: a, b` is skipped where --features lacks one of them. boards/<board>.too_big lists the scripts that a board's memory cannot hold; they are run all the same, and must
 fail for want of memory.
 
 A measuring script calls mark("name"), which run.py defines: the difference between two following marks is printed.
@@ -26,7 +27,9 @@ import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "micropython/module"))
 
+import features
 from boards.board import BoardError
 from boards.qemu import MACHINES, QemuBoard
 from boards.raw_repl import Hang, RawRepl
@@ -42,6 +45,10 @@ ICOUNT_TEST = 4
 ICOUNT_MEASURE = 0
 
 BOARDS = ["unix", *MACHINES, "rp2"]
+# Suites that lie in the folder of another one.
+SUITE_FOLDERS = {"cpython": "conformance/cpython"}
+FEATURES_HEADER = re.compile(r"^# Features: (.+)$", re.MULTILINE)
+HEADER_LINES = 5
 NO_MEMORY = "MemoryError"
 MARK = "\x02mark"
 # MicroPython's tick counts have 30 bits.
@@ -57,7 +64,8 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--board", required=True, choices=BOARDS)
     parser.add_argument("--asyncio", choices=["ours", "stock"], default="ours")
-    parser.add_argument("--suite", action="append", default=[], help="upstream, or a folder of tests/")
+    parser.add_argument("--suite", action="append", default=[], help="upstream, cpython, or a folder of tests/")
+    parser.add_argument("--features", default="full", help="the firmware's MPY_ASYNCIO_FEATURES")
     parser.add_argument("--firmware", type=pathlib.Path, help="instead of the one in build/")
     parser.add_argument("--micropython-dir", type=pathlib.Path, help="the tree whose tests are run")
     parser.add_argument("--timeout", type=float, default=60, help="seconds per script")
@@ -89,8 +97,13 @@ def suite_scripts(name, args):
         folder = micropython_dir(args) / "tests/extmod"
         scripts = sorted(folder.glob("asyncio_*.py"))
     else:
-        folder = HERE / name
-        scripts = sorted(path for path in folder.rglob("*.py") if path.with_name(path.name + ".exp").is_file())
+        folder = HERE / SUITE_FOLDERS.get(name, name)
+        others = [HERE / other for suite, other in SUITE_FOLDERS.items() if suite != name]
+        scripts = sorted(
+            path
+            for path in folder.rglob("*.py")
+            if path.with_name(path.name + ".exp").is_file() and not any(other in path.parents for other in others)
+        )
     if not scripts:
         raise Unavailable(f"--suite {name}: no scripts in {folder}")
     return scripts
@@ -233,6 +246,13 @@ def lacking(board, script, error=None):
     return None
 
 
+def lacking_feature(script, switched_on):
+    """The reason to skip a script whose header names a cargo feature that the firmware lacks, or None."""
+    header = FEATURES_HEADER.search("\n".join(script.read_text().splitlines()[:HEADER_LINES]))
+    lacked = sorted(set(re.split(r"[, ]+", header[1])) - switched_on) if header else []
+    return f"the firmware was built without the feature {', '.join(lacked)}" if lacked else None
+
+
 def last_lines(text, count=LAST_OUTPUT_LINES):
     lines = text.splitlines()
     shown = lines[-count:]
@@ -280,7 +300,7 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if script.name in pending:
         report.add_skip(script, f"pending: {pending[script.name]}")
         return
-    reason = lacking(runner.board, script)
+    reason = lacking_feature(script, args.switched_on) or lacking(runner.board, script)
     if reason is not None:
         report.add_skip(script, reason)
         return
@@ -394,6 +414,10 @@ def main():
         scripts += [script.resolve() for script in args.scripts]
         if not scripts:
             raise Unavailable("nothing to run: give scripts, or --suite NAME")
+        try:
+            args.switched_on = features.switched_on(args.features)
+        except ValueError as problem:
+            raise Unavailable(f"--features: {problem}") from None
         runner = make_runner(args)
         try:
             if args.icount or args.executed:
@@ -403,7 +427,7 @@ def main():
             report = Report(len(scripts))
             expectations = Expectations(args.asyncio)
             too_big = too_big_for(args.board)
-            pending = pending_in({HERE / name for name in args.suite})
+            pending = pending_in({HERE / SUITE_FOLDERS.get(name, name) for name in args.suite})
             for script in scripts:
                 run_one(runner, script, args, expectations, too_big, report, pending)
             report.finish(args.result)

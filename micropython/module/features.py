@@ -23,20 +23,29 @@ def declared():
     return found
 
 
+def switched_on(wanted):
+    """The names of the features that the list `wanted` switches on; ValueError names an unknown one."""
+    features = declared()
+    on = set()
+    names = [name for name in re.split(r"[, ]+", wanted) if name]
+    while names:
+        name = names.pop()
+        if name not in features:
+            raise ValueError(f"'{name}' is unknown: choose among {', '.join(sorted(set(features) - INTERNAL))}")
+        if name not in on:
+            on.add(name)
+            names += features[name]
+    return on
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} FEATURES")
-    features = declared()
-    on = set()
-    wanted = [name for name in re.split(r"[, ]+", sys.argv[1]) if name]
-    while wanted:
-        name = wanted.pop()
-        if name not in features:
-            sys.exit(f"error: MPY_ASYNCIO_FEATURES: '{name}' is unknown: choose among {', '.join(sorted(set(features) - INTERNAL))}")
-        if name not in on:
-            on.add(name)
-            wanted += features[name]
-    for name in sorted(features):
+    try:
+        on = switched_on(sys.argv[1])
+    except ValueError as problem:
+        sys.exit(f"error: MPY_ASYNCIO_FEATURES: {problem}")
+    for name in sorted(declared()):
         print(f"MPY_ASYNCIO_{name.upper().replace('-', '_')}={int(name in on)}")
 
 

@@ -1,24 +1,29 @@
 #!/usr/bin/env python3
 """Writes the .exp of conformance scripts by running each on the oracle that its header names.
 
-    write_expected.py --stock STOCK_FIRMWARE [--check] [SCRIPT…]
+    write_expected.py --stock STOCK_FIRMWARE [--check] [SCRIPT… | FOLDER…]
+    write_expected.py [--check] [SCRIPT… | FOLDER…]       only those of which CPython is the oracle
 
 A script's header (its leading comment lines) has one of
     # Oracle: stock             stock MicroPython of the same tree and flags
-    # Oracle: CPython           CPython 3.11 or newer
+    # Oracle: CPython           CPython 3.11 or newer; `CPython 3.13` where only a newer one will do
     # Oracle: reasoned: WHY     neither can show it; the .exp was written by hand, and this says from what
-With --check nothing is written, and an .exp that its oracle does not reproduce is an error.
+Scripts whose oracle this machine has not got are left out, and the output says so. With --check nothing is written, and an .exp
+that its oracle does not reproduce is an error.
 """
 
 import argparse
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-HEADER = re.compile(r"^# Oracle: (stock|CPython|reasoned: .+)$", re.MULTILINE)
+HEADER = re.compile(r"^# Oracle: (stock|CPython(?: [0-9.]+)?|reasoned: .+)$", re.MULTILINE)
 SECONDS_PER_SCRIPT = 60
+CPYTHON_OLDEST = "3.11"
+NEWEST_MINOR = 19
 
 
 def header_of(script):
@@ -28,6 +33,18 @@ def header_of(script):
     if not found:
         sys.exit(f"write_expected: {script}: no `# Oracle: stock|CPython|reasoned: WHY` among its first comment lines")
     return found.group(1)
+
+
+def cpython(oracle):
+    """The Python of this machine that can be the oracle, or None."""
+    oldest = tuple(int(part) for part in (oracle.partition(" ")[2] or CPYTHON_OLDEST).split("."))
+    if sys.version_info[:2] >= oldest:
+        return sys.executable
+    for minor in range(oldest[1], NEWEST_MINOR + 1):
+        found = shutil.which(f"python3.{minor}")
+        if found:
+            return found
+    return None
 
 
 def output_of(command, script):
@@ -41,14 +58,16 @@ def output_of(command, script):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--stock", required=True, type=pathlib.Path, help="the stock unix firmware")
+    parser.add_argument("--stock", type=pathlib.Path, help="the stock unix firmware")
     parser.add_argument("--check", action="store_true", help="compare, write nothing")
     parser.add_argument("scripts", nargs="*", type=pathlib.Path, help="default: all of this folder and below")
     chosen = parser.parse_args()
-    stock = [chosen.stock.resolve()]
+    stock = [chosen.stock.resolve()] if chosen.stock else None
     tools = {HERE / "write_expected.py", HERE / "repairs_on_stock.py"}
-    scripts = [path.resolve() for path in chosen.scripts] or sorted(set(HERE.rglob("*.py")) - tools)
+    named = [path.resolve() for path in chosen.scripts] or [HERE]
+    scripts = sorted({script for path in named for script in (path.rglob("*.py") if path.is_dir() else [path])} - tools)
     bad = 0
+    left_out = {}
     for script in scripts:
         oracle = header_of(script)
         expected = script.with_suffix(".py.exp")
@@ -57,8 +76,13 @@ def main():
                 print(f"{script.name}: reasoned, and there is no {expected.name}")
                 bad += 1
             continue
+        python = cpython(oracle) if oracle != "stock" else None
+        command = stock if oracle == "stock" else python and [python]
+        if not command:
+            left_out[oracle] = left_out.get(oracle, 0) + 1
+            continue
         try:
-            output, trouble = output_of(stock if oracle == "stock" else [sys.executable], script)
+            output, trouble = output_of(command, script)
         except subprocess.TimeoutExpired:
             output, trouble = None, f"no end after {SECONDS_PER_SCRIPT} s"
         if output is None:
@@ -70,7 +94,10 @@ def main():
                 bad += 1
         else:
             expected.write_text(output)
-    print(f"{len(scripts) - bad} of {len(scripts)} expectations {'agree' if chosen.check else 'written'}")
+    for oracle, count in left_out.items():
+        print(f"{count} left out: {'no --stock given' if oracle == 'stock' else f'this machine has no {oracle} or newer'}")
+    run = len(scripts) - sum(left_out.values())
+    print(f"{run - bad} of {run} expectations {'agree' if chosen.check else 'written'}")
     return 1 if bad else 0
 
 
