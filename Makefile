@@ -135,10 +135,12 @@ size-table:
 	@$(ROOT)/tools/firmware_size.sh $(firstword $(wildcard $(addprefix $(OUT)/,$(ELF_NAMES)))) $(OUT) \
 		$(firstword $(wildcard $(addprefix $(OUT)-stock/,$(ELF_NAMES)))) $(OUT)-stock
 
+# Suites at a time. More than one is for a machine that does nothing else: some drive real peers.
+SUITE_JOBS ?= 1
 .PHONY: test
 test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)
-	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(TEST_TARGETS)
+	@python3 $(ROOT)/tools/run_suites.py --jobs $(SUITE_JOBS) --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(TEST_TARGETS)
 
 .PHONY: test-unit
 test-unit: ## the scheduler's own tests, by cargo

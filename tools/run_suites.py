@@ -1,22 +1,22 @@
 #!/usr/bin/env python3
-"""Runs test suites, each a make target, one after the other, and sums their results.
+"""Runs test suites, each a make target, in their order or --jobs of them at a time, and sums their results.
 
 A suite writes one line, `passed failed` or `passed failed skipped`, into a file of its own in the
-results folder ($(TEST_RESULTS) in the Makefile); one target may write several such files. The file's
-name is the row's name in the table. A target that ends with an error and reports no failure, or reports
-nothing at all, counts as one failure: a suite that did not run has not passed.
+results folder ($(TEST_RESULTS) in the Makefile, a folder for each target); one target may write several
+such files. The file's name is the row's name in the table. A target that ends with an error and reports
+no failure, or reports nothing at all, counts as one failure: a suite that did not run has not passed.
+
+With --jobs above 1 each target's output comes in one piece when it has ended.
 """
 
 import argparse
+import concurrent.futures
 import pathlib
 import shlex
+import shutil
 import subprocess
 import sys
 import time
-
-
-def result_files(folder):
-    return {path: path.stat().st_mtime_ns for path in folder.iterdir() if path.is_file()}
 
 
 def read_result(path):
@@ -32,15 +32,21 @@ def read_result(path):
     return (passed, failed, skipped)
 
 
-def run_suite(make, target, folder):
-    """Rows (name, passed, failed, skipped, seconds) of one target."""
-    print(f"=== {target}", flush=True)
-    before = result_files(folder)
+def run_suite(make, target, results, together):
+    """Rows (name, passed, failed, skipped, seconds) of one target; `together`: its output when it has ended."""
+    folder = results / target
+    command = [*make, target, f"TEST_RESULTS={folder}"]
+    folder.mkdir(parents=True)
     start = time.monotonic()
-    status = subprocess.call([*make, target], stdin=subprocess.DEVNULL)
+    if together:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        print(f"=== {target}\n{done.stdout.decode(errors='replace')}", end="", flush=True)
+        status = done.returncode
+    else:
+        print(f"=== {target}", flush=True)
+        status = subprocess.call(command, stdin=subprocess.DEVNULL)
     seconds = time.monotonic() - start
-    written = [path for path, stamp in result_files(folder).items() if before.get(path) != stamp]
-    rows = [(path.name, *read_result(path), seconds) for path in sorted(written)]
+    rows = [(path.name, *read_result(path), seconds) for path in sorted(folder.rglob("*")) if path.is_file()]
     if not rows:
         rows = [(f"{target} (no result)", 0, 1, 0, seconds)]
     elif status != 0 and not any(row[2] for row in rows):
@@ -52,16 +58,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--make", type=shlex.split, default=["make"])
+    parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("targets", nargs="*")
     args = parser.parse_args()
 
-    args.results.mkdir(parents=True, exist_ok=True)
-    for path in result_files(args.results):
-        path.unlink()
-
-    rows = []
-    for target in args.targets:
-        rows += run_suite(args.make, target, args.results)
+    shutil.rmtree(args.results, ignore_errors=True)
+    with concurrent.futures.ThreadPoolExecutor(max(1, args.jobs)) as pool:
+        suites = [pool.submit(run_suite, args.make, target, args.results, args.jobs > 1) for target in args.targets]
+        rows = [row for suite in suites for row in suite.result()]
 
     width = max([len("suite"), *(len(row[0]) for row in rows)])
     print(f"\n{'suite':<{width}}  passed  failed  skipped  seconds")
