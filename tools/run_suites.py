@@ -36,7 +36,7 @@ def run_suite(make, target, results, together):
     """Rows (name, passed, failed, skipped, seconds) of one target; `together`: its output when it has ended."""
     folder = results / target
     command = [*make, target, f"TEST_RESULTS={folder}"]
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     if together:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
