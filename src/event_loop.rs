@@ -61,6 +61,8 @@ pub struct EventLoop {
     /// How many tasks wait for something that only the outside can bring about.
     outside_waiters: Cell<u32>,
     streams: IoQueue,
+    #[cfg(feature = "task-api")]
+    names: Cell<u32>,
     running: Cell<bool>,
     between: Cell<Between>,
     /// When descriptors were polled last, and how long to leave them while tasks are ready, in
@@ -106,6 +108,8 @@ impl EventLoop {
         self.beacon.set(Obj::NULL);
         self.outside_waiters.set(0);
         self.streams.init();
+        #[cfg(feature = "task-api")]
+        self.names.set(0);
         self.running.set(false);
         self.between.set(Between::Nothing);
         self.polled_at.set(Instant::default());
@@ -274,6 +278,13 @@ impl EventLoop {
         self.spare_sleep.set(Some(sleep));
     }
 
+    /// The number of the next task that gets a name of its own.
+    #[cfg(feature = "task-api")]
+    pub fn next_name(&self) -> u32 {
+        self.names.set(self.names.get().wrapping_add(1));
+        self.names.get()
+    }
+
     /// Notes that one more (`1`) or one less (`-1`) task waits for something outside the loop.
     pub fn count_outside_waiter(&self, change: i32) {
         self.outside_waiters.set(self.outside_waiters.get().saturating_add_signed(change));
@@ -331,7 +342,8 @@ impl EventLoop {
                 break;
             }
             self.sleepers.pop();
-            self.push(task.node());
+            task.set_place(Place::Ready);
+            self.next.push(task.node());
         }
     }
 
@@ -398,9 +410,8 @@ impl EventLoop {
                         return verdict;
                     }
                 } else {
-                    match WaitFor::from_node(node) {
-                        Some(wait_for) => wait_for.watch(self),
-                        None => return mp::ASYNCIO_OP_DONE,
+                    if let Some(verdict) = self.other_turn(node, op) {
+                        return verdict;
                     }
                 }
             }
@@ -408,6 +419,48 @@ impl EventLoop {
                 return verdict;
             }
         }
+    }
+
+    /// The turn of what is no task.
+    #[inline(never)]
+    fn other_turn(&self, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+        if let Some(wait_for) = WaitFor::from_node(node) {
+            wait_for.watch(self);
+            return None;
+        }
+        #[cfg(feature = "task-api")]
+        if !node.is(&raw const mp::asyncio_type_stop) {
+            return crate::callback::turn(self, node, op);
+        }
+        let _ = op;
+        Some(mp::ASYNCIO_OP_DONE)
+    }
+
+    /// Makes `none` the current task: what runs next is no task's turn.
+    #[cfg(feature = "task-api")]
+    pub fn leave_task(&self) {
+        self.task.set(None);
+    }
+
+    /// Puts `timer`, an object with the shape of a task that stands in no queue, to sleep until `due`: its turn comes
+    /// even if that has passed. O(1).
+    #[cfg(feature = "timers")]
+    pub fn start_timer(&self, timer: TaskRef, due: Instant) {
+        timer.set_due(due);
+        timer.set_data(Obj::NULL);
+        timer.set_place(Place::Sleeping);
+        self.sleepers.insert(timer);
+    }
+
+    /// Takes `timer` out of wherever it stands. O(log n) amortised.
+    #[cfg(feature = "timers")]
+    pub fn stop_timer(&self, timer: TaskRef) {
+        match timer.place() {
+            Place::Sleeping => self.remove_sleeper(timer),
+            Place::Ready => self.remove_ready(timer.node()),
+            Place::Suspended | Place::Waiting => {}
+        }
+        timer.set_place(Place::Suspended);
     }
 
     /// The turn of a task that is to be thrown into, or that has ended.
@@ -478,7 +531,7 @@ impl EventLoop {
         }
         self.task.set(None);
         // A foreign `remove` that raises here has nobody to raise to.
-        let _ = task.cancel(self);
+        let _ = task.request_cancel(self);
     }
 
     /// Takes the outcome of the current task's step: its value or exception.
@@ -490,18 +543,15 @@ impl EventLoop {
             };
         };
         let is_main = self.main.get() == Some(task);
-        let outcome = if outcome.is_ok() && task.has(MUST_CANCEL) {
-            Err(Obj::from_raw(new_cancelled_error()))
-        } else {
-            outcome
-        };
+        let outcome =
+            if outcome.is_ok() && task.has(MUST_CANCEL) { Err(new_cancelled_error()) } else { outcome };
         let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
         let cancelled =
             matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
         let ends_run =
             matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
-        let told = if ends_run { Err(Obj::from_raw(new_cancelled_error())) } else { outcome };
+        let told = if ends_run { Err(new_cancelled_error()) } else { outcome };
         let callback = task.complete(self, told);
         if is_main || ends_run {
             task.set(RETRIEVED);
@@ -533,9 +583,10 @@ impl EventLoop {
     }
 }
 
-fn new_cancelled_error() -> mp::mp_obj_t {
-    // SAFETY: a live exception class; falls back to the emergency buffer.
-    unsafe { mp::mp_obj_new_exception(&raw const mp::asyncio_type_cancelled_error) }
+/// `CancelledError()`. Allocates; falls back to the emergency buffer.
+pub fn new_cancelled_error() -> Obj {
+    // SAFETY: a live exception class; does not raise.
+    Obj::from_raw(unsafe { mp::mp_obj_new_exception(&raw const mp::asyncio_type_cancelled_error) })
 }
 
 /// After a boot or soft reset: forgets everything.
@@ -547,7 +598,7 @@ extern "C" fn mpy_loop_init() {
 /// Begins a run with `main_task`, or without one if it is null.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_enter(main_task: Obj) -> Obj {
-    to_c(event_loop().enter(TaskRef::from_obj(main_task)).map(|()| Obj::none()))
+    to_c(event_loop().enter(TaskRef::runnable(main_task)).map(|()| Obj::none()))
 }
 
 /// Ends a run, whatever ended it.
@@ -603,7 +654,7 @@ extern "C" fn mpy_loop_current() -> Obj {
 /// Sets `asyncio.core.cur_task`: a task or `None`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
-    let found = TaskRef::from_obj(task);
+    let found = TaskRef::runnable(task);
     if found.is_none() && !task.is_none() {
         return to_c(Err(Error::wrong_type(c"cur_task must be a Task or None, not '%s'", task)));
     }

@@ -90,14 +90,7 @@ impl Gather {
     }
 
     fn items(self) -> &'static [Cell<Obj>] {
-        let mut len = 0;
-        let mut items = core::ptr::null_mut();
-        // SAFETY: a live list that no script has seen; does not raise. Its items stay where they are as
-        // its length does not change.
-        unsafe {
-            mp::mp_obj_list_get(self.items.get().raw(), &raw mut len, &raw mut items);
-            core::slice::from_raw_parts(items.cast::<Cell<Obj>>(), len)
-        }
+        task::items(self.items.get())
     }
 
     /// The caller has been made ready.

@@ -369,7 +369,7 @@ extern "C" fn mpy_io_queue(stream: Obj, write: bool) -> Obj {
 /// `remove(task)`: takes the task off whatever stream it waits for.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_remove(task: Obj) -> Obj {
-    let Some(found) = TaskRef::from_obj(task) else {
+    let Some(found) = TaskRef::runnable(task) else {
         return to_c(Err(Error::wrong_type(c"Task expected, not '%s'", task)));
     };
     let events = event_loop();

@@ -10,16 +10,24 @@ extern crate std;
 
 pub mod scheduler;
 
+#[cfg(feature = "all-tasks")]
+mod all_tasks;
 #[cfg(feature = "firmware")]
 mod bridge;
+#[cfg(feature = "task-api")]
+mod callback;
 #[cfg(all(feature = "firmware", not(target_has_atomic = "ptr")))]
 mod critical_section;
 #[cfg(feature = "firmware")]
 mod event;
 #[cfg(feature = "firmware")]
 mod event_loop;
+#[cfg(feature = "future")]
+mod future;
 #[cfg(feature = "firmware")]
 mod gather;
+#[cfg(feature = "timers")]
+mod handle;
 #[cfg(feature = "firmware")]
 mod io_queue;
 #[cfg(feature = "firmware")]
@@ -36,7 +44,15 @@ mod sleep;
 mod stream;
 #[cfg(feature = "firmware")]
 mod task;
+#[cfg(feature = "task-api")]
+mod task_api;
+#[cfg(feature = "task-group")]
+mod task_group;
 #[cfg(feature = "firmware")]
 mod task_queue;
+#[cfg(feature = "timeout")]
+mod timeout;
+#[cfg(feature = "wait")]
+mod wait;
 #[cfg(feature = "firmware")]
 mod wait_for;

@@ -18,10 +18,12 @@
 //! - *Waiting*: on the wait list of the object in `data`.
 //! - *Suspended*: in no queue: running, new, or parked by foreign code that holds it.
 
+#[cfg(feature = "task-group")]
+use crate::task_group::TaskGroup;
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event::Event,
-    event_loop::{EventLoop, event_loop},
+    event_loop::{self, EventLoop, event_loop},
     gather::{Completion, Gather},
     lock::Lock,
     node::{Node, NodeHead},
@@ -31,7 +33,7 @@ use crate::{
     wait_for::WaitFor,
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// Where a task is; see the [module](self).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,12 +75,39 @@ pub struct Task {
     /// callable that a script has set.
     state: Cell<Obj>,
     due_ms_low: Cell<u32>,
+    /// Microseconds in the low [`US_BITS`]; above them how often the task was asked to stop.
     due_us: Cell<u16>,
     due_ms_high: Cell<u8>,
     flags: Cell<u8>,
+    #[cfg(feature = "all-tasks")]
+    identity: crate::all_tasks::Identity,
 }
 
+/// As many as 999 takes.
+const US_BITS: u32 = 10;
+
+#[cfg(not(feature = "all-tasks"))]
 const _: () = assert!(size_of::<Task>() <= 8 * size_of::<usize>());
+#[cfg(feature = "all-tasks")]
+const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 16);
+
+impl Task {
+    /// A task of `class`, or another object that has the shape of one, in no queue.
+    pub const fn blank(class: *const Type, coro: Obj) -> Self {
+        Self {
+            head: NodeHead::new(class),
+            coro: Cell::new(coro),
+            data: Cell::new(Obj::NULL),
+            state: Cell::new(Obj::NULL),
+            due_ms_low: Cell::new(0),
+            due_us: Cell::new(0),
+            due_ms_high: Cell::new(0),
+            flags: Cell::new(Place::Suspended as u8),
+            #[cfg(feature = "all-tasks")]
+            identity: crate::all_tasks::Identity::none(),
+        }
+    }
+}
 
 /// A reference to a live `Task`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,22 +166,37 @@ impl TaskRef {
     /// # Errors
     /// `MemoryError`.
     pub fn new(coro: Obj) -> Result<Self> {
-        Ok(Self(allocate(Task {
-            head: NodeHead::new(&raw const mp::asyncio_type_task),
-            coro: Cell::new(coro),
-            data: Cell::new(Obj::NULL),
-            state: Cell::new(Obj::NULL),
-            due_ms_low: Cell::new(0),
-            due_us: Cell::new(0),
-            due_ms_high: Cell::new(0),
-            flags: Cell::new(Place::Suspended as u8),
-        })?))
+        let task = Self(allocate(Task::blank(&raw const mp::asyncio_type_task, coro))?);
+        #[cfg(feature = "all-tasks")]
+        task.identity.give(task);
+        Ok(task)
     }
 
     /// The task that `obj` is, or wraps as an instance of a Python subclass.
-    pub fn from_obj(obj: Obj) -> Option<Self> {
+    pub fn runnable(obj: Obj) -> Option<Self> {
         let native = obj.cast(&raw const mp::asyncio_type_task)?;
         NonNull::new(native.as_ptr()).map(Self)
+    }
+
+    /// The task or future that `obj` is: what has an outcome that others may wait for.
+    pub fn from_obj(obj: Obj) -> Option<Self> {
+        #[cfg(feature = "future")]
+        if let Some(native) = obj.cast(&raw const mp::asyncio_type_future) {
+            return NonNull::new(native.as_ptr()).map(Self);
+        }
+        Self::runnable(obj)
+    }
+
+    /// The task, or object that begins with one, at `object`.
+    #[cfg(any(feature = "future", feature = "timers"))]
+    pub const fn new_at<T>(object: NonNull<T>) -> Self {
+        Self(object.cast())
+    }
+
+    /// Whether this is a future: it has no coroutine and never has a turn.
+    #[inline]
+    pub fn is_future(self) -> bool {
+        cfg!(feature = "future") && self.coro.get().is_null()
     }
 
     /// The task that a node of class `Task` is.
@@ -237,13 +281,13 @@ impl TaskRef {
     pub fn set_due(self, due: Instant) {
         self.due_ms_low.set(due.ms as u32);
         self.due_ms_high.set((due.ms >> 32) as u8);
-        self.due_us.set(due.us);
+        self.due_us.set(self.due_us.get() >> US_BITS << US_BITS | due.us);
     }
 
     /// When the task is, or was last, due.
     #[inline]
     pub fn due(self) -> Instant {
-        Instant { ms: self.key(), us: self.due_us.get() }
+        Instant { ms: self.key(), us: self.due_us.get() & ((1 << US_BITS) - 1) }
     }
 
     /// Suspends the running task on the wait list of `on`, an awaitable of the module, which will be
@@ -293,13 +337,84 @@ impl TaskRef {
         Ok(Step::Suspend)
     }
 
+    /// Where `state` is kept: a task with a name of its own keeps it there.
+    #[cfg(feature = "task-api")]
+    pub fn state_cell(self) -> &'static Cell<Obj> {
+        match crate::task_api::Named::from_obj(self.state.get()) {
+            Some(named) => &named.state,
+            // SAFETY: made from a live `Task` only.
+            None => unsafe { &(*self.0.as_ptr()).state },
+        }
+    }
+
+    /// Where `state` is kept.
+    #[cfg(not(feature = "task-api"))]
+    fn state_cell(self) -> &'static Cell<Obj> {
+        // SAFETY: made from a live `Task` only.
+        unsafe { &(*self.0.as_ptr()).state }
+    }
+
+    /// The cell in which the task itself keeps `state`, or the object with its name that does.
+    #[cfg(feature = "task-api")]
+    pub fn own_state(self) -> &'static Cell<Obj> {
+        // SAFETY: made from a live `Task` only.
+        unsafe { &(*self.0.as_ptr()).state }
+    }
+
+    /// The number in the task's own name, `Task-<number>`: from when it was made or, where a task has no room for it,
+    /// first asked for its name.
+    #[cfg(feature = "task-api")]
+    pub fn number(self) -> u32 {
+        #[cfg(feature = "all-tasks")]
+        return self.identity.number();
+        #[cfg(not(feature = "all-tasks"))]
+        event_loop().next_name()
+    }
+
+    /// What tells the task from any other block of the heap.
+    #[cfg(feature = "all-tasks")]
+    pub fn identity(&self) -> &crate::all_tasks::Identity {
+        &self.identity
+    }
+
+    /// The outcome of a done task; who asks has not received it.
+    #[cfg(feature = "future")]
+    pub fn outcome(self) -> core::result::Result<Obj, Obj> {
+        if self.has(FAILED) { Err(self.data()) } else { Ok(self.data()) }
+    }
+
+    /// The callbacks among those who wait for the task's end.
+    #[cfg(feature = "task-api")]
+    pub fn callbacks(self) -> impl Iterator<Item = crate::callback::CallbackRef> {
+        let waiters = self.waiters();
+        waiters.into_iter().flat_map(|ring| ring.iter().filter_map(crate::callback::CallbackRef::from_node))
+    }
+
+    /// How often the task was asked to stop, less how often that was taken back.
+    #[cfg(feature = "task-api")]
+    pub fn cancel_requests(self) -> u16 {
+        self.due_us.get() >> US_BITS
+    }
+
+    /// Sets [`Self::cancel_requests`], at most 63.
+    #[cfg(feature = "task-api")]
+    pub fn set_cancel_requests(self, count: u16) {
+        let us = self.due_us.get() & ((1 << US_BITS) - 1);
+        self.due_us.set(us | count.min((1 << (16 - US_BITS)) - 1) << US_BITS);
+    }
+
+    fn count_cancel_request(self) {
+        #[cfg(feature = "task-api")]
+        self.set_cancel_requests(self.cancel_requests() + 1);
+    }
+
     /// Adds `waiter` to those that are told when the task ends. O(1). Allocates only where a `gather`
     /// was alone before.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
     pub fn add_waiter(self, waiter: Node) -> Result<()> {
-        let state = self.state.get();
+        let state = self.state_cell().get();
         let ring = if let Some(queue) = PyTaskQueue::from_obj(state) {
             queue.tasks().push(waiter);
             return Ok(());
@@ -321,8 +436,8 @@ impl TaskRef {
     /// # Errors
     /// As [`Self::add_waiter`].
     pub fn add_gather(self, gather: Gather) -> Result<()> {
-        if self.state.get().is_null() {
-            self.state.set(gather.obj());
+        if self.state_cell().get().is_null() {
+            self.state_cell().set(gather.obj());
             return Ok(());
         }
         self.add_waiter(Completion::new(gather)?)
@@ -330,9 +445,9 @@ impl TaskRef {
 
     /// Takes back one [`Self::add_gather`]; returns whether there was one. O(waiters).
     pub fn remove_gather(self, gather: Gather) -> bool {
-        let state = self.state.get();
+        let state = self.state_cell().get();
         if state == gather.obj() {
-            self.state.set(Obj::NULL);
+            self.state_cell().set(Obj::NULL);
             return true;
         }
         let found = match self.waiters() {
@@ -348,7 +463,7 @@ impl TaskRef {
     /// Removes `waiter` from the list; returns whether it was there. O(1), or O(waiters) where a script has
     /// looked at them.
     pub fn remove_waiter(self, waiter: Node) -> bool {
-        if let Some(queue) = PyTaskQueue::from_obj(self.state.get()) {
+        if let Some(queue) = PyTaskQueue::from_obj(self.state_cell().get()) {
             // A script may have replaced the queue that the waiter stands in.
             let here = queue.tasks().iter().any(|node| node == waiter);
             if here {
@@ -365,23 +480,24 @@ impl TaskRef {
     }
 
     fn waiters(self) -> Option<TaskQueue<Node>> {
-        if let Some(queue) = PyTaskQueue::from_obj(self.state.get()) {
+        if let Some(queue) = PyTaskQueue::from_obj(self.state_cell().get()) {
             return Some(TaskQueue::starting_at(queue.tasks().peek()));
         }
         self.first_waiter().ok().map(TaskQueue::starting_at)
     }
 
     fn first_waiter(self) -> Result<Option<Node>> {
-        let state = self.state.get();
+        let state = self.state_cell().get();
         let Some(pointer) = NonNull::new(state.as_ptr()) else { return Ok(None) };
         let is_node = state.is_exactly(&raw const mp::asyncio_type_task)
             || state.is_exactly(&raw const mp::asyncio_type_wait_for)
-            || state.is_exactly(&raw const mp::asyncio_type_completion);
+            || state.is_exactly(&raw const mp::asyncio_type_completion)
+            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback);
         if is_node { Ok(Some(Node::new::<NodeHead>(pointer))) } else { Err(Error::runtime(c"can't wait")) }
     }
 
     fn set_first_waiter(self, first: Option<Node>) {
-        self.state.set(first.map_or(Obj::NULL, Node::obj));
+        self.state_cell().set(first.map_or(Obj::NULL, Node::obj));
     }
 
     /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
@@ -393,7 +509,7 @@ impl TaskRef {
         };
         self.data.set(data);
         self.flags.set(DONE | failed | Place::Suspended as u8);
-        let state = self.state.replace(Obj::NULL);
+        let state = self.state_cell().replace(Obj::NULL);
         if state.is_null() {
             return None;
         }
@@ -409,9 +525,9 @@ impl TaskRef {
             }
             waiters
         } else {
-            self.state.set(state);
+            self.state_cell().set(state);
             let first = self.first_waiter();
-            self.state.set(Obj::NULL);
+            self.state_cell().set(Obj::NULL);
             match first {
                 Ok(first) => TaskQueue::starting_at(first),
                 Err(_) => return Some(state),
@@ -437,6 +553,14 @@ impl TaskRef {
     ///
     /// EXCEPTION: calls that method; re-enters Python then.
     pub fn cancel(self, events: &EventLoop) -> Result<bool> {
+        if !self.has(DONE) {
+            self.count_cancel_request();
+        }
+        self.request_cancel(events)
+    }
+
+    /// As [`Self::cancel`], for a request that has been counted.
+    pub fn request_cancel(self, events: &EventLoop) -> Result<bool> {
         events.serve_wakes();
         if self.has(DONE) {
             return Ok(false);
@@ -444,6 +568,10 @@ impl TaskRef {
         let Some(task) = self.innermost() else { return Ok(true) };
         if task.has(DONE) {
             return Ok(false);
+        }
+        if task.is_future() {
+            task.complete(events, Err(event_loop::new_cancelled_error()));
+            return Ok(true);
         }
         if events.current_task() == Some(task) && events.is_running() {
             task.set(MUST_CANCEL);
@@ -486,6 +614,9 @@ impl TaskRef {
             if task == mark {
                 return Some(self);
             }
+            if !task.has(DONE) {
+                task.count_cancel_request();
+            }
             steps += 1;
             if steps == limit {
                 (mark, steps, limit) = (task, 0, limit.saturating_mul(2));
@@ -514,6 +645,13 @@ impl TaskRef {
                 gather.woken();
             } else if stream::is_io(on) {
                 stream::forget(events, on, self);
+            } else {
+                #[cfg(feature = "task-group")]
+                if let Some(group) = TaskGroup::from_obj(on) {
+                    group.forget();
+                }
+                #[cfg(feature = "wait")]
+                crate::wait::forget(on, self);
             }
             return Ok(true);
         }
@@ -582,6 +720,10 @@ fn is_native_awaitable(obj: Obj) -> bool {
         &raw const mp::asyncio_type_connect,
         &raw const mp::asyncio_type_start_server,
         &raw const mp::asyncio_type_accept,
+        #[cfg(feature = "wait")]
+        &raw const mp::asyncio_type_wait,
+        #[cfg(feature = "wait")]
+        &raw const mp::asyncio_type_completed,
     ]
     .into_iter()
     .any(|class| obj.is_exactly(class))
@@ -619,7 +761,22 @@ pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
     }
 }
 
-fn task(obj: Obj) -> Result<TaskRef> {
+/// The items of `list`, a list that no script has seen and whose length does not change meanwhile.
+pub fn items(list: Obj) -> &'static [Cell<Obj>] {
+    let mut len = 0;
+    let mut items = core::ptr::null_mut();
+    // SAFETY: a live list; does not raise. Its items stay where they are as its length does not change.
+    unsafe {
+        mp::mp_obj_list_get(list.raw(), &raw mut len, &raw mut items);
+        core::slice::from_raw_parts(items.cast::<Cell<Obj>>(), len)
+    }
+}
+
+/// The task or future that `obj` is.
+///
+/// # Errors
+/// `TypeError`.
+pub fn task(obj: Obj) -> Result<TaskRef> {
     TaskRef::from_obj(obj).ok_or_else(|| Error::wrong_type(c"Task expected, not '%s'", obj))
 }
 
@@ -642,6 +799,20 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
         return awaitable;
     }
     mpy_task_create(awaitable)
+}
+
+/// The task that a run of the loop is to end with: `awaitable` itself or a new one that awaits it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_main(awaitable: Obj) -> Obj {
+    let events = event_loop();
+    to_c(match TaskRef::from_obj(awaitable) {
+        Some(task) if !task.is_future() => Ok(awaitable),
+        Some(future) => TaskRef::new(future.obj()).map(|task| {
+            events.make_ready(task.node());
+            task.obj()
+        }),
+        None => create(events, awaitable).map(TaskRef::obj),
+    })
 }
 
 /// `Task.done()`.
@@ -682,7 +853,7 @@ extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
 /// `Task.coro`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_coro(this: Obj) -> Obj {
-    to_c(task(this).map(TaskRef::coro))
+    to_c(task(this).map(|task| if task.is_future() { Obj::none() } else { task.coro() }))
 }
 
 /// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
@@ -749,7 +920,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
         if task.has(DONE) {
             return Ok(if task.has(RETRIEVED) { Obj::bool(false) } else { Obj::none() });
         }
-        let state = task.state.get();
+        let state = task.state_cell().get();
         if state.is_null() {
             return Ok(Obj::bool(true));
         }
@@ -760,7 +931,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
         if let Ok(first) = task.first_waiter() {
             queue.tasks().adopt(TaskQueue::starting_at(first));
         }
-        task.state.set(queue.obj());
+        task.state_cell().set(queue.obj());
         Ok(queue.obj())
     }))
 }
@@ -771,7 +942,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
 extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if value == Obj::bool(true) {
-            task.state.set(Obj::NULL);
+            task.state_cell().set(Obj::NULL);
         } else if value.is_none() || value == Obj::bool(false) {
             let retrieved = if value.is_none() { 0 } else { RETRIEVED };
             if task.place() != Place::Sleeping {
@@ -789,7 +960,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
                 value,
             ));
         } else {
-            task.state.set(value);
+            task.state_cell().set(value);
         }
         Ok(Obj::none())
     }))

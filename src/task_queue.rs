@@ -68,7 +68,7 @@ fn is_ready_queue(obj: Obj) -> bool {
 }
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
-    let Some(task) = TaskRef::from_obj(task) else {
+    let Some(task) = TaskRef::runnable(task) else {
         return Err(Error::wrong_type(c"Task expected, not '%s'", task));
     };
     if task.has(DONE) {
@@ -107,7 +107,7 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
 }
 
 fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
-    let Some(task) = TaskRef::from_obj(task) else {
+    let Some(task) = TaskRef::runnable(task) else {
         return Err(Error::wrong_type(c"Task expected, not '%s'", task));
     };
     let here = match PyTaskQueue::from_obj(this) {

@@ -29,7 +29,7 @@
 #endif
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS (44)
+#define ASYNCIO_ROOT_WORDS (46)
 
 enum {
     ASYNCIO_OBJ_REPR = MICROPY_OBJ_REPR,
@@ -78,6 +78,18 @@ extern const mp_obj_type_t asyncio_type_server;
 extern const mp_obj_type_t asyncio_type_cancelled_error;
 extern const mp_obj_type_t asyncio_type_timeout_error;
 
+// Each of an optional feature.
+extern const mp_obj_type_t asyncio_type_invalid_state_error;
+extern const mp_obj_type_t asyncio_type_named;
+extern const mp_obj_type_t asyncio_type_callback;
+extern const mp_obj_type_t asyncio_type_future;
+extern const mp_obj_type_t asyncio_type_handle;
+extern const mp_obj_type_t asyncio_type_timeout;
+extern const mp_obj_type_t asyncio_type_task_group;
+extern const mp_obj_type_t asyncio_type_wait;
+extern const mp_obj_type_t asyncio_type_as_completed;
+extern const mp_obj_type_t asyncio_type_completed;
+
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;
 
@@ -119,6 +131,14 @@ mp_obj_t asyncio_import(mp_obj_t module, mp_obj_t unused);
 mp_obj_t asyncio_new_tuple_2(mp_obj_t a, mp_obj_t b);
 mp_obj_t asyncio_new_dict_1(mp_obj_t key, mp_obj_t value);
 mp_obj_t asyncio_concatenate(mp_obj_t a, mp_obj_t b);
+
+// a == b, [], list.append(item), ExceptionGroup("unhandled …", list), (done, pending) of a list of tasks. May raise; the
+// first re-enters Python.
+mp_obj_t asyncio_equal(mp_obj_t a, mp_obj_t b);
+mp_obj_t asyncio_new_list(mp_obj_t unused_a, mp_obj_t unused_b);
+mp_obj_t asyncio_list_append(mp_obj_t list, mp_obj_t item);
+mp_obj_t asyncio_new_unhandled_errors(mp_obj_t list, mp_obj_t unused);
+mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused);
 
 // The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
 // can't be polled. Re-enters Python if the stream's ioctl is a method.
@@ -180,6 +200,8 @@ enum {
     ASYNCIO_OP_ASK,    // ask the streams that have no descriptor
     ASYNCIO_OP_WAIT,   // nothing to do for `wait_us` microseconds, or until asyncio_wake
     ASYNCIO_OP_REPORT, // hand exception `value` of task `subject` to the exception handler
+    ASYNCIO_OP_CALL,   // call `subject` with the tuple `value`, or with `value` alone, or if that is null with nothing
+    ASYNCIO_OP_FAILED, // hand exception `value`, which concerns no task, to the exception handler
     ASYNCIO_OP_DONE,   // no task can ever run again
 };
 
@@ -195,6 +217,7 @@ enum {
     ASYNCIO_CALL,   // call op->subject(task, op->value), then go on
     ASYNCIO_RETURN, // run() returns op->value
     ASYNCIO_RAISE,  // run() raises op->value
+    ASYNCIO_CALL_FAILED, // as ASYNCIO_OP_FAILED, then go on
 };
 
 void mpy_loop_init(void);
@@ -215,6 +238,7 @@ void mpy_loop_stop(void);
 mp_obj_t mpy_task_new(mp_obj_t coro);
 mp_obj_t mpy_task_create(mp_obj_t coro);
 mp_obj_t mpy_task_promote(mp_obj_t awaitable);
+mp_obj_t mpy_task_main(mp_obj_t awaitable);
 mp_obj_t mpy_task_done(mp_obj_t self);
 mp_obj_t mpy_task_cancel(mp_obj_t self);
 mp_obj_t mpy_task_next(mp_obj_t self);
@@ -297,5 +321,57 @@ mp_obj_t mpy_accept_next(mp_obj_t self);
 mp_obj_t mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_server_close(mp_obj_t self);
 mp_obj_t mpy_server_task(mp_obj_t self);
+
+// Of the optional features.
+mp_obj_t mpy_task_result(mp_obj_t self);
+mp_obj_t mpy_task_exception(mp_obj_t self);
+mp_obj_t mpy_task_cancelled(mp_obj_t self);
+mp_obj_t mpy_task_cancelling(mp_obj_t self);
+mp_obj_t mpy_task_uncancel(mp_obj_t self);
+mp_obj_t mpy_task_add_done_callback(mp_obj_t self, mp_obj_t callback);
+mp_obj_t mpy_task_remove_done_callback(mp_obj_t self, mp_obj_t callback);
+mp_obj_t mpy_task_name(mp_obj_t self);
+mp_obj_t mpy_task_set_name(mp_obj_t self, mp_obj_t name);
+bool mpy_is_pending_task(mp_obj_t block, size_t bytes);
+
+mp_obj_t mpy_future_new(void);
+mp_obj_t mpy_future_set_result(mp_obj_t self, mp_obj_t value);
+mp_obj_t mpy_future_set_exception(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_shield(mp_obj_t awaitable);
+
+mp_obj_t mpy_call_soon(mp_obj_t fun, mp_obj_t args);
+mp_obj_t mpy_call_at(uint64_t ms, uint32_t us, mp_obj_t fun, mp_obj_t args);
+void mpy_handle_cancel(mp_obj_t self);
+bool mpy_handle_cancelled(mp_obj_t self);
+uint64_t mpy_handle_when(mp_obj_t self, uint32_t *us);
+uint64_t mpy_loop_time(uint32_t *us);
+
+mp_obj_t mpy_timeout_new(bool limited, uint64_t ms, uint32_t us);
+mp_obj_t mpy_timeout_enter(mp_obj_t self);
+bool mpy_timeout_exit(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_timeout_reschedule(mp_obj_t self, bool limited, uint64_t ms, uint32_t us);
+bool mpy_timeout_expired(mp_obj_t self);
+uint64_t mpy_timeout_when(mp_obj_t self, bool *limited, uint32_t *us);
+
+mp_obj_t mpy_task_group_new(void);
+mp_obj_t mpy_task_group_enter(mp_obj_t self);
+mp_obj_t mpy_task_group_create_task(mp_obj_t self, mp_obj_t coro);
+mp_obj_t mpy_task_group_exit(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_task_group_next(mp_obj_t self);
+mp_obj_t mpy_task_group_throw(mp_obj_t self, mp_obj_t exc);
+
+enum {
+    ASYNCIO_ALL_COMPLETED,
+    ASYNCIO_FIRST_COMPLETED,
+    ASYNCIO_FIRST_EXCEPTION,
+};
+
+mp_obj_t mpy_wait_new(mp_obj_t list, unsigned int mode, bool limited, uint64_t ms, uint32_t us);
+mp_obj_t mpy_wait_next(mp_obj_t self);
+mp_obj_t mpy_wait_throw(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_as_completed_new(mp_obj_t list, bool limited, uint64_t ms, uint32_t us);
+mp_obj_t mpy_as_completed_next(mp_obj_t self);
+mp_obj_t mpy_completed_next(mp_obj_t self);
+mp_obj_t mpy_completed_throw(mp_obj_t self, mp_obj_t exc);
 
 #endif // MPY_ASYNCIO_BRIDGE_H

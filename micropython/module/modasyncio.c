@@ -10,7 +10,7 @@
 #include "py/objtuple.h"
 #include "py/smallint.h"
 #include "py/stream.h"
-#include "run.h"
+#include "names.h"
 #include "streams.h"
 
 static mp_obj_t bool_obj(bool value) {
@@ -172,12 +172,22 @@ static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n
 static mp_obj_t task_done(mp_obj_t self) {
     return asyncio_checked(mpy_task_done(self));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(task_done_obj, task_done);
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_done_obj, task_done);
 
 static mp_obj_t task_cancel(mp_obj_t self) {
     return asyncio_checked(mpy_task_cancel(self));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(task_cancel_obj, task_cancel);
+#if MPY_ASYNCIO_TASK_API
+// CPython's keyword `msg` says nothing that anybody reads.
+static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    (void)n_args;
+    (void)kw_args;
+    return task_cancel(args[0]);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
+#else
+static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_cancel_obj, task_cancel);
+#endif
 
 static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] == MP_OBJ_NULL) {
@@ -208,8 +218,20 @@ static mp_obj_t task_iternext(mp_obj_t self) {
 }
 
 static const mp_rom_map_elem_t task_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_done), MP_ROM_PTR(&task_done_obj) },
-    { MP_ROM_QSTR(MP_QSTR_cancel), MP_ROM_PTR(&task_cancel_obj) },
+    { MP_ROM_QSTR(MP_QSTR_done), MP_ROM_PTR(&asyncio_task_done_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cancel), MP_ROM_PTR(&asyncio_task_cancel_obj) },
+    #if MPY_ASYNCIO_TASK_API
+    { MP_ROM_QSTR(MP_QSTR_result), MP_ROM_PTR(&asyncio_task_result_obj) },
+    { MP_ROM_QSTR(MP_QSTR_exception), MP_ROM_PTR(&asyncio_task_exception_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cancelled), MP_ROM_PTR(&asyncio_task_cancelled_obj) },
+    { MP_ROM_QSTR(MP_QSTR_cancelling), MP_ROM_PTR(&asyncio_task_cancelling_obj) },
+    { MP_ROM_QSTR(MP_QSTR_uncancel), MP_ROM_PTR(&asyncio_task_uncancel_obj) },
+    { MP_ROM_QSTR(MP_QSTR_add_done_callback), MP_ROM_PTR(&asyncio_task_add_done_callback_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove_done_callback), MP_ROM_PTR(&asyncio_task_remove_done_callback_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_coro), MP_ROM_PTR(&asyncio_task_coro_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_name), MP_ROM_PTR(&asyncio_task_get_name_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_name), MP_ROM_PTR(&asyncio_task_set_name_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(task_locals, task_locals_table);
 
@@ -224,12 +246,28 @@ MP_DEFINE_CONST_OBJ_TYPE(
 static mp_obj_t asyncio_create_task(mp_obj_t coro) {
     return asyncio_checked(mpy_task_create(coro));
 }
+#if MPY_ASYNCIO_TASK_API
+static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    (void)n_args;
+    mp_obj_t task = asyncio_create_task(args[0]);
+    if (kw_args->used != 0) {
+        asyncio_name_task(task, kw_args);
+    }
+    return task;
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_named_task);
+#else
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_create_task_obj, asyncio_create_task);
+#endif
 
 static mp_obj_t asyncio_promote_to_task(mp_obj_t awaitable) {
     return asyncio_checked(mpy_task_promote(awaitable));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_promote_to_task_obj, asyncio_promote_to_task);
+
+mp_obj_t asyncio_list_of(mp_obj_t iterable) {
+    return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), iterable);
+}
 
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
@@ -527,8 +565,6 @@ MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_stop, MP_QSTR_stop, MP_TYPE_FLAG_NONE);
 /******************************************************************************/
 // Loop
 
-static const mp_obj_base_t loop_obj;
-
 static void refuse_nested_run(void) {
     if (mpy_loop_is_running()) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("the event loop is already running: await instead of calling run()"));
@@ -553,9 +589,13 @@ static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) 
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_run_until_complete_obj, 0, 1, asyncio_run_until_complete);
 
-static mp_obj_t loop_run_until_complete(mp_obj_t awaitable) {
+mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable) {
     refuse_nested_run();
-    return asyncio_run(asyncio_promote_to_task(awaitable));
+    return asyncio_run(asyncio_checked(mpy_task_main(awaitable)));
+}
+
+static mp_obj_t loop_run_until_complete(mp_obj_t awaitable) {
+    return asyncio_run_awaitable(awaitable);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, loop_run_until_complete);
 
@@ -577,6 +617,13 @@ static mp_obj_t loop_close(void) {
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_close_obj, loop_close);
+
+#if MPY_ASYNCIO_TASK_API
+static mp_obj_t loop_is_running(void) {
+    return bool_obj(mpy_loop_is_running());
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_is_running_obj, loop_is_running);
+#endif
 
 static mp_obj_t loop_set_exception_handler(mp_obj_t handler) {
     mpy_loop_set_exception_handler(handler == mp_const_none ? MP_OBJ_NULL : handler);
@@ -614,9 +661,9 @@ static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_defaul
 static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
     mp_obj_t handler = mpy_loop_exception_handler();
     if (handler == MP_OBJ_NULL) {
-        return loop_default_exception_handler(MP_OBJ_FROM_PTR(&loop_obj), context);
+        return loop_default_exception_handler(MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
     }
-    return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&loop_obj), context);
+    return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_call_exception_handler_obj, loop_call_exception_handler);
 
@@ -648,6 +695,18 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_get_exception_handler), MP_ROM_PTR(&loop_get_exception_handler_obj) },
     { MP_ROM_QSTR(MP_QSTR_default_exception_handler), MP_ROM_PTR(&loop_default_exception_handler_obj) },
     { MP_ROM_QSTR(MP_QSTR_call_exception_handler), MP_ROM_PTR(&loop_call_exception_handler_obj) },
+    #if MPY_ASYNCIO_TASK_API
+    { MP_ROM_QSTR(MP_QSTR_is_running), MP_ROM_PTR(&loop_is_running_obj) },
+    #endif
+    #if MPY_ASYNCIO_FUTURE
+    { MP_ROM_QSTR(MP_QSTR_create_future), MP_ROM_PTR(&asyncio_create_future_obj) },
+    #endif
+    #if MPY_ASYNCIO_TIMERS
+    { MP_ROM_QSTR(MP_QSTR_time), MP_ROM_PTR(&asyncio_loop_time_obj) },
+    { MP_ROM_QSTR(MP_QSTR_call_soon), MP_ROM_PTR(&asyncio_call_soon_obj) },
+    { MP_ROM_QSTR(MP_QSTR_call_later), MP_ROM_PTR(&asyncio_call_later_obj) },
+    { MP_ROM_QSTR(MP_QSTR_call_at), MP_ROM_PTR(&asyncio_call_at_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
 
@@ -682,20 +741,20 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     attr, loop_attr
     );
 
-static const mp_obj_base_t loop_obj = { &asyncio_type_loop };
+const mp_obj_base_t asyncio_loop_obj = { &asyncio_type_loop };
 
 // The arguments are for scripts written for the first uasyncio.
 static mp_obj_t asyncio_get_event_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
     (void)n_args;
     (void)pos_args;
     (void)kw_args;
-    return MP_OBJ_FROM_PTR(&loop_obj);
+    return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_get_event_loop_obj, 0, asyncio_get_event_loop);
 
 static mp_obj_t asyncio_new_event_loop(void) {
     asyncio_checked(mpy_loop_reset());
-    return MP_OBJ_FROM_PTR(&loop_obj);
+    return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_loop);
 
@@ -731,7 +790,7 @@ static const mp_rom_obj_tuple_t version_obj = {
     { MP_ROM_QSTR(MP_QSTR_run_until_complete), MP_ROM_PTR(&asyncio_run_until_complete_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_get_event_loop), MP_ROM_PTR(&asyncio_get_event_loop_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_new_event_loop), MP_ROM_PTR(&asyncio_new_event_loop_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_Loop), MP_ROM_PTR(&loop_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR_Loop), MP_ROM_PTR(&asyncio_loop_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_Task), MP_ROM_PTR(&asyncio_type_task) }, \
     { MP_ROM_QSTR(MP_QSTR_TaskQueue), MP_ROM_PTR(&asyncio_type_task_queue) }, \
     { MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&mp_time_ticks_ms_obj) }, \
@@ -803,6 +862,41 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
     STREAM_NAMES,
+    #if MPY_ASYNCIO_TASK_API
+    { MP_ROM_QSTR(MP_QSTR_iscoroutine), MP_ROM_PTR(&asyncio_iscoroutine_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_running_loop), MP_ROM_PTR(&asyncio_get_running_loop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_InvalidStateError), MP_ROM_PTR(&asyncio_type_invalid_state_error) },
+    #endif
+    #if MPY_ASYNCIO_FUTURE
+    { MP_ROM_QSTR(MP_QSTR_Future), MP_ROM_PTR(&asyncio_type_future) },
+    { MP_ROM_QSTR(MP_QSTR_ensure_future), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
+    { MP_ROM_QSTR(MP_QSTR_shield), MP_ROM_PTR(&asyncio_shield_obj) },
+    #endif
+    #if MPY_ASYNCIO_TIMERS
+    { MP_ROM_QSTR(MP_QSTR_Handle), MP_ROM_PTR(&asyncio_type_handle) },
+    { MP_ROM_QSTR(MP_QSTR_TimerHandle), MP_ROM_PTR(&asyncio_type_handle) },
+    #endif
+    #if MPY_ASYNCIO_TIMEOUT
+    { MP_ROM_QSTR(MP_QSTR_timeout), MP_ROM_PTR(&asyncio_timeout_obj) },
+    { MP_ROM_QSTR(MP_QSTR_timeout_at), MP_ROM_PTR(&asyncio_timeout_at_obj) },
+    { MP_ROM_QSTR(MP_QSTR_Timeout), MP_ROM_PTR(&asyncio_type_timeout) },
+    #endif
+    #if MPY_ASYNCIO_TASK_GROUP
+    { MP_ROM_QSTR(MP_QSTR_TaskGroup), MP_ROM_PTR(&asyncio_type_task_group) },
+    { MP_ROM_QSTR(MP_QSTR_BaseExceptionGroup), MP_ROM_PTR(&asyncio_type_base_exception_group) },
+    { MP_ROM_QSTR(MP_QSTR_ExceptionGroup), MP_ROM_PTR(&asyncio_type_exception_group) },
+    #endif
+    #if MPY_ASYNCIO_WAIT
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_wait_obj) },
+    { MP_ROM_QSTR(MP_QSTR_as_completed), MP_ROM_PTR(&asyncio_as_completed_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ALL_COMPLETED), MP_ROM_QSTR(MP_QSTR_ALL_COMPLETED) },
+    { MP_ROM_QSTR(MP_QSTR_FIRST_COMPLETED), MP_ROM_QSTR(MP_QSTR_FIRST_COMPLETED) },
+    { MP_ROM_QSTR(MP_QSTR_FIRST_EXCEPTION), MP_ROM_QSTR(MP_QSTR_FIRST_EXCEPTION) },
+    #endif
+    #if MPY_ASYNCIO_ALL_TASKS
+    { MP_ROM_QSTR(MP_QSTR_all_tasks), MP_ROM_PTR(&asyncio_all_tasks_obj) },
+    { MP_ROM_QSTR(MP_QSTR_Runner), MP_ROM_PTR(&asyncio_type_runner) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },

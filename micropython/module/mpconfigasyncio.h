@@ -19,3 +19,11 @@ extern struct _mp_obj_module_t asyncio_module_core, asyncio_module_event, asynci
 extern void asyncio_wake(void);
 #define MICROPY_SCHED_HOOK_SCHEDULED asyncio_wake()
 #endif
+
+#if MPY_ASYNCIO_TASK_GROUP && !defined(__ASSEMBLER__)
+// As in CPython, these are builtins too.
+extern const struct _mp_obj_type_t asyncio_type_base_exception_group, asyncio_type_exception_group;
+#define MICROPY_PORT_EXTRA_BUILTINS \
+    { MP_ROM_QSTR(MP_QSTR_BaseExceptionGroup), MP_ROM_PTR(&asyncio_type_base_exception_group) }, \
+    { MP_ROM_QSTR(MP_QSTR_ExceptionGroup), MP_ROM_PTR(&asyncio_type_exception_group) },
+#endif

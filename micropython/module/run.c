@@ -1,12 +1,15 @@
 // The protected run of the event loop: Rust says what is to be done, this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
 #include "run.h"
+#include "py/objstr.h"
 
 typedef struct _run_t {
     asyncio_op_t op;
     // Whether what escapes was raised by the current task's coroutine, rather than by a signal or the
     // exception handler.
     bool in_task;
+    // Whether it was raised by a callback of the loop's.
+    bool in_call;
     // The stream whose ioctl is being asked, or MP_OBJ_NULL.
     mp_obj_t asked;
 } run_t;
@@ -63,10 +66,36 @@ static mp_vm_return_kind_t resume(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) 
     return resume_other(coro, exc, value);
 }
 
+#if MPY_ASYNCIO_TASK_API
+static MP_NOINLINE void call(run_t *run) {
+    size_t n_args = run->op.value != MP_OBJ_NULL;
+    mp_obj_t *args = &run->op.value;
+    if (n_args == 1 && mp_obj_is_type(run->op.value, &mp_type_tuple)) {
+        mp_obj_tuple_get(run->op.value, &n_args, &args);
+    }
+    run->in_call = true;
+    mp_call_function_n_kw(run->op.subject, n_args, 0, args);
+    run->in_call = false;
+}
+
+static const MP_DEFINE_STR_OBJ(callback_failed, "Exception in callback");
+
+static MP_NOINLINE void report_failed_call(mp_obj_t exc) {
+    asyncio_call_exception_handler(MP_OBJ_FROM_PTR(&callback_failed), exc, mp_const_none);
+}
+#endif
+
 // Goes on until the run ends; returns ASYNCIO_RETURN or ASYNCIO_RAISE with the outcome in run->op.value.
 static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
     for (;;) {
         if (verdict != ASYNCIO_GO_ON) {
+            #if MPY_ASYNCIO_TASK_API
+            if (verdict == ASYNCIO_CALL_FAILED) {
+                verdict = ASYNCIO_GO_ON;
+                report_failed_call(run->op.value);
+                continue;
+            }
+            #endif
             if (verdict != ASYNCIO_CALL) {
                 return verdict;
             }
@@ -104,6 +133,14 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             case ASYNCIO_OP_REPORT:
                 asyncio_report(run->op.subject, run->op.value);
                 continue;
+            #if MPY_ASYNCIO_TASK_API
+            case ASYNCIO_OP_CALL:
+                call(run);
+                continue;
+            case ASYNCIO_OP_FAILED:
+                report_failed_call(run->op.value);
+                continue;
+            #endif
             default:
                 run->op.value = mp_const_none;
                 return ASYNCIO_RETURN;
@@ -153,6 +190,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
     begin_run();
     run_t run;
     run.in_task = false;
+    run.in_call = false;
     run.asked = MP_OBJ_NULL;
     volatile unsigned int verdict = ASYNCIO_GO_ON;
     for (;;) {
@@ -173,6 +211,14 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             run.asked = MP_OBJ_NULL;
             verdict = ASYNCIO_GO_ON;
             continue;
+        }
+        if (run.in_call) {
+            run.in_call = false;
+            if (mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+                run.op.value = raised;
+                verdict = ASYNCIO_CALL_FAILED;
+                continue;
+            }
         }
         if (!run.in_task) {
             end_run();

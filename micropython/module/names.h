@@ -1,0 +1,86 @@
+// The names of the optional features, which the module's tables list, and what their tables share.
+#ifndef MPY_ASYNCIO_NAMES_H
+#define MPY_ASYNCIO_NAMES_H
+
+#include "run.h"
+
+// The function object <name>_obj, exported as asyncio_<name>_obj, for a Rust function mpy_<name> that takes one or two
+// objects and may leave an error.
+#define ASYNCIO_METHOD_1(name) \
+    static mp_obj_t name(mp_obj_t self) { \
+        return asyncio_checked(mpy_##name(self)); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_1(asyncio_##name##_obj, name)
+#define ASYNCIO_METHOD_2(name) \
+    static mp_obj_t name(mp_obj_t self, mp_obj_t arg) { \
+        return asyncio_checked(mpy_##name(self, arg)); \
+    } \
+    MP_DEFINE_CONST_FUN_OBJ_2(asyncio_##name##_obj, name)
+
+extern const mp_obj_base_t asyncio_loop_obj;
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
+
+// Runs the loop until `awaitable`, a task or what can be made one, has ended. May raise.
+mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable);
+
+// The list of what an iterable gives. May raise.
+mp_obj_t asyncio_list_of(mp_obj_t iterable);
+
+// Seconds on the loop's clock as the module takes and gives them: whole milliseconds, and microseconds beyond.
+typedef struct _asyncio_time_t {
+    uint64_t ms;
+    uint32_t us;
+} asyncio_time_t;
+
+#if MPY_ASYNCIO_TASK_API
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_result_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_exception_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_cancelled_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_cancelling_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_uncancel_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_coro_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_get_name_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_name_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_add_done_callback_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_remove_done_callback_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj);
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj);
+
+// Gives `task` the name among the keywords, if there is one.
+void asyncio_name_task(mp_obj_t task, mp_map_t *kw_args);
+#endif
+
+#if MPY_ASYNCIO_FUTURE
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_create_future_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_shield_obj);
+#endif
+
+#if MPY_ASYNCIO_TIMERS
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_loop_time_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_call_soon_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_call_later_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_call_at_obj);
+
+// A number of seconds on the loop's clock, and `delay` seconds from now. May raise.
+asyncio_time_t asyncio_time_at(mp_obj_t when);
+asyncio_time_t asyncio_time_after(mp_obj_t delay);
+mp_obj_t asyncio_time_obj(uint64_t ms, uint32_t us);
+#endif
+
+#if MPY_ASYNCIO_TIMEOUT
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_timeout_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_timeout_at_obj);
+#endif
+
+#if MPY_ASYNCIO_WAIT
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_as_completed_obj);
+#endif
+
+#if MPY_ASYNCIO_ALL_TASKS
+extern const mp_obj_type_t asyncio_type_runner;
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_all_tasks_obj);
+#endif
+
+#endif // MPY_ASYNCIO_NAMES_H

@@ -1,0 +1,225 @@
+// The table of what Task and Future have beyond stock, and of the module's functions about tasks; what they do is in
+// Rust's task_api.rs and all_tasks.rs.
+#include "names.h"
+
+#include "py/objexcept.h"
+#include "py/objgenerator.h"
+
+#if MPY_ASYNCIO_TASK_API
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_invalid_state_error, MP_QSTR_InvalidStateError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, mp_obj_exception_print,
+    attr, mp_obj_exception_attr,
+    parent, &mp_type_Exception
+    );
+
+// No script sees these.
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_named, MP_QSTR_object, MP_TYPE_FLAG_NONE);
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_callback, MP_QSTR_object, MP_TYPE_FLAG_NONE);
+
+ASYNCIO_METHOD_1(task_result);
+ASYNCIO_METHOD_1(task_exception);
+ASYNCIO_METHOD_1(task_cancelled);
+ASYNCIO_METHOD_1(task_cancelling);
+ASYNCIO_METHOD_1(task_uncancel);
+ASYNCIO_METHOD_1(task_coro);
+ASYNCIO_METHOD_2(task_remove_done_callback);
+
+static mp_obj_t add_done_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    (void)n_args;
+    // There are no contexts.
+    (void)kw_args;
+    return asyncio_checked(mpy_task_add_done_callback(args[0], args[1]));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_add_done_callback_obj, 2, add_done_callback);
+
+static mp_obj_t get_name(mp_obj_t self) {
+    mp_obj_t name = asyncio_checked(mpy_task_name(self));
+    if (!mp_obj_is_small_int(name)) {
+        return name;
+    }
+    vstr_t text;
+    vstr_init(&text, 16);
+    vstr_printf(&text, "Task-%d", (int)MP_OBJ_SMALL_INT_VALUE(name));
+    return mp_obj_new_str_from_vstr(&text);
+}
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_get_name_obj, get_name);
+
+static mp_obj_t set_name(mp_obj_t self, mp_obj_t name) {
+    mp_obj_t text = mp_obj_is_str(name) ? name : mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_str), name);
+    return asyncio_checked(mpy_task_set_name(self, text));
+}
+MP_DEFINE_CONST_FUN_OBJ_2(asyncio_task_set_name_obj, set_name);
+
+void asyncio_name_task(mp_obj_t task, mp_map_t *kw_args) {
+    mp_map_elem_t *name = mp_map_lookup(kw_args, MP_OBJ_NEW_QSTR(MP_QSTR_name), MP_MAP_LOOKUP);
+    if (name != NULL && name->value != mp_const_none) {
+        set_name(task, name->value);
+    }
+}
+
+static mp_obj_t iscoroutine(mp_obj_t obj) {
+    return mp_obj_new_bool(mp_obj_is_type(obj, &mp_type_gen_instance));
+}
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj, iscoroutine);
+
+static mp_obj_t get_running_loop(void) {
+    if (!mpy_loop_is_running()) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
+    }
+    return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
+}
+MP_DEFINE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj, get_running_loop);
+
+mp_obj_t asyncio_equal(mp_obj_t a, mp_obj_t b) {
+    return mp_obj_new_bool(mp_obj_equal(a, b));
+}
+
+mp_obj_t asyncio_new_list(mp_obj_t unused_a, mp_obj_t unused_b) {
+    (void)unused_a;
+    (void)unused_b;
+    return mp_obj_new_list(0, NULL);
+}
+
+mp_obj_t asyncio_list_append(mp_obj_t list, mp_obj_t item) {
+    return mp_obj_list_append(list, item);
+}
+
+#endif
+
+#if MPY_ASYNCIO_ALL_TASKS
+
+// Calls `visit` for each task on the heap that has not ended.
+static void visit_tasks(void (*visit)(mp_obj_t task, mp_obj_t context), mp_obj_t context) {
+    for (mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area =
+        #if MICROPY_GC_SPLIT_HEAP
+        area->next
+        #else
+        NULL
+        #endif
+        ) {
+        for (byte *block = area->gc_pool_start; block < area->gc_pool_end; block += MICROPY_BYTES_PER_GC_BLOCK) {
+            size_t bytes = gc_nbytes(block);
+            if (bytes != 0 && mpy_is_pending_task(MP_OBJ_FROM_PTR(block), bytes)) {
+                visit(MP_OBJ_FROM_PTR(block), context);
+            }
+        }
+    }
+}
+
+static void store_in_set(mp_obj_t task, mp_obj_t set) {
+    mp_obj_set_store(set, task);
+}
+
+// Collects first: a task that nobody can reach any more is not to come back.
+static mp_obj_t all_tasks(void) {
+    gc_collect();
+    mp_obj_t tasks = mp_obj_new_set(0, NULL);
+    visit_tasks(store_in_set, tasks);
+    return tasks;
+}
+MP_DEFINE_CONST_FUN_OBJ_0(asyncio_all_tasks_obj, all_tasks);
+
+typedef struct _runner_t {
+    mp_obj_base_t base;
+    bool closed;
+} runner_t;
+
+static mp_obj_t runner_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    mp_arg_check_num(n_args, n_kw, 0, 0, true);
+    for (size_t i = 0; i < n_kw; i++) {
+        mp_obj_t name = args[2 * i];
+        if (name != MP_OBJ_NEW_QSTR(MP_QSTR_debug) && name != MP_OBJ_NEW_QSTR(MP_QSTR_loop_factory)) {
+            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Runner() takes debug and loop_factory only, not '%q'"), mp_obj_str_get_qstr(name));
+        }
+    }
+    runner_t *self = mp_obj_malloc(runner_t, type);
+    self->closed = false;
+    return MP_OBJ_FROM_PTR(self);
+}
+
+static void check_open(const runner_t *self) {
+    if (self->closed) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("Runner is closed"));
+    }
+}
+
+static mp_obj_t runner_run(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    (void)n_args;
+    (void)kw_args;
+    check_open(MP_OBJ_TO_PTR(args[0]));
+    return asyncio_run_awaitable(args[1]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(runner_run_obj, 2, runner_run);
+
+static mp_obj_t runner_get_loop(mp_obj_t self) {
+    check_open(MP_OBJ_TO_PTR(self));
+    return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(runner_get_loop_obj, runner_get_loop);
+
+static void cancel_task(mp_obj_t task, mp_obj_t list) {
+    mp_obj_list_append(list, task);
+    asyncio_checked(mpy_task_cancel(task));
+}
+
+// Cancels all tasks, runs until they have ended, and reports those that failed instead.
+static mp_obj_t runner_close(mp_obj_t self_in) {
+    runner_t *self = MP_OBJ_TO_PTR(self_in);
+    if (self->closed) {
+        return mp_const_none;
+    }
+    self->closed = true;
+    gc_collect();
+    mp_obj_t tasks = mp_obj_new_list(0, NULL);
+    visit_tasks(cancel_task, tasks);
+    size_t count;
+    mp_obj_t *items;
+    mp_obj_list_get(tasks, &count, &items);
+    if (count == 0) {
+        return mp_const_none;
+    }
+    mp_obj_t ended = mp_obj_new_list(count, items);
+    asyncio_run_awaitable(asyncio_checked(mpy_gather_new(ended, true)));
+    for (size_t i = 0; i < count; i++) {
+        if (asyncio_checked(mpy_task_cancelled(items[i])) == mp_const_false) {
+            mp_obj_t exc = asyncio_checked(mpy_task_exception(items[i]));
+            if (exc != mp_const_none) {
+                asyncio_report(items[i], exc);
+            }
+        }
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(runner_close_obj, runner_close);
+
+static mp_obj_t runner_enter(mp_obj_t self) {
+    check_open(MP_OBJ_TO_PTR(self));
+    return self;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(runner_enter_obj, runner_enter);
+
+static mp_obj_t runner_exit(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    return runner_close(args[0]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(runner_exit_obj, 4, 4, runner_exit);
+
+static const mp_rom_map_elem_t runner_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_run), MP_ROM_PTR(&runner_run_obj) },
+    { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&runner_close_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_loop), MP_ROM_PTR(&runner_get_loop_obj) },
+    { MP_ROM_QSTR(MP_QSTR___enter__), MP_ROM_PTR(&runner_enter_obj) },
+    { MP_ROM_QSTR(MP_QSTR___exit__), MP_ROM_PTR(&runner_exit_obj) },
+};
+static MP_DEFINE_CONST_DICT(runner_locals, runner_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_runner, MP_QSTR_Runner, MP_TYPE_FLAG_NONE,
+    make_new, runner_make_new,
+    locals_dict, &runner_locals
+    );
+
+#endif

@@ -1,0 +1,108 @@
+// The tables of wait() and as_completed(); what they do is in Rust's wait.rs.
+#include "names.h"
+
+#include "py/objtuple.h"
+
+#if MPY_ASYNCIO_WAIT
+
+ASYNCIO_METHOD_2(wait_throw);
+ASYNCIO_METHOD_2(completed_throw);
+
+static mp_obj_t wait_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_wait_next(self));
+}
+
+static const mp_rom_map_elem_t wait_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&asyncio_wait_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(wait_locals, wait_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_wait, MP_QSTR_wait, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, wait_iternext,
+    locals_dict, &wait_locals
+    );
+
+static mp_obj_t completed_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_completed_next(self));
+}
+
+static const mp_rom_map_elem_t completed_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&asyncio_completed_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(completed_locals, completed_locals_table);
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_completed, MP_QSTR_as_completed, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, completed_iternext,
+    locals_dict, &completed_locals
+    );
+
+static mp_obj_t as_completed_iternext(mp_obj_t self) {
+    mp_obj_t next = asyncio_checked(mpy_as_completed_next(self));
+    return next == MP_OBJ_NULL ? MP_OBJ_STOP_ITERATION : next;
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_as_completed, MP_QSTR_as_completed, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, as_completed_iternext
+    );
+
+static asyncio_time_t deadline(mp_obj_t timeout) {
+    return timeout == mp_const_none ? (asyncio_time_t) { 0, 0 } : asyncio_time_after(timeout);
+}
+
+static unsigned int mode_of(mp_obj_t return_when) {
+    static const uint16_t modes[] = { MP_QSTR_ALL_COMPLETED, MP_QSTR_FIRST_COMPLETED, MP_QSTR_FIRST_EXCEPTION };
+    for (unsigned int mode = 0; mode < MP_ARRAY_SIZE(modes); mode++) {
+        if (mp_obj_equal(return_when, MP_OBJ_NEW_QSTR(modes[mode]))) {
+            return mode;
+        }
+    }
+    mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("Invalid return_when value: %q"),
+        mp_obj_is_str(return_when) ? mp_obj_str_get_qstr(return_when) : mp_obj_get_type(return_when)->name);
+}
+
+static mp_obj_t wait_for_tasks(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_aws, ARG_timeout, ARG_return_when };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_aws, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_timeout, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_return_when, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_QSTR(MP_QSTR_ALL_COMPLETED) } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    mp_obj_t list = asyncio_list_of(args[ARG_aws].u_obj);
+    unsigned int mode = mode_of(args[ARG_return_when].u_obj);
+    asyncio_time_t time = deadline(args[ARG_timeout].u_obj);
+    return asyncio_checked(mpy_wait_new(list, mode, args[ARG_timeout].u_obj != mp_const_none, time.ms, time.us));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_wait_obj, 0, wait_for_tasks);
+
+static mp_obj_t as_completed(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    enum { ARG_aws, ARG_timeout };
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_aws, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        { MP_QSTR_timeout, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
+    mp_obj_t list = asyncio_list_of(args[ARG_aws].u_obj);
+    asyncio_time_t time = deadline(args[ARG_timeout].u_obj);
+    return asyncio_checked(mpy_as_completed_new(list, args[ARG_timeout].u_obj != mp_const_none, time.ms, time.us));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_as_completed_obj, 0, as_completed);
+
+mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused) {
+    (void)unused;
+    mp_obj_t sets[2] = { mp_obj_new_set(0, NULL), mp_obj_new_set(0, NULL) };
+    size_t count;
+    mp_obj_t *items;
+    mp_obj_list_get(tasks, &count, &items);
+    for (size_t i = 0; i < count; i++) {
+        mp_obj_set_store(sets[mpy_task_done(items[i]) == mp_const_true ? 0 : 1], items[i]);
+    }
+    return mp_obj_new_tuple(2, sets);
+}
+
+#endif
