@@ -38,10 +38,11 @@ rp2-emulator        | npm                              | command npm
 rp2-emulator        | python3-pip                      | pip
 esp32               | @rust-src                        | rust riscv32imc-unknown-none-elf
 net                 | openssl                          | command openssl
+book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
 lint                | shellcheck                       | command shellcheck
-lint                | python3-venv                     | venv
+lint                | python3-venv                     | venv lint/bin/ruff
 '
 
 say() { printf '%s\n' "$*" >&2; }
@@ -78,7 +79,7 @@ rust_lint() {
 }
 qemu() { (PATH=$PATH:$cache/qemu/usr/bin && command_ qemu-system-arm qemu-system-riscv32); }
 pip() { python3 -m pip --version >/dev/null 2>&1; }
-venv() { [ -x "$cache/lint/bin/ruff" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
+venv() { [ -x "$cache/$1" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
 there() {
     case $1 in
@@ -167,11 +168,22 @@ if [ -n "$wanted" ]; then
     [ -z "$still" ] || die "still missing or too old after installing them: ${still//@/} (Rust 1.85 or newer: rustup has it)"
 fi
 
+# A tool of PyPI's, pinned, in a folder of its own: venv_with GROUP PROGRAM REQUIREMENTS
+venv_with() {
+    local folder=$cache/$1
+    [ ! -x "$folder/bin/$2" ] || cmp -s "$folder/requirements" "$root/tools/$3" || rm -rf "$folder"
+    [ ! -x "$folder/bin/$2" ] || return 0
+    say "installing $2 into ${folder#"$root"/} …"
+    rm -rf "$folder"
+    python3 -m venv "$folder"
+    "$folder/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$root/tools/$3" >&2 ||
+        die "pip could not install $2: see above"
+    cp "$root/tools/$3" "$folder/requirements"
+}
+
 for group in "$@"; do
-    if [ "$group" = lint ] && [ ! -x "$cache/lint/bin/ruff" ]; then
-        say "installing ruff into ${cache#"$root"/}/lint …"
-        rm -rf "$cache/lint"
-        python3 -m venv "$cache/lint"
-        "$cache/lint/bin/pip" install --quiet --require-hashes -r "$root/tools/ruff_requirements.txt" >&2
-    fi
+    case $group in
+    lint) venv_with lint ruff ruff_requirements.txt ;;
+    book) venv_with book mdbook mdbook_requirements.txt ;;
+    esac
 done

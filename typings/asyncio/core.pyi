@@ -13,6 +13,7 @@ class Task(Generic[_T]):
     """A coroutine that the loop runs: 32 bytes on a 32-bit board, 64 on 64 bits. Await it, as often as you like, for its
     value or exception."""
 
+    #: The coroutine.
     coro: Any
     #: What stock shows: `StopIteration(value)` or the exception of a done task, the exception about to be thrown, what the
     #: task waits on, else None. May be set on a task that awaits none of asyncio's own objects.
@@ -39,16 +40,16 @@ class TaskQueue:
     """Tasks in order of a due tick, equal ones in order of arrival; for primitives of your own."""
 
     def peek(self) -> Task[Any] | None:
-        """The first task. O(1)."""
+        """The first task. O(1), no heap."""
 
     def push(self, task: Task[Any], ticks: int = ...) -> None:
-        """Moves the task here. O(1) if it belongs at the end, else O(n)."""
+        """Moves the task here. O(1) if it belongs at the end, else O(n). No heap."""
 
     def pop(self) -> Task[Any]:
-        """Removes the first task. `IndexError` if there is none. O(1)."""
+        """Removes the first task. `IndexError` if there is none. O(1), no heap."""
 
     def remove(self, task: Task[Any]) -> None:
-        """`ValueError` if the task stands elsewhere. O(n)."""
+        """Takes the task off the queue. `ValueError` if it stands elsewhere. O(n), no heap."""
 
 class IOQueue:
     """The streams that tasks wait for."""
@@ -58,76 +59,103 @@ class IOQueue:
     poller: IOQueue
 
     def queue_read(self, stream: Any) -> None:
-        """The current task goes on when `stream` is readable; `yield` next. `RuntimeError` if another task reads it."""
+        """The current task goes on when `stream` is readable; `yield` next. `RuntimeError` if another task
+        reads it. Heap: a small object the first time."""
 
     def queue_write(self, stream: Any) -> None:
-        """The same for writing."""
+        """The same for writing. Heap: a small object the first time."""
 
     def remove(self, task: Task[Any]) -> None:
-        """Takes the task off whatever stream it waits for."""
+        """Takes the task off whatever stream it waits for. No heap."""
 
 class Loop:
     """The one event loop. As with stock, its functions take no `self`."""
 
     @staticmethod
-    def create_task(coro: Coroutine[Any, Any, _T]) -> Task[_T]: ...
+    def create_task(coro: Coroutine[Any, Any, _T]) -> Task[_T]:
+        """As `asyncio.create_task`. Heap: the task."""
+
     @staticmethod
     def run_forever() -> None:
-        """Runs until `stop()`, or until no task can run any more."""
+        """Runs until `stop()`, or until no task can run any more. Heap: a small object."""
 
     @staticmethod
-    def run_until_complete(awaitable: Awaitable[_T]) -> _T: ...
+    def run_until_complete(awaitable: Awaitable[_T]) -> _T:
+        """Runs until `awaitable`, a task or a coroutine, has ended; returns its value or raises its exception. Heap: the
+        task, if it is a coroutine."""
+
     @staticmethod
     def stop() -> None:
-        """Ends `run_forever` when all that is ready now has had its turn."""
+        """Ends `run_forever` when all that is ready now has had its turn. No heap."""
 
     @staticmethod
-    def close() -> None: ...
+    def close() -> None:
+        """Does nothing, as with stock. No heap."""
+
     @staticmethod
     def set_exception_handler(handler: Callable[[Any, dict[str, Any]], Any] | None) -> None:
         """`handler(loop, context)` gets the exceptions that nobody awaited, on the failed task's second turn; `context` has
-        `message`, `exception` and `future`."""
+        `message`, `exception` and `future`. None brings the default back. No heap."""
 
     @staticmethod
-    def get_exception_handler() -> Callable[[Any, dict[str, Any]], Any] | None: ...
-    @staticmethod
-    def default_exception_handler(loop: Any, context: dict[str, Any]) -> None: ...
-    @staticmethod
-    def call_exception_handler(context: dict[str, Any]) -> None: ...
+    def get_exception_handler() -> Callable[[Any, dict[str, Any]], Any] | None:
+        """What `set_exception_handler` set; None for the default. No heap."""
 
+    @staticmethod
+    def default_exception_handler(loop: Any, context: dict[str, Any]) -> None:
+        """Prints the message, the task and the traceback to the error output. No heap."""
+
+    @staticmethod
+    def call_exception_handler(context: dict[str, Any]) -> None:
+        """Hands `context` to the handler that is set. No heap."""
+
+
+#: The task whose turn it is. May be assigned to.
 cur_task: Task[Any] | None
+#: The ready tasks and the sleepers, as one queue.
 _task_queue: TaskQueue
+#: What waits for streams.
 _io_queue: IOQueue
+#: What the exception handler is called with; holds nothing between two calls.
 _exc_context: dict[str, Any]
 
 def run(coro: Coroutine[Any, Any, _T]) -> _T:
     """Runs `coro` and whatever tasks there are until it ends; returns its value or raises its exception. Other tasks stay
-    and go on in the next `run`. `RuntimeError` inside a running loop. Ctrl-C ends it and leaves the loop usable."""
+    and go on in the next `run`. `RuntimeError` inside a running loop. Ctrl-C ends it and leaves the loop usable.
+    Heap: the task."""
 
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
-    """The same for a task; without one, until nothing can run any more."""
+    """The same for a task; without one, until nothing can run any more. No heap."""
 
 def create_task(coro: Coroutine[Any, Any, _T]) -> Task[_T]:
     """A task that runs `coro`, behind all that is ready. Takes a coroutine or an awaitable of this module; else
     `TypeError`. Also outside a running loop. Heap: the task."""
 
 def current_task() -> Task[Any]:
-    """The task whose turn it is. `RuntimeError` if there is none."""
+    """The task whose turn it is. `RuntimeError` if there is none. No heap."""
 
 def sleep(seconds: float) -> Awaitable[None]:
     """Never early; at most 34 years. Negative is 0, which lets the other tasks run once. No heap, unless another sleep was
     built and not awaited yet."""
 
 def sleep_ms(ms: int) -> Awaitable[None]:
-    """The same in milliseconds, below half the period of `time.ticks_ms()`: `OverflowError` beyond."""
+    """The same in milliseconds, below half the period of `time.ticks_ms()`: `OverflowError` beyond. No
+    heap, unless another sleep was built and not awaited yet."""
 
 def get_event_loop(runq_len: int = 0, waitq_len: int = 0) -> Any:
-    """The `Loop`. The arguments are for scripts of the first uasyncio."""
+    """The `Loop`. The arguments are for scripts of the first uasyncio. No heap."""
 
 def new_event_loop() -> Any:
-    """Drops all tasks. `RuntimeError` inside a running loop."""
+    """Drops all tasks. `RuntimeError` inside a running loop. No heap."""
 
-def ticks() -> int: ...
-def ticks_diff(a: int, b: int) -> int: ...
-def ticks_add(a: int, b: int) -> int: ...
-def _promote_to_task(awaitable: Any) -> Task[Any]: ...
+def ticks() -> int:
+    """As `time.ticks_ms()`. No heap."""
+
+def ticks_diff(a: int, b: int) -> int:
+    """As `time.ticks_diff()`. No heap."""
+
+def ticks_add(a: int, b: int) -> int:
+    """As `time.ticks_add()`. No heap."""
+
+def _promote_to_task(awaitable: Any) -> Task[Any]:
+    """The task itself, or a new one for a coroutine. Heap: the new task."""

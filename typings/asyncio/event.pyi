@@ -6,12 +6,14 @@ class Event:
     """A flag that any number of tasks can wait for. `set`, `clear` and `is_set` are for any context: interrupts, hard ones
     too, other threads, signal handlers."""
 
-    def is_set(self) -> bool: ...
+    def is_set(self) -> bool:
+        """Whether it is set. No heap, for any context."""
+
     def set(self) -> None:
         """Makes all waiters ready, first come first. O(1), no heap, for any context."""
 
     def clear(self) -> None:
-        """For any context."""
+        """From now on, `wait` waits. Whoever has been woken stays so. No heap, for any context."""
 
     def wait(self) -> Awaitable[bool]:
         """Waits until the event is set; True. No heap."""
@@ -24,10 +26,11 @@ class ThreadSafeFlag:
         """O(1), no heap, for any context, hard interrupts included. The waiter is made ready between two turns."""
 
     def clear(self) -> None:
-        """For any context."""
+        """Takes back a `set` that nobody has seen yet. No heap, for any context."""
 
     def wait(self) -> Awaitable[None]:
         """Waits until the flag is set, and clears it. `RuntimeError` if another task waits. No heap; costs the other
         tasks' switches nothing."""
 
-    def ioctl(self, request: int, arg: int) -> int: ...
+    def ioctl(self, request: int, arg: int) -> int:
+        """What makes the flag a stream: request 3 gives the events out of `arg` that are there. No heap."""

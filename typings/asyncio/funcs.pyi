@@ -10,7 +10,7 @@ def wait_for(aw: Awaitable[_T], timeout: float | None) -> Awaitable[_T]:
     waits for ever. Heap: one small object, and the task if `aw` is a coroutine."""
 
 def wait_for_ms(aw: Awaitable[_T], timeout: int | None) -> Awaitable[_T]:
-    """The same in milliseconds."""
+    """The same in milliseconds. Heap: the same."""
 
 def gather(*aws: Awaitable[Any], return_exceptions: bool = False) -> Awaitable[list[Any]]:
     """The values in the order of the arguments. The first exception is raised at once and leaves the others running;

@@ -6,13 +6,13 @@ class Lock:
     """A mutex for tasks, handed to whoever has waited longest."""
 
     def locked(self) -> bool:
-        """False also while the lock is being handed over."""
+        """Whether it is held. False also while it is being handed over. No heap."""
 
     def acquire(self) -> Awaitable[bool]:
         """Waits for the lock; True. A cancelled waiter passes it on. No heap."""
 
     def release(self) -> None:
-        """`RuntimeError` if the lock is not held."""
+        """Hands the lock to who has waited longest, or frees it. `RuntimeError` if it is not held. No heap."""
 
     async def __aenter__(self) -> bool: ...
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...

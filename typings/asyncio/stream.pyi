@@ -13,34 +13,43 @@ class Stream:
 
     def __init__(self, stream: Any, extra: dict[str, Any] | None = ...) -> None: ...
     def get_extra_info(self, name: str) -> Any:
-        """`"peername"` of a connection; `KeyError` for what there is not."""
+        """`"peername"` of a connection; `KeyError` for what there is not. No heap."""
 
     def close(self) -> None:
-        """Does nothing: `wait_closed` closes, as with stock."""
+        """Does nothing: `wait_closed` closes, as with stock. No heap."""
 
-    def wait_closed(self) -> Awaitable[None]: ...
+    def wait_closed(self) -> Awaitable[None]:
+        """Closes the stream. Heap: a small object."""
+
     def read(self, n: int = -1) -> Awaitable[bytes]:
-        """At most `n` bytes, as soon as there are any; everything until the end if negative; `b""` at the end."""
+        """At most `n` bytes, as soon as there are any; everything until the end if negative; `b""` at the end.
+        Heap: the bytes."""
 
     def readinto(self, buffer: Any) -> Awaitable[int]:
         """Reads into `buffer`; how many bytes. No heap once the stream has been read before."""
 
     def readexactly(self, n: int) -> Awaitable[bytes]:
-        """`n` bytes; `EOFError` if the stream ends before."""
+        """`n` bytes; `EOFError` if the stream ends before. Heap: the bytes."""
 
     def readline(self) -> Awaitable[bytes]:
-        """Up to and with a line feed, or to the end of the stream."""
+        """Up to and with a line feed, or to the end of the stream. Heap: the bytes."""
 
     def write(self, data: Any) -> None:
-        """Writes at once what the stream takes, and keeps the rest for `drain`."""
+        """Writes at once what the stream takes, and keeps the rest for `drain`. Heap: the rest."""
 
     def drain(self) -> Awaitable[None]:
         """Writes what is kept, each byte once and in order, however many tasks drain. With nothing kept it lets the other
-        tasks run once."""
+        tasks run once. Heap: a small object."""
 
-    def aclose(self) -> Awaitable[None]: ...
-    def awrite(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]: ...
-    def awritestr(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]: ...
+    def aclose(self) -> Awaitable[None]:
+        """As `wait_closed`. Heap: a small object."""
+
+    def awrite(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]:
+        """`write` and `drain` of `sz` bytes from `off` on. Heap: a small object."""
+
+    def awritestr(self, data: Any, off: int = 0, sz: int = -1) -> Awaitable[None]:
+        """The same. Heap: a small object."""
+
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
 
@@ -53,9 +62,11 @@ class Server:
     task: Task[None]
 
     def close(self) -> None:
-        """Accepts no more clients; those connected stay."""
+        """Accepts no more clients; those connected stay. No heap."""
 
-    def wait_closed(self) -> Task[None]: ...
+    def wait_closed(self) -> Task[None]:
+        """Waits until the server has stopped. No heap."""
+
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
 
@@ -63,10 +74,12 @@ def open_connection(
     host: str, port: int, ssl: Any = None, server_hostname: str | None = None
 ) -> Awaitable[tuple[Stream, Stream]]:
     """A TCP connection, with TLS if `ssl` is True or an `SSLContext`. A name is resolved by the port's resolver, which may
-    block all tasks; a numeric address (IPv4 or IPv6) never waits for one."""
+    block all tasks; a numeric address (IPv4 or IPv6) never waits for one. Heap: the socket, the
+    stream and what TLS takes."""
 
 def start_server(
     cb: Callable[[Stream, Stream], Any], host: str, port: int, backlog: int = 5, ssl: Any = None
 ) -> Awaitable[Server]:
     """`cb(reader, writer)` runs as a task of its own for each client. What goes wrong with one client, or a lack of
-    descriptors, goes to the exception handler, and the server goes on."""
+    descriptors, goes to the exception handler, and the server goes on. Heap: the socket, a task, and for each
+    client a socket, a stream and a task."""

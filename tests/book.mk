@@ -1,0 +1,27 @@
+# The book of docs/, and the tests of what it says.
+
+TEST_TARGETS += test-book
+TEST_SETUP += book
+
+BOOK := $(BUILD_ROOT)/book
+BOOK_QEMU_BOARD := MPS2_AN385
+
+.PHONY: book
+book: ## the book of docs/ as web pages, in build/book
+	@$(SETUP) book
+	@cd $(ROOT) && MDBOOK_LOG=warn $(CACHE)/book/bin/mdbook build --dest-dir $(BOOK)
+	@echo 'built build/book/index.html'
+
+# Most blocks run on unix; some on a machine of QEMU's and on the emulated Pico.
+.PHONY: test-book
+test-book: rp2-emulator ## every code block of the book, and its links
+	@$(call unix_firmware,ours)
+	@$(call qemu_firmware,$(BOOK_QEMU_BOARD),ours)
+	@$(call rp2_firmware,RPI_PICO_EMU,ours)
+	@$(MAKE) --no-print-directory book PORT=unix BOARD=
+	@failed=0; \
+	python3 $(ROOT)/tests/book/run_blocks.py --firmware unix=$(UNIX_FIRMWARE) \
+		--firmware $(BOOK_QEMU_BOARD)=$(call qemu_elf,$(BOOK_QEMU_BOARD),ours) \
+		--firmware rp2=$(call rp2_image,RPI_PICO_EMU,ours) --result $(TEST_RESULTS)/book-blocks || failed=1; \
+	python3 $(ROOT)/tests/book/check_links.py $(BOOK) --result $(TEST_RESULTS)/book-links || failed=1; \
+	exit $$failed
