@@ -20,6 +20,7 @@ test-book: rp2-emulator ## every code block of the book, and its links
 	@$(call rp2_firmware,RPI_PICO_EMU,ours)
 	@$(MAKE) --no-print-directory book PORT=unix BOARD=
 	@failed=0; \
+	python3 $(ROOT)/tests/book/wrong_blocks.py --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/book-wrong-blocks || failed=1; \
 	python3 $(ROOT)/tests/book/run_blocks.py --firmware unix=$(UNIX_FIRMWARE) \
 		--firmware $(BOOK_QEMU_BOARD)=$(call qemu_elf,$(BOOK_QEMU_BOARD),ours) \
 		--firmware rp2=$(call rp2_image,RPI_PICO_EMU,ours) --result $(TEST_RESULTS)/book-blocks || failed=1; \

@@ -378,7 +378,7 @@ class Runners:
 def check_c(text):
     done = subprocess.run(["gcc", "-fsyntax-only", "-std=gnu11", "-Wall", "-x", "c", "-"], input=text, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise ValueError(done.stderr)
+        raise ValueError(f"\n{indented(done.stderr)}")
 
 
 CHECKED = {"toml": tomllib.loads, "c": check_c}
