@@ -63,7 +63,7 @@ def cases(port):
     tasks = (1, 2, 10, 100) if small else (1, 2, 10, 100, 1000, 10000)
     turns = 2000 if small else 60000
     found = [Case("floor", {"ROUNDS": turns * 5})]
-    found += [Case("switch", {"TASKS": n, "ROUNDS": max(5, turns // n)}) for n in tasks]
+    found += [Case("switch", {"TASKS": n, "ROUNDS": max(10, turns // n)}) for n in tasks]
     rounds = 500 if small else 10000
     for neutral in (False, True):
         found += [

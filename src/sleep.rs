@@ -5,7 +5,7 @@
 //! sleep that is built and kept takes the spare with it, and the next `sleep()` allocates another.
 
 use crate::{
-    bridge::{Step, step_to_c, to_c},
+    bridge::to_c,
     event_loop::{EventLoop, event_loop},
     scheduler::InstantCell,
     task::AWAITING,
@@ -54,24 +54,37 @@ impl Sleep {
         Ok(sleep)
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    /// What a step returns to C; see [`step_to_c`](crate::bridge::step_to_c). It stands in every switch.
+    #[inline(always)]
+    fn step(&self, events: &EventLoop) -> Obj {
+        let Some(task) = events.current_task().filter(|task| task.is_free_to_wait()) else {
+            return self.unusual_step(events);
+        };
         if task.has(AWAITING) && task.data().is_null() {
             task.clear(AWAITING);
-            return Ok(Step::Ready(Obj::none()));
+            return Obj::NULL;
         }
         match self.state.replace(State::Spent) {
-            State::Spent => return Ok(Step::Ready(Obj::none())),
+            State::Spent => return Obj::NULL,
             State::Yield => {
                 task.set_data(Obj::NULL);
-                events.yield_now(task);
+                events.yield_in_place(task);
             }
             State::Pending => {
                 task.set_due(self.due.get());
                 events.sleep(task);
             }
         }
-        Ok(Step::Suspend)
+        Obj::none()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unusual_step(&self, events: &EventLoop) -> Obj {
+        match events.current() {
+            Ok(_) => mpy_sleep_next(Obj::from_ptr(core::ptr::from_ref(self))),
+            Err(error) => error.raise_in_c(),
+        }
     }
 }
 
@@ -98,5 +111,5 @@ extern "C" fn mpy_sleep(ms: i64) -> Obj {
 extern "C" fn mpy_sleep_next(this: Obj) -> Obj {
     // SAFETY: C calls this for objects of the class `sleep` only.
     let sleep = unsafe { &*this.as_ptr::<Sleep>() };
-    step_to_c(sleep.step(event_loop()))
+    sleep.step(event_loop())
 }

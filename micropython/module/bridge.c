@@ -262,6 +262,33 @@ uint32_t asyncio_ticks_us(void) {
     return (uint32_t)(mp_hal_ticks_us() + (mp_uint_t)TEST_CLOCK_US);
 }
 
+#if defined(__ARM_EABI__) && defined(__thumb__)
+// Rust's core brings copying routines of its own for Arm, 1.3 kB of them, where a firmware has none of these names.
+__attribute__((weak)) void __aeabi_memcpy(void *to, const void *from, size_t len) {
+    memcpy(to, from, len);
+}
+__attribute__((weak, alias("__aeabi_memcpy"))) void __aeabi_memcpy4(void *to, const void *from, size_t len);
+__attribute__((weak, alias("__aeabi_memcpy"))) void __aeabi_memcpy8(void *to, const void *from, size_t len);
+
+__attribute__((weak)) void __aeabi_memmove(void *to, const void *from, size_t len) {
+    memmove(to, from, len);
+}
+__attribute__((weak, alias("__aeabi_memmove"))) void __aeabi_memmove4(void *to, const void *from, size_t len);
+__attribute__((weak, alias("__aeabi_memmove"))) void __aeabi_memmove8(void *to, const void *from, size_t len);
+
+__attribute__((weak)) void __aeabi_memset(void *to, size_t len, int value) {
+    memset(to, value, len);
+}
+__attribute__((weak, alias("__aeabi_memset"))) void __aeabi_memset4(void *to, size_t len, int value);
+__attribute__((weak, alias("__aeabi_memset"))) void __aeabi_memset8(void *to, size_t len, int value);
+
+__attribute__((weak)) void __aeabi_memclr(void *to, size_t len) {
+    memset(to, 0, len);
+}
+__attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr4(void *to, size_t len);
+__attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr8(void *to, size_t len);
+#endif
+
 uint32_t asyncio_enter_critical(void) {
     return (uint32_t)MICROPY_BEGIN_ATOMIC_SECTION();
 }

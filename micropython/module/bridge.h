@@ -195,7 +195,7 @@ extern const struct _mp_obj_bool_t mp_const_true_obj;
 enum {
     ASYNCIO_OP_RESUME, // resume coroutine `subject`
     ASYNCIO_OP_THROW,  // throw `value` into coroutine `subject`
-    ASYNCIO_OP_EVENTS, // a round is over: run pending events
+    ASYNCIO_OP_EVENTS, // a round is over: run pending events, as `rest` says
     ASYNCIO_OP_POLL,   // poll the descriptors without waiting, then as with ASK
     ASYNCIO_OP_ASK,    // ask the streams that have no descriptor
     ASYNCIO_OP_WAIT,   // nothing to do for `wait_us` microseconds, or until asyncio_wake
@@ -208,6 +208,8 @@ enum {
 typedef struct _asyncio_op_t {
     mp_obj_t subject;
     mp_obj_t value;
+    // Null where a round is over once this is done: pending events are to be run before mpy_loop_next is asked again.
+    mp_obj_t rest;
     uint64_t wait_us;
 } asyncio_op_t;
 

@@ -104,21 +104,21 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             mp_call_function_n_kw(run->op.subject, 2, 0, args);
         }
         verdict = ASYNCIO_GO_ON;
+        if (run->op.rest == MP_OBJ_NULL) {
+            mp_event_handle_nowait();
+        }
         mp_obj_t value;
         mp_vm_return_kind_t kind;
         switch (mpy_loop_next(&run->op)) {
             case ASYNCIO_OP_RESUME:
-                run->in_task = true;
-                kind = resume(run->op.subject, MP_OBJ_NULL, &value);
-                run->in_task = false;
-                break;
+                run->op.value = MP_OBJ_NULL;
+                MP_FALLTHROUGH
             case ASYNCIO_OP_THROW:
                 run->in_task = true;
                 kind = resume(run->op.subject, run->op.value, &value);
                 run->in_task = false;
                 break;
             case ASYNCIO_OP_EVENTS:
-                mp_event_handle_nowait();
                 continue;
             case ASYNCIO_OP_POLL:
                 asyncio_poll_descriptors();
@@ -189,6 +189,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_checked(mpy_loop_enter(main_task));
     begin_run();
     run_t run;
+    run.op.rest = MP_OBJ_NULL;
     run.in_task = false;
     run.in_call = false;
     run.asked = MP_OBJ_NULL;

@@ -80,6 +80,10 @@ impl Clock {
     /// Two readings closer together than this cannot hide a wrap of the microseconds.
     const SURELY_UNWRAPPED_MS: u32 = 1 << 21;
 
+    /// A wrap of the microseconds: so many milliseconds, and so many microseconds beside them. A board has no division of 64 bits.
+    const MS_PER_WRAP: u32 = ((1 << 32) / 1000u64) as u32;
+    const US_BESIDE: u32 = ((1 << 32) % 1000u64) as u32;
+
     /// A clock that starts counting at its first [`start`](Self::start).
     #[must_use]
     pub const fn new() -> Self {
@@ -126,13 +130,11 @@ impl Clock {
         let passed_us = if passed_ms < Self::SURELY_UNWRAPPED_MS {
             passed_us
         } else {
-            // The wraps that bring the microseconds nearest to what the milliseconds say.
+            // The wraps that bring the microseconds nearest to what the milliseconds say: at most 1000, of 2^32 us each.
             let coarse = u64::from(passed_ms) * 1000 + (1 << 31);
-            let wraps = coarse.saturating_sub(u64::from(passed_us)) >> 32;
-            let whole_ms = (wraps << 32) / 1000;
-            now.ms += whole_ms;
-            let rest = ((wraps << 32) - whole_ms * 1000) as u32;
-            now.ms += u64::from(rest / 1000);
+            let wraps = (coarse.saturating_sub(u64::from(passed_us)) >> 32) as u32;
+            now.ms += u64::from(wraps * Self::MS_PER_WRAP) + u64::from(wraps * Self::US_BESIDE / 1000);
+            let rest = wraps * Self::US_BESIDE % 1000;
             match passed_us.checked_add(rest) {
                 Some(us) => us,
                 None => {

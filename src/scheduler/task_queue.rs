@@ -61,8 +61,13 @@ impl<N: Linked> TaskQueue<N> {
     }
 
     /// Appends `node`, which must stand in no queue. O(1).
-    #[inline]
     pub fn push(&self, node: N) {
+        self.push_in_place(node);
+    }
+
+    /// [`push`](Self::push), expanded where it stands: for the path of every switch.
+    #[inline(always)]
+    pub fn push_in_place(&self, node: N) {
         match self.first.get() {
             None => {
                 node.set_next(Some(node));
@@ -95,15 +100,26 @@ impl<N: Linked> TaskQueue<N> {
     }
 
     /// Removes and returns the first node. O(1).
-    #[inline]
     pub fn pop(&self) -> Option<N> {
+        self.pop_in_place()
+    }
+
+    /// [`pop`](Self::pop), expanded where it stands: for the path of every switch.
+    #[inline(always)]
+    pub fn pop_in_place(&self) -> Option<N> {
         let first = self.first.get()?;
-        self.remove(first);
+        let next = first.next().filter(|&next| next != first);
+        if let (Some(next), Some(prev)) = (next, first.prev()) {
+            prev.set_next(Some(next));
+            next.set_prev(Some(prev));
+        }
+        self.first.set(next);
+        first.set_next(None);
+        first.set_prev(None);
         Some(first)
     }
 
     /// Removes `node`, which must stand in this queue. O(1).
-    #[inline]
     pub fn remove(&self, node: N) {
         let next = node.next().filter(|&next| next != node);
         if let (Some(next), Some(prev)) = (next, node.prev()) {
