@@ -23,6 +23,8 @@ pub struct Callback {
     task: TaskRef,
     next: Cell<Option<CallbackRef>>,
     prev: Cell<Option<CallbackRef>>,
+    /// Whether what ended the task counts as received because its owner is told.
+    receives: bool,
 }
 
 /// A reference to a live [`Callback`]. Those of one owner can stand in a ring of its own.
@@ -54,17 +56,19 @@ impl Linked for CallbackRef {
 }
 
 impl CallbackRef {
-    /// Has `owner` told, one turn later, when `task` ends. If it has ended already, that turn comes now.
+    /// Has `owner` told, one turn later, when `task` ends. If it has ended already, that turn comes now. Unless it
+    /// `receives` it, an exception that ended the task is still reported if nobody asks for it.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in the task's `state`.
-    pub fn add(events: &EventLoop, task: TaskRef, owner: Obj) -> Result<Self> {
+    pub fn add(events: &EventLoop, task: TaskRef, owner: Obj, receives: bool) -> Result<Self> {
         let callback = Self(allocate(Callback {
             head: NodeHead::new(&raw const mp::asyncio_type_callback),
             owner: Cell::new(owner),
             task,
             next: Cell::new(None),
             prev: Cell::new(None),
+            receives,
         })?);
         if task.has(DONE) {
             events.make_ready(callback.node());
@@ -87,6 +91,11 @@ impl CallbackRef {
     /// The task it stands at.
     pub fn task(self) -> TaskRef {
         self.task
+    }
+
+    /// Whether what ended the task counts as received because this is told.
+    pub fn receives(self) -> bool {
+        self.receives
     }
 
     /// Whom it tells.

@@ -52,8 +52,33 @@ impl Event {
         core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_thread_safe_flag)
     }
 
-    fn obj(&self) -> Obj {
+    /// The event as a Python object.
+    pub fn obj(&self) -> Obj {
         Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// A new event or flag, by `class`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(class: *const Type) -> Result<&'static Self> {
+        allocate(Self {
+            header: Header { type_: class },
+            waiters: TaskQueue::new(),
+            below: AtomicPtr::new(core::ptr::null_mut()),
+            is_set: AtomicBool::new(false),
+            awaited: AtomicBool::new(false),
+            queued: AtomicBool::new(false),
+        })
+        // SAFETY: just allocated; all that changes in it are cells or atomics.
+        .map(|event| unsafe { event.as_ref() })
+    }
+
+    /// Has `waiter`, which stands nowhere, made ready when the event is set. Only while nobody else knows the event.
+    #[cfg(feature = "threads")]
+    pub fn hand_over(&self, waiter: Node) {
+        self.waiters.push(waiter);
+        self.awaited.store(true, Ordering::SeqCst);
     }
 
     /// Sets the event. For any context; O(1), allocates nothing.
@@ -140,17 +165,7 @@ fn event(obj: Obj) -> &'static Event {
 /// `Event()` or `ThreadSafeFlag()`, by `class`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_event_new(class: *const Type) -> Obj {
-    to_c(
-        allocate(Event {
-            header: Header { type_: class },
-            waiters: TaskQueue::new(),
-            below: AtomicPtr::new(core::ptr::null_mut()),
-            is_set: AtomicBool::new(false),
-            awaited: AtomicBool::new(false),
-            queued: AtomicBool::new(false),
-        })
-        .map(|event| Obj::from_ptr(event.as_ptr())),
-    )
+    to_c(Event::new(class).map(Event::obj))
 }
 
 /// `set()`. For any context, hard interrupts included.

@@ -23,7 +23,7 @@ use crate::{
     wait_for::WaitFor,
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp};
 
 /// What has been done since the last round, beside running pending events.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -232,7 +232,7 @@ impl EventLoop {
     pub fn pop(&self) -> Option<Obj> {
         self.serve_wakes();
         if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
-            if node.is(&raw const mp::asyncio_type_task) {
+            if node.is(&raw const mp::asyncio_type_task) || Self::is_timer(node) {
                 TaskRef::from_node(node).set_place(Place::Suspended);
             }
             return Some(node.obj());
@@ -251,6 +251,21 @@ impl EventLoop {
         task.set_data(Obj::NULL);
         task.set_place(Place::Sleeping);
         self.sleepers.insert(task);
+    }
+
+    /// Whether `node` has the shape of a task, and so notes where it stands.
+    fn is_timer(node: Node) -> bool {
+        let timers: &[*const Type] = &[
+            #[cfg(feature = "timers")]
+            &raw const mp::asyncio_type_handle,
+            #[cfg(feature = "timeout")]
+            &raw const mp::asyncio_type_timeout,
+            #[cfg(feature = "wait")]
+            &raw const mp::asyncio_type_wait,
+            #[cfg(feature = "wait")]
+            &raw const mp::asyncio_type_as_completed,
+        ];
+        timers.iter().any(|&class| node.is(class))
     }
 
     /// Keeps the creation of tasks from scanning the whole heap each time.

@@ -50,7 +50,7 @@ fn shield(awaitable: Obj) -> Result<Obj> {
         return Ok(inner.obj());
     }
     let outer = new()?;
-    CallbackRef::add(events, inner, outer.obj())?;
+    CallbackRef::add(events, inner, outer.obj(), true)?;
     Ok(outer.obj())
 }
 

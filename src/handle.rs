@@ -9,7 +9,7 @@ use crate::{
     scheduler::Instant,
     task::{DONE, Place, Task, TaskRef},
 };
-use micropython_sys::{Obj, allocate, bindings as mp};
+use micropython_sys::{Obj, Result, allocate, bindings as mp};
 
 fn handle(obj: Obj) -> TaskRef {
     // C calls the functions below for objects of the class `Handle` only.
@@ -18,14 +18,24 @@ fn handle(obj: Obj) -> TaskRef {
     ))
 }
 
+/// A handle that stands nowhere yet, and is meant for the ready queue.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
+    allocate(Task::blank(&raw const mp::asyncio_type_handle, fun)).map(|object| {
+        let handle = TaskRef::new_at(object);
+        handle.own_state().set(args);
+        handle.set_place(Place::Ready);
+        handle
+    })
+}
+
 /// Calls `fun(*args)` in the next round; `args` is a tuple, or null for none.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
     let events = event_loop();
-    to_c(allocate(Task::blank(&raw const mp::asyncio_type_handle, fun)).map(|object| {
-        let handle = TaskRef::new_at(object);
-        handle.own_state().set(args);
-        handle.set_place(Place::Ready);
+    to_c(new(fun, args).map(|handle| {
         events.make_ready(handle.node());
         handle.obj()
     }))
@@ -34,9 +44,7 @@ extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
 /// Calls `fun(*args)` as soon as the clock has passed `ms` and `us`, counted as [`mpy_loop_time`] does.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_call_at(ms: u64, us: u32, fun: Obj, args: Obj) -> Obj {
-    to_c(allocate(Task::blank(&raw const mp::asyncio_type_handle, fun)).map(|object| {
-        let handle = TaskRef::new_at(object);
-        handle.own_state().set(args);
+    to_c(new(fun, args).map(|handle| {
         event_loop().start_timer(handle, instant(ms, us));
         handle.obj()
     }))
@@ -51,8 +59,11 @@ pub fn instant(ms: u64, us: u32) -> Instant {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_handle_cancel(this: Obj) {
     let handle = handle(this);
+    let events = event_loop();
+    // A call that another thread asked for becomes ready here, if it has not.
+    events.serve_wakes();
     handle.set(DONE);
-    event_loop().stop_timer(handle);
+    events.stop_timer(handle);
     handle.own_state().set(Obj::NULL);
 }
 

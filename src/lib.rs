@@ -50,6 +50,8 @@ mod task_api;
 mod task_group;
 #[cfg(feature = "firmware")]
 mod task_queue;
+#[cfg(feature = "threads")]
+mod threads;
 #[cfg(feature = "timeout")]
 mod timeout;
 #[cfg(feature = "wait")]

@@ -181,7 +181,9 @@ impl TaskRef {
     /// The task or future that `obj` is: what has an outcome that others may wait for.
     pub fn from_obj(obj: Obj) -> Option<Self> {
         #[cfg(feature = "future")]
-        if let Some(native) = obj.cast(&raw const mp::asyncio_type_future) {
+        if !obj.is_exactly(&raw const mp::asyncio_type_task)
+            && let Some(native) = obj.cast(&raw const mp::asyncio_type_future)
+        {
             return NonNull::new(native.as_ptr()).map(Self);
         }
         Self::runnable(obj)
@@ -519,11 +521,7 @@ impl TaskRef {
             return None;
         }
         let waiters = if let Some(queue) = PyTaskQueue::from_obj(state) {
-            let waiters = queue.tasks().take();
-            if waiters.is_empty() {
-                self.clear(RETRIEVED);
-            }
-            waiters
+            queue.tasks().take()
         } else {
             self.state_cell().set(state);
             let first = self.first_waiter();
@@ -533,7 +531,11 @@ impl TaskRef {
                 Err(_) => return Some(state),
             }
         };
+        self.clear(RETRIEVED);
         while let Some(waiter) = waiters.pop() {
+            if receives_outcome(waiter) {
+                self.set(RETRIEVED);
+            }
             match Completion::gather(waiter) {
                 Some(gather) => gather.child_done(events, self),
                 None => events.make_ready(waiter),
@@ -706,6 +708,16 @@ impl TaskRef {
     }
 }
 
+/// Whether an exception counts as received because `waiter` is told that the task has ended.
+fn receives_outcome(waiter: Node) -> bool {
+    #[cfg(feature = "task-api")]
+    if let Some(callback) = crate::callback::CallbackRef::from_node(waiter) {
+        return callback.receives();
+    }
+    let _ = waiter;
+    true
+}
+
 /// Whether `obj` is an awaitable that the module itself returns.
 fn is_native_awaitable(obj: Obj) -> bool {
     [
@@ -724,6 +736,8 @@ fn is_native_awaitable(obj: Obj) -> bool {
         &raw const mp::asyncio_type_wait,
         #[cfg(feature = "wait")]
         &raw const mp::asyncio_type_completed,
+        #[cfg(feature = "threads")]
+        &raw const mp::asyncio_type_to_thread,
     ]
     .into_iter()
     .any(|class| obj.is_exactly(class))

@@ -111,7 +111,7 @@ extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
         if !callback.is_callable() {
             return Err(Error::wrong_type(c"callable expected, not '%s'", callback));
         }
-        CallbackRef::add(event_loop(), task, callback).map(|_| Obj::none())
+        CallbackRef::add(event_loop(), task, callback, false).map(|_| Obj::none())
     }))
 }
 

@@ -79,7 +79,7 @@ impl TaskGroup {
             return Err(Error::runtime(c"TaskGroup is shutting down"));
         }
         let task = task::create(events, coro)?;
-        match CallbackRef::add(events, task, self.obj()) {
+        match CallbackRef::add(events, task, self.obj(), true) {
             Ok(member) => {
                 self.members.push(member);
                 Ok(task)

@@ -11,7 +11,7 @@ use crate::{
     bridge::to_c,
     event_loop::{EventLoop, event_loop},
     handle::instant,
-    task::{Task, TaskRef},
+    task::{Place, Task, TaskRef},
     task_api::uncancel,
 };
 use core::{cell::Cell, ptr::NonNull};
@@ -66,7 +66,12 @@ impl Timeout {
     fn reschedule(&self, events: &EventLoop, limited: bool, ms: u64, us: u32) {
         events.stop_timer(self.timer());
         self.limited.set(limited);
-        if limited {
+        if limited && instant(ms, us) <= events.now() {
+            // As in CPython: before whatever becomes ready from now on.
+            self.timer().set_due(instant(ms, us));
+            self.timer().set_place(Place::Ready);
+            events.make_ready(self.timer().node());
+        } else if limited {
             events.start_timer(self.timer(), instant(ms, us));
         }
     }

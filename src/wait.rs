@@ -92,7 +92,7 @@ impl Wait {
         }
         for item in task::items(self.tasks) {
             let Some(task) = TaskRef::from_obj(item.get()) else { continue };
-            match CallbackRef::add(events, task, self.obj()) {
+            match CallbackRef::add(events, task, self.obj(), true) {
                 Ok(member) => self.members.push(member),
                 Err(error) => {
                     self.end(events);

@@ -89,6 +89,7 @@ extern const mp_obj_type_t asyncio_type_task_group;
 extern const mp_obj_type_t asyncio_type_wait;
 extern const mp_obj_type_t asyncio_type_as_completed;
 extern const mp_obj_type_t asyncio_type_completed;
+extern const mp_obj_type_t asyncio_type_to_thread;
 
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;
@@ -347,6 +348,10 @@ void mpy_handle_cancel(mp_obj_t self);
 bool mpy_handle_cancelled(mp_obj_t self);
 uint64_t mpy_handle_when(mp_obj_t self, uint32_t *us);
 uint64_t mpy_loop_time(uint32_t *us);
+
+mp_obj_t mpy_outside_call(mp_obj_t fun, mp_obj_t args, mp_obj_t *event);
+void mpy_thread_started(void);
+void mpy_thread_ended(mp_obj_t future, bool failed, mp_obj_t value);
 
 mp_obj_t mpy_timeout_new(bool limited, uint64_t ms, uint32_t us);
 mp_obj_t mpy_timeout_enter(mp_obj_t self);

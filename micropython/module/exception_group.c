@@ -69,8 +69,21 @@ static mp_obj_t derive(mp_obj_t self, mp_obj_t exceptions) {
 static MP_DEFINE_CONST_FUN_OBJ_2(derive_obj, derive);
 
 static bool meets(mp_obj_t exc, mp_obj_t condition) {
-    if (mp_obj_is_exception_type(condition) || mp_obj_is_type(condition, &mp_type_tuple)) {
+    if (mp_obj_is_exception_type(condition)) {
         return mp_obj_exception_match(exc, condition);
+    }
+    if (mp_obj_is_type(condition, &mp_type_tuple)) {
+        size_t count;
+        mp_obj_t *types;
+        mp_obj_tuple_get(condition, &count, &types);
+        bool met = false;
+        for (size_t i = 0; i < count; i++) {
+            if (!mp_obj_is_exception_type(types[i])) {
+                mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("exception type expected, not '%s'"), mp_obj_get_type_str(types[i]));
+            }
+            met = met || mp_obj_exception_match(exc, types[i]);
+        }
+        return met;
     }
     if (!mp_obj_is_callable(condition)) {
         mp_raise_TypeError(MP_ERROR_TEXT("expected a function, exception type or tuple of exception types"));

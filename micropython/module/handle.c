@@ -41,7 +41,7 @@ static mp_obj_t loop_time(void) {
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_loop_time_obj, loop_time);
 
-static void check_callable(mp_obj_t fun) {
+void asyncio_check_callable(mp_obj_t fun) {
     if (!mp_obj_is_callable(fun)) {
         mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("callable expected, not '%s'"), mp_obj_get_type_str(fun));
     }
@@ -54,13 +54,13 @@ static mp_obj_t args_of_call(size_t n_args, const mp_obj_t *args) {
 // The keyword of these is `context`, and there are no contexts.
 static mp_obj_t call_soon(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     (void)kw_args;
-    check_callable(args[0]);
+    asyncio_check_callable(args[0]);
     return asyncio_checked(mpy_call_soon(args[0], args_of_call(n_args - 1, args + 1)));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_call_soon_obj, 1, call_soon);
 
 static mp_obj_t call_at_time(asyncio_time_t time, size_t n_args, const mp_obj_t *args) {
-    check_callable(args[0]);
+    asyncio_check_callable(args[0]);
     return asyncio_checked(mpy_call_at(time.ms, time.us, args[0], args_of_call(n_args - 1, args + 1)));
 }
 

@@ -707,6 +707,12 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_call_later), MP_ROM_PTR(&asyncio_call_later_obj) },
     { MP_ROM_QSTR(MP_QSTR_call_at), MP_ROM_PTR(&asyncio_call_at_obj) },
     #endif
+    #if MPY_ASYNCIO_THREADS
+    { MP_ROM_QSTR(MP_QSTR_call_soon_threadsafe), MP_ROM_PTR(&asyncio_call_soon_threadsafe_obj) },
+    #endif
+    #if ASYNCIO_THREAD_NAMES
+    { MP_ROM_QSTR(MP_QSTR_run_in_executor), MP_ROM_PTR(&asyncio_run_in_executor_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
 
@@ -892,6 +898,10 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_ALL_COMPLETED), MP_ROM_QSTR(MP_QSTR_ALL_COMPLETED) },
     { MP_ROM_QSTR(MP_QSTR_FIRST_COMPLETED), MP_ROM_QSTR(MP_QSTR_FIRST_COMPLETED) },
     { MP_ROM_QSTR(MP_QSTR_FIRST_EXCEPTION), MP_ROM_QSTR(MP_QSTR_FIRST_EXCEPTION) },
+    #endif
+    #if ASYNCIO_THREAD_NAMES
+    { MP_ROM_QSTR(MP_QSTR_to_thread), MP_ROM_PTR(&asyncio_to_thread_obj) },
+    { MP_ROM_QSTR(MP_QSTR_run_coroutine_threadsafe), MP_ROM_PTR(&asyncio_run_coroutine_threadsafe_obj) },
     #endif
     #if MPY_ASYNCIO_ALL_TASKS
     { MP_ROM_QSTR(MP_QSTR_all_tasks), MP_ROM_PTR(&asyncio_all_tasks_obj) },

@@ -78,9 +78,24 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_as_completed_obj);
 #endif
 
+#if MPY_ASYNCIO_THREADS
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_call_soon_threadsafe_obj);
+
+// What takes a second thread is absent where MicroPython has none.
+#define ASYNCIO_THREAD_NAMES (MICROPY_PY_THREAD)
+MP_DECLARE_CONST_FUN_OBJ_VAR(asyncio_run_in_executor_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_to_thread_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(asyncio_run_coroutine_threadsafe_obj);
+#else
+#define ASYNCIO_THREAD_NAMES (0)
+#endif
+
+// Raises TypeError unless `fun` can be called.
+void asyncio_check_callable(mp_obj_t fun);
+
 #if MPY_ASYNCIO_ALL_TASKS
 extern const mp_obj_type_t asyncio_type_runner;
-MP_DECLARE_CONST_FUN_OBJ_0(asyncio_all_tasks_obj);
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_all_tasks_obj);
 #endif
 
 #endif // MPY_ASYNCIO_NAMES_H

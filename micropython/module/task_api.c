@@ -114,13 +114,17 @@ static void store_in_set(mp_obj_t task, mp_obj_t set) {
 }
 
 // Collects first: a task that nobody can reach any more is not to come back.
-static mp_obj_t all_tasks(void) {
+static mp_obj_t all_tasks(size_t n_args, const mp_obj_t *args) {
+    // There is one loop to name.
+    if (n_args == 0 || args[0] == mp_const_none) {
+        get_running_loop();
+    }
     gc_collect();
     mp_obj_t tasks = mp_obj_new_set(0, NULL);
     visit_tasks(store_in_set, tasks);
     return tasks;
 }
-MP_DEFINE_CONST_FUN_OBJ_0(asyncio_all_tasks_obj, all_tasks);
+MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_all_tasks_obj, 0, 1, all_tasks);
 
 typedef struct _runner_t {
     mp_obj_base_t base;
@@ -170,6 +174,9 @@ static mp_obj_t runner_close(mp_obj_t self_in) {
     runner_t *self = MP_OBJ_TO_PTR(self_in);
     if (self->closed) {
         return mp_const_none;
+    }
+    if (mpy_loop_is_running()) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("a Runner can't be closed while the event loop runs"));
     }
     self->closed = true;
     gc_collect();
