@@ -158,8 +158,9 @@ lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
 	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
-	cd $(ROOT) && MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
-		$(CARGO) clippy --workspace --lib --features firmware -- -D warnings
+	cd $(ROOT) && for features in firmware full; do \
+		MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
+		$(CARGO) clippy --workspace --lib --features $$features -- -D warnings || exit 1; done
 
 lint-python:
 	@cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')

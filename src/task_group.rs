@@ -32,7 +32,7 @@ pub struct TaskGroup {
     entered: Cell<bool>,
     exiting: Cell<bool>,
     aborting: Cell<bool>,
-    /// Whether the group itself has cancelled the body.
+    /// Whether the group itself has cancelled its task, and has not taken that back.
     parent_cancelled: Cell<bool>,
     waiting: Cell<bool>,
 }
@@ -147,15 +147,21 @@ impl TaskGroup {
         Ok(())
     }
 
+    /// Takes the group's own cancellation back; if it was the only one, none is handed on.
+    fn take_back(&self) {
+        if self.parent_cancelled.replace(false)
+            && let Some(parent) = self.parent.get()
+            && uncancel(parent) == 0
+        {
+            self.cancellation.set(Obj::NULL);
+        }
+    }
+
     /// `__aexit__` is called; `exc` is what ended the body, or `None`.
     fn exit(&self, events: &EventLoop, exc: Obj) -> Result<()> {
         self.exiting.set(true);
         if exc.is_none() {
-            if self.parent_cancelled.get()
-                && let Some(parent) = self.parent.get()
-            {
-                uncancel(parent);
-            }
+            self.take_back();
             return Ok(());
         }
         if is_base_error(exc) && self.base_error.get().is_null() {
@@ -164,12 +170,7 @@ impl TaskGroup {
         let cancelled = exc.is_exactly(&raw const mp::asyncio_type_cancelled_error);
         self.cancellation.set(if cancelled { exc } else { Obj::NULL });
         self.body_error.set(if cancelled { Obj::NULL } else { exc });
-        if self.parent_cancelled.get()
-            && let Some(parent) = self.parent.get()
-            && uncancel(parent) == 0
-        {
-            self.cancellation.set(Obj::NULL);
-        }
+        self.take_back();
         if self.aborting.get() { Ok(()) } else { self.abort(events) }
     }
 
@@ -190,6 +191,7 @@ impl TaskGroup {
     }
 
     fn outcome(&self) -> Result<()> {
+        self.take_back();
         if !self.base_error.get().is_null() {
             return Err(Error::from_obj(self.base_error.get()));
         }

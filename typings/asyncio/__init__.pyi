@@ -10,8 +10,30 @@ from . import event as event
 from . import funcs as funcs
 from . import lock as lock
 from . import stream as stream
+from ._future import Future as Future
+from ._future import shield as shield
+from ._handle import Handle as Handle
+from ._handle import TimerHandle as TimerHandle
+from ._runner import Runner as Runner
+from ._runner import all_tasks as all_tasks
+from ._task_group import BaseExceptionGroup as BaseExceptionGroup
+from ._task_group import ExceptionGroup as ExceptionGroup
+from ._task_group import TaskGroup as TaskGroup
+from ._threads import run_coroutine_threadsafe as run_coroutine_threadsafe
+from ._threads import to_thread as to_thread
+from ._timeout import Timeout as Timeout
+from ._timeout import timeout as timeout
+from ._timeout import timeout_at as timeout_at
+from ._wait import ALL_COMPLETED as ALL_COMPLETED
+from ._wait import FIRST_COMPLETED as FIRST_COMPLETED
+from ._wait import FIRST_EXCEPTION as FIRST_EXCEPTION
+from ._wait import as_completed as as_completed
+from ._wait import wait as wait
 from .core import (
     CancelledError as CancelledError,
+)
+from .core import (
+    InvalidStateError as InvalidStateError,
 )
 from .core import (
     Loop as Loop,
@@ -32,7 +54,16 @@ from .core import (
     current_task as current_task,
 )
 from .core import (
+    ensure_future as ensure_future,
+)
+from .core import (
     get_event_loop as get_event_loop,
+)
+from .core import (
+    get_running_loop as get_running_loop,
+)
+from .core import (
+    iscoroutine as iscoroutine,
 )
 from .core import (
     new_event_loop as new_event_loop,

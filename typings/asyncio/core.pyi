@@ -1,16 +1,22 @@
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar
 
+from ._future import Future
+from ._handle import Handle
+
 _T = TypeVar("_T")
 
 class CancelledError(BaseException):
     """Thrown into a task that is cancelled. Not an `Exception`, so `except Exception` lets it pass."""
 
+class InvalidStateError(Exception):
+    """Raised where a task or future has no outcome yet, or has one already."""
+
 class TimeoutError(Exception):
     """Raised by `wait_for`. Not an `OSError`."""
 
 class Task(Generic[_T]):
-    """A coroutine that the loop runs: 32 bytes on a 32-bit board, 64 on 64 bits. Await it, as often as you like, for its
+    """A coroutine that the loop runs: 32 bytes on a 32-bit board, 64 on 64 bits; 48 and 96 with the feature `all-tasks`. Await it, as often as you like, for its
     value or exception."""
 
     #: The coroutine.
@@ -29,10 +35,44 @@ class Task(Generic[_T]):
     def done(self) -> bool:
         """Whether the coroutine has ended. O(1), no heap."""
 
-    def cancel(self) -> bool:
+    def cancel(self, msg: Any = None) -> bool:
         """Throws `CancelledError` into the task on its next turn; into the task that it awaits, if it awaits one. A ready
         task keeps its place, any other goes behind those that are ready. A task may cancel itself: the error comes at its
         next await that suspends. Returns False if the task is done. No heap."""
+
+    def cancelled(self) -> bool:
+        """Whether it has ended with `CancelledError`. O(1), no heap."""
+
+    def result(self) -> _T:
+        """The value; raises the exception that ended the task, `InvalidStateError` if it has not ended. O(1), no heap."""
+
+    def exception(self) -> BaseException | None:
+        """The exception that ended the task, or None; raises `CancelledError` or `InvalidStateError` as `result` does. O(1),
+        no heap."""
+
+    def add_done_callback(self, callback: Callable[[Task[_T]], object], *, context: Any = None) -> None:
+        """Calls `callback(task)` one turn after the task has ended, in order with those who wait; at the next turn if it has
+        ended. What the callback raises goes to the exception handler; what ended the task too, unless the callback or another
+        asks for it. O(1). Heap: a small object."""
+
+    def remove_done_callback(self, callback: Callable[[Task[_T]], object]) -> int:
+        """Takes back all callbacks equal to it, unless the task has ended; returns how many. O(waiters), no heap."""
+
+    def cancelling(self) -> int:
+        """How often `cancel` was called, less how often `uncancel`; at most 63. O(1), no heap."""
+
+    def uncancel(self) -> int:
+        """Takes back one `cancel` that has been dealt with; returns how many are left. O(1), no heap."""
+
+    def get_coro(self) -> Any:
+        """The coroutine. No heap."""
+
+    def get_name(self) -> str:
+        """The name; one that was never given is `Task-<number>`. Heap: the string, and where a task has no room for its number a
+        small object the first time."""
+
+    def set_name(self, name: object) -> None:
+        """Gives it a name; `str(name)`. Heap: a small object the first time."""
 
     def __await__(self) -> Generator[Any, Any, _T]: ...
 
@@ -72,7 +112,7 @@ class Loop:
     """The one event loop. As with stock, its functions take no `self`."""
 
     @staticmethod
-    def create_task(coro: Coroutine[Any, Any, _T]) -> Task[_T]:
+    def create_task(coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
         """As `asyncio.create_task`. Heap: the task."""
 
     @staticmethod
@@ -109,6 +149,42 @@ class Loop:
     def call_exception_handler(context: dict[str, Any]) -> None:
         """Hands `context` to the handler that is set. No heap."""
 
+    @staticmethod
+    def is_running() -> bool:
+        """Whether a run is under way. No heap."""
+
+    @staticmethod
+    def create_future() -> Future[Any]:
+        """A new `Future`. Heap: the future."""
+
+    @staticmethod
+    def time() -> float:
+        """Seconds on the loop's clock, which starts with `import asyncio` and never goes back. Where floats have 32 bits it is
+        exact to a millisecond for some hours only. Heap: the float, on most boards."""
+
+    @staticmethod
+    def call_soon(callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
+        """Calls `callback(*args)` in its turn, behind all that is ready. What it raises goes to the exception handler. O(1).
+        Heap: the handle, as large as a task, and the tuple of arguments."""
+
+    @staticmethod
+    def call_later(delay: float, callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
+        """The same after that many seconds, never early. Those due within the same millisecond are called in the order of
+        asking. O(1). Heap: the same."""
+
+    @staticmethod
+    def call_at(when: float, callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
+        """The same at an instant of `time`. O(1). Heap: the same."""
+
+    @staticmethod
+    def call_soon_threadsafe(callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
+        """As `call_soon`, from any thread; the calls of one thread are made in its order. Not from an interrupt: it takes heap.
+        Heap: the handle, a small object and the tuple of arguments."""
+
+    @staticmethod
+    def run_in_executor(executor: None, func: Callable[..., _T], *args: Any) -> Future[_T]:
+        """Runs `func(*args)` in a thread of its own, beginning now. `executor` is None. Where MicroPython has threads. Heap: some
+        small objects, and the thread's stack where that is on the heap."""
 
 #: The task whose turn it is. May be assigned to.
 cur_task: Task[Any] | None
@@ -127,9 +203,18 @@ def run(coro: Coroutine[Any, Any, _T]) -> _T:
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
     """The same for a task; without one, until nothing can run any more. No heap."""
 
-def create_task(coro: Coroutine[Any, Any, _T]) -> Task[_T]:
+def create_task(coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
     """A task that runs `coro`, behind all that is ready. Takes a coroutine or an awaitable of this module; else
     `TypeError`. Also outside a running loop. Heap: the task."""
+
+def ensure_future(obj: Any) -> Any:
+    """The task or future itself, or a new task for a coroutine. Heap: the new task."""
+
+def iscoroutine(obj: object) -> bool:
+    """Whether it is a coroutine, which MicroPython can't tell from a generator. No heap."""
+
+def get_running_loop() -> Any:
+    """The `Loop`. `RuntimeError` if it isn't running. No heap."""
 
 def current_task() -> Task[Any]:
     """The task whose turn it is. `RuntimeError` if there is none. No heap."""

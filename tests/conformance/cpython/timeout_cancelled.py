@@ -34,13 +34,14 @@ async def main():
     except asyncio.CancelledError:
         print("cancelled before", log, task.cancelled())
 
-    # Deadline and cancellation in one turn: the cancellation wins.
     log = []
     task = asyncio.create_task(body(0.04, log))
-    await asyncio.sleep(0)
-    loop = asyncio.get_running_loop()
-    loop.call_at(loop.time() + 0.08, print, "timer")
+    try:
+        await task
+    except asyncio.TimeoutError:
+        print("in time", log, task.cancelled())
 
+    # Cancelled as well while it leaves: the cancellation wins.
     async def cancels_in_body():
         try:
             async with asyncio.timeout(0.04) as cm:
@@ -55,12 +56,11 @@ async def main():
             print("CancelledError", asyncio.current_task().cancelling())
             raise
 
-    other = asyncio.create_task(cancels_in_body())
-    for pending in task, other:
-        try:
-            await pending
-        except (asyncio.CancelledError, asyncio.TimeoutError) as error:
-            print(type(error).__name__, pending.cancelled(), log)
+    task = asyncio.create_task(cancels_in_body())
+    try:
+        await task
+    except (asyncio.CancelledError, asyncio.TimeoutError) as error:
+        print(type(error).__name__, task.cancelled())
 
     # What the body raises comes through, expired or not.
     for delay in 5, 0.04:

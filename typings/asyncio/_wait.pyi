@@ -1,0 +1,27 @@
+"""Stub only: these names stand in `asyncio` itself."""
+
+from collections.abc import Awaitable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from ._future import Future
+from .core import Task
+
+_T = TypeVar("_T")
+
+#: For `wait`: until all have ended.
+ALL_COMPLETED: str
+#: For `wait`: until one has ended.
+FIRST_COMPLETED: str
+#: For `wait`: until one has failed, or all have ended.
+FIRST_EXCEPTION: str
+
+def wait(
+    aws: Iterable[Task[Any] | Future[Any]], *, timeout: float | None = None, return_when: str = ...
+) -> Awaitable[tuple[set[Any], set[Any]]]:
+    """The sets of those that have ended and those that have not. A time-out raises nothing, and cancels nothing. `TypeError` for
+    anything but tasks and futures, `ValueError` for none at all. O(n²) for n tasks. Heap: a list, an object for each task, and the
+    two sets."""
+
+def as_completed(aws: Iterable[Awaitable[_T]], *, timeout: float | None = None) -> Iterator[Awaitable[_T]]:
+    """For `for`: gives an awaitable as often as there are tasks, and each `await` gives the outcome of the next that ends, or
+    `TimeoutError`. O(n²) for n tasks. Heap: a list and an object for each task, and the tasks for those that are coroutines."""
