@@ -16,7 +16,7 @@ use micropython_sys::{
 /// How long a server that is short of descriptors or memory waits before it accepts again.
 const ACCEPT_PAUSE_MS: u64 = 200;
 
-fn qstr(name: u32) -> Obj {
+fn qstr(name: mp::asyncio_qstr_number_t) -> Obj {
     Obj::qstr(name as usize)
 }
 

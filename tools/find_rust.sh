@@ -4,6 +4,8 @@
 #
 #   find_rust.sh            for this machine
 #   find_rust.sh TARGET     for a bare-metal target: its rustc has a built core for TARGET, or core's source to build it from
+#
+# $MPY_ASYNCIO_RUST_PATH, if set, names the folders to look in instead, separated by colons.
 set -u
 
 target=${1:-}
@@ -16,7 +18,16 @@ can_build() {
     [ -d "$libdir" ] || [ -d "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/core" ]
 }
 
-for cargo in "$(command -v cargo)" "${HOME:-}/.cargo/bin/cargo" /usr/bin/cargo; do
+if [ -n "${MPY_ASYNCIO_RUST_PATH+set}" ]; then
+    IFS=:
+    # shellcheck disable=SC2086 # a list of folders
+    set -f -- $MPY_ASYNCIO_RUST_PATH
+    unset IFS
+else
+    set -- "$(dirname "$(command -v cargo || echo /)")" "${HOME:-}/.cargo/bin" /usr/bin
+fi
+for folder in "$@"; do
+    cargo=$folder/cargo
     [ -x "$cargo" ] || continue
     minor=$("$cargo" --version 2>/dev/null | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
     if [ "${minor:-0}" -ge 85 ] && can_build "$cargo"; then

@@ -37,6 +37,19 @@ rp2-emulator        | nodejs                           | command node
 rp2-emulator        | npm                              | command npm
 rp2-emulator        | python3-pip                      | pip
 esp32               | @rust-src                        | rust riscv32imc-unknown-none-elf
+esp32               | cmake                            | command cmake
+esp32               | ninja-build                      | command ninja
+archive             | git                              | command git
+archive             | python3                          | command python3
+archive             | ca-certificates                  | file /etc/ssl/certs/ca-certificates.crt /etc/ssl/cert.pem
+archive             | xz-utils                         | command xz
+archive             | libclang-dev                     | libclang
+archive             | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
+archive             | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
+archive             | @rust-src                        | rust riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf riscv32imafc-unknown-none-elf
+archive-xtensa      | gcc                              | command gcc
+archive-xtensa      | binutils-xtensa-lx106            | command xtensa-lx106-elf-as
+archive-xtensa      | gcc-xtensa-lx106                 | command xtensa-lx106-elf-gcc
 net                 | openssl                          | command openssl
 book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust

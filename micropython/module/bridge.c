@@ -12,6 +12,7 @@
 #include "py/mphal.h"
 #include "py/objarray.h"
 #include "py/objstr.h"
+#include "rust_qstrs.h"
 
 MP_REGISTER_ROOT_POINTER(void *asyncio_loop[ASYNCIO_ROOT_WORDS]);
 
@@ -22,6 +23,17 @@ void *const asyncio_root = &MP_STATE_VM(asyncio_loop)[0];
 // The Rust side builds tagged words itself.
 #if MICROPY_OBJ_IMMEDIATE_OBJS && MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_A
 _Static_assert((uintptr_t)mp_const_true == (3 << 3 | 6), "tagged objects are not as the Rust side builds them");
+#endif
+
+#if MPY_ASYNCIO_PREBUILT && !defined(NO_QSTR)
+// An archive that was built for no firmware in particular gets this one's numbers as the addresses of symbols.
+#define NUMBER(name) __asm__ volatile (".globl asyncio_qstr_" #name "\n.set asyncio_qstr_" #name ", %c0" : : "i" (MP_QSTR_##name));
+__attribute__((used, noinline, noclone)) static void numbers_of_names(void) {
+    ASYNCIO_RUST_QSTRS(NUMBER)
+}
+#else
+#define NUMBER(name) MP_QSTR_##name,
+static const qstr numbers_of_names[] __attribute__((unused)) = { ASYNCIO_RUST_QSTRS(NUMBER) };
 #endif
 
 mp_obj_t asyncio_stop_iteration(mp_obj_t value) {

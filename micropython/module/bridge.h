@@ -14,6 +14,7 @@
 #include "py/objlist.h"
 #include "py/runtime.h"
 #include "py/stream.h"
+#include "contract.h"
 
 #if MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_D
 #error "mpy-asyncio: NaN-boxed objects (MICROPY_OBJ_REPR_D) are not supported; build with representation A, B or C"

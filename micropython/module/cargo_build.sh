@@ -2,6 +2,7 @@
 # Builds the Rust archive that a firmware links.
 #
 #   cargo_build.sh --target TRIPLE --output ARCHIVE --target-dir FOLDER [--profile P] [--features a,b]
+#   cargo_build.sh --target TRIPLE --find      prints the cargo that it would use, or says how to get one
 #
 # cargo and rustc are $CARGO's where those can build for TRIPLE, else the first that can (tools/find_rust.sh). For a bare-metal
 # target they use a core that rustup has installed, else build core from its source. ARCHIVE is only written when its content
@@ -15,8 +16,13 @@ die() {
 }
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-target='' output='' target_dir='' profile=release features=''
+target='' output='' target_dir='' profile=release features='' find=''
 while [ $# -gt 0 ]; do
+    if [ "$1" = --find ]; then
+        find=yes
+        shift
+        continue
+    fi
     [ $# -ge 2 ] || die "cargo_build.sh: $1 needs a value"
     case $1 in
     --target) target=$2 ;;
@@ -28,7 +34,7 @@ while [ $# -gt 0 ]; do
     esac
     shift 2
 done
-if [ -z "$target" ] || [ -z "$output" ] || [ -z "$target_dir" ]; then
+if [ -z "$target" ] || { [ -z "$find" ] && { [ -z "$output" ] || [ -z "$target_dir" ]; }; }; then
     die "cargo_build.sh: --target, --output and --target-dir are needed"
 fi
 
@@ -41,7 +47,17 @@ cargo=${CARGO:-}
 if [ -z "$cargo" ] || { ! has_core "$cargo" && ! has_core_source "$cargo"; }; then
     cargo=$("$root/tools/find_rust.sh" "$target")
 fi
-[ -n "$cargo" ] || die "no Rust here can build for $target: run 'rustup target add $target', or tools/setup.sh qemu (Debian)"
+if [ -z "$cargo" ]; then
+    case $target in
+    xtensa-*) how="'cargo install espup && espup install' and then '. ~/export-esp.sh'" ;;
+    *) how="'rustup target add $target'" ;;
+    esac
+    die "no Rust here can build for $target: run $how, or give a prebuilt archive (MPY_ASYNCIO_ARCHIVE=)"
+fi
+if [ -n "$find" ]; then
+    echo "$cargo"
+    exit
+fi
 RUSTC=$(rustc_of "$cargo")
 export RUSTC
 

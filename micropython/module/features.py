@@ -2,16 +2,21 @@
 """Prints the C definitions that go with the cargo features of a build: features.py FEATURES
 
 FEATURES is a list as cargo takes it, such as `parity` or `queue,timeout`. One line for each feature of Cargo.toml,
-MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list.
+MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list. One line more,
+MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h.
 """
 
+import hashlib
 import pathlib
 import re
 import sys
 
 # Not for a builder to choose.
 INTERNAL = {"default", "firmware", "hosted"}
-MANIFEST = pathlib.Path(__file__).resolve().parents[2] / "Cargo.toml"
+# Names of sets, the largest first.
+BUNDLES = ("full", "board")
+HERE = pathlib.Path(__file__).resolve().parent
+MANIFEST = HERE.parents[1] / "Cargo.toml"
 
 
 def declared():
@@ -38,6 +43,19 @@ def switched_on(wanted):
     return on
 
 
+def interface(on):
+    """What names the features `on` and the content of bridge.h, as a part of a C name."""
+    chosen = on - INTERNAL - {"parity"}
+    parts = []
+    for bundle in BUNDLES:
+        if bundle in chosen:
+            parts.append(bundle)
+            chosen -= switched_on(bundle)
+    parts += sorted(chosen)
+    digest = hashlib.sha256((HERE / "bridge.h").read_bytes()).hexdigest()[:8]
+    return f"features_{'_'.join(parts) or 'parity'}_bridge_{digest}".replace("-", "_")
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(f"usage: {sys.argv[0]} FEATURES")
@@ -47,6 +65,7 @@ def main():
         sys.exit(f"error: MPY_ASYNCIO_FEATURES: {problem}")
     for name in sorted(declared()):
         print(f"MPY_ASYNCIO_{name.upper().replace('-', '_')}={int(name in on)}")
+    print(f"MPY_ASYNCIO_INTERFACE={interface(on)}")
 
 
 if __name__ == "__main__":

@@ -39,6 +39,9 @@ if(status)
     message(FATAL_ERROR "mpy-asyncio: ${trouble}")
 endif()
 string(REPLACE "\n" ";" MPY_ASYNCIO_DEFINITIONS "${MPY_ASYNCIO_DEFINITIONS}")
+if(MPY_ASYNCIO_ARCHIVE)
+    list(APPEND MPY_ASYNCIO_DEFINITIONS MPY_ASYNCIO_PREBUILT=1)
+endif()
 # The compiler takes them from the library below, the search for qstrs from here.
 list(APPEND MICROPY_CPP_DEF_EXTRA ${MPY_ASYNCIO_DEFINITIONS})
 
@@ -61,51 +64,11 @@ list(APPEND MPY_ASYNCIO_RUST_SOURCES
     ${MPY_ASYNCIO_ROOT}/Cargo.toml
     ${MPY_ASYNCIO_ROOT}/Cargo.lock
     ${MPY_ASYNCIO_MODULE_DIR}/bridge.h
+    ${MPY_ASYNCIO_MODULE_DIR}/contract.h
     ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
 )
 
-# Sets RESULT to the Rust target of this build.
-function(mpy_asyncio_rust_target RESULT)
-    if(MPY_ASYNCIO_TARGET)
-        set(target ${MPY_ASYNCIO_TARGET})
-    elseif(IDF_TARGET OR CONFIG_IDF_TARGET)
-        set(chip ${IDF_TARGET})
-        if(NOT chip)
-            set(chip ${CONFIG_IDF_TARGET})
-        endif()
-        if(chip MATCHES "^esp32(s2|s3)?$")
-            set(target xtensa-${chip}-none-elf)
-        elseif(chip MATCHES "^esp32c[23]$")
-            set(target riscv32imc-unknown-none-elf)
-        elseif(chip MATCHES "^esp32(c5|c6|c61|h2)$")
-            set(target riscv32imac-unknown-none-elf)
-        elseif(chip STREQUAL "esp32p4")
-            set(target riscv32imafc-unknown-none-elf)
-        endif()
-        set(known_by "IDF_TARGET=${chip}")
-    elseif(PICO_PLATFORM)
-        if(PICO_PLATFORM STREQUAL "rp2040")
-            set(target thumbv6m-none-eabi)
-        elseif(PICO_PLATFORM STREQUAL "rp2350-riscv")
-            set(target riscv32imac-unknown-none-elf)
-        elseif(PICO_PLATFORM MATCHES "^rp2350")
-            # The SDK's softfp passes floats in core registers, as Rust's target without "hf" does.
-            if(CMAKE_C_FLAGS MATCHES "-mfloat-abi=hard")
-                set(target thumbv8m.main-none-eabihf)
-            else()
-                set(target thumbv8m.main-none-eabi)
-            endif()
-        endif()
-        set(known_by "PICO_PLATFORM=${PICO_PLATFORM}")
-    else()
-        set(known_by "this port")
-    endif()
-    if(NOT target)
-        message(FATAL_ERROR
-            "mpy-asyncio: ${known_by}: no Rust target is known for it: give -DMPY_ASYNCIO_TARGET=<triple>")
-    endif()
-    set(${RESULT} ${target} PARENT_SCOPE)
-endfunction()
+include(${MPY_ASYNCIO_MODULE_DIR}/rust_target.cmake)
 
 # The C compiler's view of MicroPython's headers, one shell-quoted flag per line, for bindgen.
 function(mpy_asyncio_write_flags FILE)
@@ -134,7 +97,16 @@ endfunction()
 # Called at the end of the port's CMakeLists.txt, in its scope.
 function(mpy_asyncio_build_archive)
     mpy_asyncio_rust_target(target)
-    message(STATUS "mpy-asyncio: Rust for ${target}")
+    execute_process(
+        COMMAND ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh --find --target ${target}
+        OUTPUT_VARIABLE cargo OUTPUT_STRIP_TRAILING_WHITESPACE
+        RESULT_VARIABLE status ERROR_VARIABLE trouble ERROR_STRIP_TRAILING_WHITESPACE
+    )
+    if(status)
+        # A line that begins with a space is not broken up.
+        message(FATAL_ERROR " mpy-asyncio: ${trouble}")
+    endif()
+    message(STATUS "mpy-asyncio: Rust for ${target} by ${cargo}")
     set(flags ${CMAKE_BINARY_DIR}/mpy_asyncio.flags)
     mpy_asyncio_write_flags(${flags})
     # The bindings hold qstrs and structures of this very build: its generated headers come first.
@@ -169,7 +141,7 @@ target_compile_options(usermod_asyncio INTERFACE "SHELL:-include ${MPY_ASYNCIO_C
 
 if(MPY_ASYNCIO_ARCHIVE)
     if(NOT EXISTS ${MPY_ASYNCIO_ARCHIVE})
-        message(FATAL_ERROR "mpy-asyncio: MPY_ASYNCIO_ARCHIVE=${MPY_ASYNCIO_ARCHIVE}: no such file: give the path of libmpy_asyncio.a")
+        message(FATAL_ERROR " mpy-asyncio: MPY_ASYNCIO_ARCHIVE=${MPY_ASYNCIO_ARCHIVE}: no such file: give the path of libmpy_asyncio.a")
     endif()
     target_link_libraries(usermod_asyncio INTERFACE ${MPY_ASYNCIO_ARCHIVE})
 else()

@@ -16,6 +16,9 @@ MPY_ASYNCIO_FEATURES ?= $(if $(findstring linux,$(shell $(CC) -dumpmachine)),ful
 MPY_ASYNCIO_DEFINITIONS := $(shell python3 $(MPY_ASYNCIO_DIR)/features.py '$(MPY_ASYNCIO_FEATURES)')
 $(if $(MPY_ASYNCIO_DEFINITIONS),,$(error mpy-asyncio: MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FEATURES) can't be used: see above))
 CFLAGS_USERMOD += $(addprefix -D,$(MPY_ASYNCIO_DEFINITIONS))
+# contract.h then checks that the archive fits.
+MPY_ASYNCIO_PREBUILT ?= $(if $(MPY_ASYNCIO_ARCHIVE),1)
+CFLAGS_USERMOD += $(if $(MPY_ASYNCIO_PREBUILT),-DMPY_ASYNCIO_PREBUILT=1)
 
 MPY_ASYNCIO_MACHINE = $(shell $(CC) $(filter -m%,$(CFLAGS)) -dumpmachine)
 MPY_ASYNCIO_TARGET ?= $(if $(findstring linux,$(MPY_ASYNCIO_MACHINE)),$(firstword $(subst -, ,$(MPY_ASYNCIO_MACHINE)))-unknown-linux-gnu)

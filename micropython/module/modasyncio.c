@@ -987,6 +987,7 @@ static mp_obj_t asyncio_init(void) {
         return mp_const_none;
     }
     restore_globals();
+    asyncio_check_archive();
     mpy_loop_init();
     register_module(0);
     return mp_const_none;

@@ -323,15 +323,6 @@ static mp_obj_t asyncio_start_server(size_t n_args, const mp_obj_t *pos_args, mp
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_start_server_obj, 0, asyncio_start_server);
 
-// What Rust says by number and no table mentions.
-static const qstr names_of_socket_and_ssl[] __attribute__((unused)) = {
-    MP_QSTR_socket, MP_QSTR_getaddrinfo, MP_QSTR_SOCK_STREAM, MP_QSTR_setblocking, MP_QSTR_connect, MP_QSTR_bind,
-    MP_QSTR_listen, MP_QSTR_accept, MP_QSTR_setsockopt, MP_QSTR_SOL_SOCKET, MP_QSTR_SO_REUSEADDR, MP_QSTR_close,
-    MP_QSTR_peername, MP_QSTR_ssl, MP_QSTR_SSLContext, MP_QSTR_PROTOCOL_TLS_CLIENT, MP_QSTR_wrap_socket,
-    MP_QSTR_server_hostname, MP_QSTR_server_side, MP_QSTR_do_handshake_on_connect, MP_QSTR_write, MP_QSTR_read,
-    MP_QSTR_readinto, MP_QSTR_readline,
-};
-
 /******************************************************************************/
 // Server
 

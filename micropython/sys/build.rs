@@ -32,10 +32,48 @@ fn required(name: &str) -> String {
     })
 }
 
+/// The symbol of contract.h, which the bindings declare and which has to be defined by the Rust side.
+fn contract(bindings: &str) -> String {
+    let name = bindings
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .find(|word| word.starts_with("mpy_asyncio_archive_"))
+        .expect("bridge.h declares the symbol of contract.h");
+    format!(
+        "/// See contract.h.\n#[used]\n#[unsafe(export_name = \"{name}\")]\npub static CONTRACT: u8 = 0;\n"
+    )
+}
+
+/// The numbers of the names in rust_qstrs.h, as the linker will know them: the addresses of symbols.
+fn linked_qstrs(header: &str) -> String {
+    let names: Vec<&str> = header
+        .split("X(")
+        .skip(1)
+        .filter_map(|rest| rest.split_once(')').map(|(name, _)| name))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut text = String::from("unsafe extern \"C\" {\n");
+    for name in &names {
+        text += &format!("static asyncio_qstr_{name}: u8;\n");
+    }
+    text += "}\n";
+    for name in &names {
+        text += &format!("pub const MP_QSTR_{name}: *const u8 = &raw const asyncio_qstr_{name};\n");
+    }
+    text
+}
+
 fn main() {
-    for name in ["MPY_ASYNCIO_CFLAGS", "MPY_ASYNCIO_CFLAGS_FILE", "MPY_ASYNCIO_CWD", "MPY_ASYNCIO_STAMP"] {
+    for name in [
+        "MPY_ASYNCIO_CFLAGS",
+        "MPY_ASYNCIO_CFLAGS_FILE",
+        "MPY_ASYNCIO_CWD",
+        "MPY_ASYNCIO_STAMP",
+        "MPY_ASYNCIO_PREBUILT",
+    ] {
         println!("cargo::rerun-if-env-changed={name}");
     }
+    // For no firmware in particular: there are no generated headers.
+    let prebuilt = env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1");
     let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR"));
     let header = manifest.join("../module/bridge.h");
     let flags = match env::var("MPY_ASYNCIO_CFLAGS_FILE") {
@@ -88,6 +126,10 @@ fn main() {
         });
     }
 
+    if prebuilt {
+        wanted.push("-DNO_QSTR".to_owned());
+    }
+
     let bindings = bindgen::Builder::default()
         .header(header.display().to_string())
         .clang_args(&wanted)
@@ -105,11 +147,25 @@ fn main() {
              mp_obj_new_exception|mp_obj_new_exception_args|mp_obj_new_exception_msg|mp_obj_new_exception_msg_varg|\
              mp_obj_list_get|mp_obj_exception_get_value|mp_obj_get_type_str|mp_obj_new_exception_arg1",
         )
-        .allowlist_var("mp_type_.*|mp_const_.*_obj|MP_QSTR_.*")
+        .allowlist_var("mp_type_.*|mp_const_.*_obj|MP_QSTR_.*|mpy_asyncio_archive_.*")
         .blocklist_function("mpy_.*")
         .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
         .generate()
         .unwrap_or_else(|error| panic!("bindgen cannot read MicroPython's headers: {error}"));
-    let out = PathBuf::from(required("OUT_DIR")).join("bindings.rs");
-    bindings.write_to_file(&out).unwrap_or_else(|error| panic!("cannot write {}: {error}", out.display()));
+    let mut text = bindings.to_string();
+    let contract = contract(&text);
+    if prebuilt {
+        let qstrs = manifest.join("../module/rust_qstrs.h");
+        println!("cargo::rerun-if-changed={}", qstrs.display());
+        let header = fs::read_to_string(&qstrs)
+            .unwrap_or_else(|error| panic!("cannot read {}: {error}", qstrs.display()));
+        text += &linked_qstrs(&header);
+        text += "pub type asyncio_qstr_number_t = *const u8;\n";
+    } else {
+        text += "pub type asyncio_qstr_number_t = core::ffi::c_uint;\n";
+    }
+    for (name, text) in [("bindings.rs", text), ("contract.rs", contract)] {
+        let out = PathBuf::from(required("OUT_DIR")).join(name);
+        fs::write(&out, text).unwrap_or_else(|error| panic!("cannot write {}: {error}", out.display()));
+    }
 }

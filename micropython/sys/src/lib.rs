@@ -12,6 +12,8 @@ pub mod bindings {
     include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 }
 
+include!(concat!(env!("OUT_DIR"), "/contract.rs"));
+
 mod call;
 mod error;
 mod heap;
