@@ -15,6 +15,10 @@ can_build() {
     [ -n "$target" ] || return 0
     rustc=$(dirname "$1")/rustc
     libdir=$("$rustc" --print target-libdir --target "$target" 2>/dev/null) || return 1
+    case $target in
+    xtensa-*) "$rustc" --print target-cpus --target "$target" 2>/dev/null | grep -q '^ *esp32 ' || return 1 ;;
+    *) ;;
+    esac
     [ -d "$libdir" ] || [ -d "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/core" ]
 }
 
@@ -24,7 +28,10 @@ if [ -n "${MPY_ASYNCIO_RUST_PATH+set}" ]; then
     set -f -- $MPY_ASYNCIO_RUST_PATH
     unset IFS
 else
-    set -- "$(dirname "$(command -v cargo || echo /)")" "${HOME:-}/.cargo/bin" /usr/bin
+    # What espup installs is no default toolchain of rustup's, and only an Xtensa needs it.
+    espressif=''
+    case $target in xtensa-*) espressif=${RUSTUP_HOME:-${HOME:-}/.rustup}/toolchains/esp/bin ;; *) ;; esac
+    set -- "$espressif" "$(dirname "$(command -v cargo || echo /)")" "${HOME:-}/.cargo/bin" /usr/bin
 fi
 for folder in "$@"; do
     cargo=$folder/cargo

@@ -7,7 +7,10 @@
 # cargo and rustc are $CARGO's where those can build for TRIPLE, else the first that can (tools/find_rust.sh). For a bare-metal
 # target they use a core that rustup has installed, else build core from its source. ARCHIVE is only written when its content
 # changes, so that an unchanged one relinks nothing. $MPY_ASYNCIO_TARGET_DIR, if set, is used instead of FOLDER: firmwares that share
-# it share what cargo has compiled, bindgen first of all. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS, MPY_ASYNCIO_CWD).
+# it share what cargo has compiled, bindgen first of all. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS,
+# MPY_ASYNCIO_CWD; MPY_ASYNCIO_PREBUILT=1: for no firmware in particular).
+#
+# For an Xtensa, Espressif's toolchain (espup) writes the archive itself; any other writes assembly for xtensa/assemble.sh.
 set -euo pipefail
 
 die() {
@@ -61,12 +64,25 @@ fi
 RUSTC=$(rustc_of "$cargo")
 export RUSTC
 
-options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target")
+target_option=$target
+rustc_options=()
+assembly=''
+if [[ $target == xtensa-* ]]; then
+    mkdir -p "$target_dir"
+    target_option=$target_dir/$target.json
+    "$root/micropython/module/xtensa/target_spec.py" "$RUSTC" "$target" >"$target_option.new"
+    cmp --silent "$target_option.new" "$target_option" || cp "$target_option.new" "$target_option"
+fi
+
+options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target_option")
 options+=(--features "firmware${features:+,$features}")
 if ! has_core "$cargo"; then
     # Building core is an unstable option of cargo, which a stable one takes with this.
     export RUSTC_BOOTSTRAP=1
     options+=(-Zbuild-std=core)
+fi
+if [[ $target == xtensa-* ]] && RUSTC_BOOTSTRAP=1 "$cargo" -Z help 2>/dev/null | grep -q json-target-spec; then
+    options+=(-Zjson-target-spec)
 fi
 
 # Linting the same code needs the same view of MicroPython's headers.
@@ -84,8 +100,20 @@ fi
 # make's job server is not for us: make does not know that this recipe could use it.
 unset MAKEFLAGS MFLAGS
 
+if [[ $target == xtensa-* ]] && ! grep -q '"cpu": "esp32' "$target_option"; then
+    # Beside cargo's own files, since cargo leaves it there when nothing has changed.
+    assembly=$target_dir/$target/mpy_asyncio-$(cksum <<<"$output $profile $features ${MPY_ASYNCIO_PREBUILT:-}" | cut -d ' ' -f 1).s
+    mkdir -p "$(dirname "$assembly")"
+    rustc_options=(-- "--emit=asm=$assembly" -Cdebuginfo=0)
+fi
+
 cd "$root"
-"$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir"
+"$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir" "${rustc_options[@]}"
 
 built=$target_dir/$target/$profile/libmpy_asyncio.a
+if [ -n "$assembly" ]; then
+    built=$assembly.a
+    chip=${target#xtensa-}
+    "$root/micropython/module/xtensa/assemble.sh" "${chip%%-*}" "$assembly" "$built"
+fi
 cmp --silent "$built" "$output" || cp "$built" "$output"
