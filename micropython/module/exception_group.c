@@ -48,15 +48,28 @@ static void group_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t 
         mp_obj_exception_print(print, self, kind);
         return;
     }
-    mp_obj_t message;
+    mp_obj_tuple_t *args = ((mp_obj_exception_t *)MP_OBJ_TO_PTR(self))->args;
+    if (args->len != 2 || !(mp_obj_is_type(args->items[1], &mp_type_list) || mp_obj_is_type(args->items[1], &mp_type_tuple))) {
+        mp_obj_exception_print(print, self, kind);
+        return;
+    }
     size_t count;
     mp_obj_t *items;
-    parts_of(self, &message, &count, &items);
-    if (kind == PRINT_EXC) {
-        mp_printf(print, "%q: ", mp_obj_get_type(self)->name);
+    mp_obj_get_array(args->items[1], &count, &items);
+    if (base_kind == PRINT_EXC) {
+        if (!(kind & PRINT_EXC_SUBCLASS)) {
+            mp_printf(print, "%q", mp_obj_get_type(self)->name);
+        }
+        mp_print_str(print, ": ");
     }
-    mp_obj_print_helper(print, message, PRINT_STR);
+    mp_obj_print_helper(print, args->items[0], PRINT_STR);
     mp_printf(print, " (%u sub-exception%s)", (unsigned int)count, count == 1 ? "" : "s");
+    // A traceback: whoever reads it wants to know what happened.
+    for (size_t i = 0; base_kind == PRINT_EXC && i < count; i++) {
+        mp_printf(print, "\n---------------- %u ----------------\n", (unsigned int)i + 1);
+        mp_cstack_check();
+        mp_obj_print_exception(print, items[i]);
+    }
 }
 
 static mp_obj_t derive(mp_obj_t self, mp_obj_t exceptions) {

@@ -51,9 +51,8 @@ static mp_obj_t args_of_call(size_t n_args, const mp_obj_t *args) {
     return n_args == 0 ? MP_OBJ_NULL : mp_obj_new_tuple(n_args, args);
 }
 
-// The keyword of these is `context`, and there are no contexts.
 static mp_obj_t call_soon(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)kw_args;
+    asyncio_check_args(0, 0, kw_args, MP_QSTR_context);
     asyncio_check_callable(args[0]);
     return asyncio_checked(mpy_call_soon(args[0], args_of_call(n_args - 1, args + 1)));
 }
@@ -65,13 +64,13 @@ static mp_obj_t call_at_time(asyncio_time_t time, size_t n_args, const mp_obj_t 
 }
 
 static mp_obj_t call_later(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)kw_args;
+    asyncio_check_args(0, 0, kw_args, MP_QSTR_context);
     return call_at_time(asyncio_time_after(args[0]), n_args - 1, args + 1);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_call_later_obj, 2, call_later);
 
 static mp_obj_t call_at(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)kw_args;
+    asyncio_check_args(0, 0, kw_args, MP_QSTR_context);
     return call_at_time(asyncio_time_at(args[0]), n_args - 1, args + 1);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_call_at_obj, 2, call_at);

@@ -180,8 +180,7 @@ static mp_obj_t task_cancel(mp_obj_t self) {
 #if MPY_ASYNCIO_TASK_API
 // CPython's keyword `msg` says nothing that anybody reads.
 static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)n_args;
-    (void)kw_args;
+    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_msg);
     return task_cancel(args[0]);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
@@ -248,7 +247,9 @@ static mp_obj_t asyncio_create_task(mp_obj_t coro) {
 }
 #if MPY_ASYNCIO_TASK_API
 static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)n_args;
+    if (n_args != 1 || kw_args->used != 0) {
+        asyncio_check_args(n_args, 1, kw_args, MP_QSTR_name);
+    }
     mp_obj_t task = asyncio_create_task(args[0]);
     if (kw_args->used != 0) {
         asyncio_name_task(task, kw_args);

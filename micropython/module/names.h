@@ -47,6 +47,10 @@ MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_remove_done_callback_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj);
 
+// Raises TypeError for positional arguments beyond `most`, and for keywords other than `keyword` and `context`, which says
+// nothing: there are no contexts.
+void asyncio_check_args(size_t n_args, size_t most, mp_map_t *kw_args, qstr keyword);
+
 // Gives `task` the name among the keywords, if there is one.
 void asyncio_name_task(mp_obj_t task, mp_map_t *kw_args);
 #endif

@@ -27,10 +27,20 @@ ASYNCIO_METHOD_1(task_uncancel);
 ASYNCIO_METHOD_1(task_coro);
 ASYNCIO_METHOD_2(task_remove_done_callback);
 
+void asyncio_check_args(size_t n_args, size_t most, mp_map_t *kw_args, qstr keyword) {
+    mp_arg_check_num(n_args, 0, 0, most, false);
+    for (size_t i = 0; i < kw_args->alloc; i++) {
+        if (mp_map_slot_is_filled(kw_args, i)) {
+            qstr given = mp_obj_str_get_qstr(kw_args->table[i].key);
+            if (given != keyword && given != MP_QSTR_context) {
+                mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unexpected keyword argument '%q'"), given);
+            }
+        }
+    }
+}
+
 static mp_obj_t add_done_callback(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)n_args;
-    // There are no contexts.
-    (void)kw_args;
+    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_context);
     return asyncio_checked(mpy_task_add_done_callback(args[0], args[1]));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_add_done_callback_obj, 2, add_done_callback);
@@ -151,8 +161,7 @@ static void check_open(const runner_t *self) {
 }
 
 static mp_obj_t runner_run(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)n_args;
-    (void)kw_args;
+    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_context);
     check_open(MP_OBJ_TO_PTR(args[0]));
     return asyncio_run_awaitable(args[1]);
 }

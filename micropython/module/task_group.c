@@ -22,7 +22,7 @@ static mp_obj_t task_group_aexit(size_t n_args, const mp_obj_t *args) {
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(task_group_aexit_obj, 4, 4, task_group_aexit);
 
 static mp_obj_t task_group_create_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)n_args;
+    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_name);
     mp_obj_t task = asyncio_checked(mpy_task_group_create_task(args[0], args[1]));
     asyncio_name_task(task, kw_args);
     return task;

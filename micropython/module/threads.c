@@ -17,7 +17,7 @@ static mp_obj_t call_from_outside(mp_obj_t fun, size_t n_args, const mp_obj_t *a
 
 // As call_soon(), from any thread.
 static mp_obj_t call_soon_threadsafe(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    (void)kw_args;
+    asyncio_check_args(0, 0, kw_args, MP_QSTR_context);
     asyncio_check_callable(args[0]);
     return call_from_outside(args[0], n_args - 1, args + 1);
 }
