@@ -6,6 +6,8 @@
 //! the same as if `set` had moved the waiters itself; flags it serves between two turns, as stock does by
 //! polling them there.
 
+#[cfg(feature = "event-flags")]
+use crate::bit_flags::BitFlags;
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
@@ -52,6 +54,18 @@ impl Event {
         core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_thread_safe_flag)
     }
 
+    /// An event of `class` that nobody has set and nobody waits for.
+    pub const fn idle(class: *const Type) -> Self {
+        Self {
+            header: Header { type_: class },
+            waiters: TaskQueue::new(),
+            below: AtomicPtr::new(core::ptr::null_mut()),
+            is_set: AtomicBool::new(false),
+            awaited: AtomicBool::new(false),
+            queued: AtomicBool::new(false),
+        }
+    }
+
     /// The event as a Python object.
     pub fn obj(&self) -> Obj {
         Obj::from_ptr(core::ptr::from_ref(self))
@@ -62,16 +76,9 @@ impl Event {
     /// # Errors
     /// `MemoryError`.
     pub fn new(class: *const Type) -> Result<&'static Self> {
-        allocate(Self {
-            header: Header { type_: class },
-            waiters: TaskQueue::new(),
-            below: AtomicPtr::new(core::ptr::null_mut()),
-            is_set: AtomicBool::new(false),
-            awaited: AtomicBool::new(false),
-            queued: AtomicBool::new(false),
-        })
-        // SAFETY: just allocated; all that changes in it are cells or atomics.
-        .map(|event| unsafe { event.as_ref() })
+        allocate(Self::idle(class))
+            // SAFETY: just allocated; all that changes in it are cells or atomics.
+            .map(|event| unsafe { event.as_ref() })
     }
 
     /// Has `waiter`, which stands nowhere, made ready when the event is set. Only while nobody else knows the event.
@@ -86,6 +93,11 @@ impl Event {
         // `set` writes `is_set` and then reads `awaited`, `join` writes `awaited` and then reads
         // `is_set`, all sequentially consistent: at least one of the two sees the other.
         self.is_set.store(true, Ordering::SeqCst);
+        self.raise_if_awaited();
+    }
+
+    /// Has the loop look at who waits, if anybody does. For any context; O(1), allocates nothing.
+    pub fn raise_if_awaited(&self) {
         if self.awaited.load(Ordering::SeqCst) {
             let events = event_loop();
             let wakes = if self.is_flag() { events.flag_wakes() } else { events.event_wakes() };
@@ -100,6 +112,10 @@ impl Event {
 
     /// Hands those who wait to `wake`, first come first; not if it is a flag that has been cleared since.
     pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+        #[cfg(feature = "event-flags")]
+        if let Some(flags) = BitFlags::from_event(self) {
+            return flags.take_waiters(events, wake);
+        }
         if self.is_flag() && !self.is_set.load(Ordering::SeqCst) {
             // Set, and cleared again before the loop looked: as if it had never been set.
             return;
@@ -113,12 +129,26 @@ impl Event {
         }
     }
 
+    /// Those who wait; who changes the list says so by [`Self::note_waiters`].
+    #[cfg(feature = "event-flags")]
+    pub fn waiters(&self) -> &TaskQueue<Node> {
+        &self.waiters
+    }
+
+    /// Says that somebody is about to look whether to wait: from here on, no `set` goes unnoticed.
+    pub fn expect_waiter(&self) {
+        self.awaited.store(true, Ordering::SeqCst);
+    }
+
+    /// Notes whether anybody waits.
+    pub fn note_waiters(&self) {
+        self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
+    }
+
     /// Takes one waiter off the list.
     pub fn forget(&self, events: &EventLoop, waiter: Node) {
         self.waiters.remove(waiter);
-        if self.waiters.is_empty() {
-            self.awaited.store(false, Ordering::SeqCst);
-        }
+        self.note_waiters();
         if self.is_flag() {
             events.count_outside_waiter(-1);
         }
@@ -131,9 +161,9 @@ impl Event {
         if self.is_flag() && !self.waiters.is_empty() {
             return Err(Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time"));
         }
-        self.awaited.store(true, Ordering::SeqCst);
+        self.expect_waiter();
         if self.is_set.load(Ordering::SeqCst) {
-            self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
+            self.note_waiters();
             return Ok(false);
         }
         self.waiters.push(task.node());

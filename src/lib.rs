@@ -12,10 +12,16 @@ pub mod scheduler;
 
 #[cfg(feature = "all-tasks")]
 mod all_tasks;
+#[cfg(feature = "sync")]
+mod barrier;
+#[cfg(feature = "event-flags")]
+mod bit_flags;
 #[cfg(feature = "firmware")]
 mod bridge;
 #[cfg(feature = "task-api")]
 mod callback;
+#[cfg(feature = "sync")]
+mod condition;
 #[cfg(all(feature = "firmware", not(target_has_atomic = "ptr")))]
 mod critical_section;
 #[cfg(feature = "firmware")]
@@ -34,8 +40,15 @@ mod io_queue;
 mod lock;
 #[cfg(feature = "firmware")]
 mod node;
+#[cfg(feature = "operation")]
+#[cfg_attr(not(feature = "board"), allow(dead_code))]
+mod operation;
 #[cfg(all(feature = "firmware", not(feature = "hosted")))]
 mod panic;
+#[cfg(feature = "queue")]
+mod queue;
+#[cfg(feature = "sync")]
+mod semaphore;
 #[cfg(feature = "firmware")]
 mod server;
 #[cfg(feature = "firmware")]
@@ -58,3 +71,6 @@ mod timeout;
 mod wait;
 #[cfg(feature = "firmware")]
 mod wait_for;
+#[cfg(feature = "operation")]
+#[cfg_attr(not(feature = "board"), allow(dead_code))]
+mod wait_list;

@@ -27,13 +27,25 @@ impl Lock {
         Some(unsafe { &*native.as_ptr::<Self>() })
     }
 
-    fn obj(&self) -> Obj {
+    /// The lock as a Python object.
+    pub fn obj(&self) -> Obj {
         Obj::from_ptr(core::ptr::from_ref(self))
     }
 
     /// Takes one waiter off the list.
     pub fn forget(&self, waiter: Node) {
         self.waiters.remove(waiter);
+    }
+
+    /// Whether a task holds it; not while it is handed over.
+    pub fn is_locked(&self) -> bool {
+        self.locked.get()
+    }
+
+    /// Whether a task holds it or is to have it.
+    #[cfg(feature = "sync")]
+    pub fn is_taken(&self) -> bool {
+        self.locked.get() || self.heir.get().is_some()
     }
 
     fn pass_on(&self, events: &EventLoop) {
@@ -45,7 +57,11 @@ impl Lock {
         }
     }
 
-    fn release(&self, events: &EventLoop) -> Result<()> {
+    /// Hands the lock to who has waited longest.
+    ///
+    /// # Errors
+    /// `RuntimeError` if nobody holds it.
+    pub fn release(&self, events: &EventLoop) -> Result<()> {
         if !self.locked.get() {
             return Err(Error::runtime(c"Lock not acquired"));
         }
@@ -53,7 +69,11 @@ impl Lock {
         Ok(())
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
+    /// One step of acquiring it for the current task.
+    ///
+    /// # Errors
+    /// `RuntimeError` outside a task.
+    pub fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
         if !task.resumes(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
             events.serve_wakes();
@@ -67,7 +87,7 @@ impl Lock {
     }
 
     /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
-    fn abandon(&self, events: &EventLoop) {
+    pub fn abandon(&self, events: &EventLoop) {
         if self.heir.get().is_some() && self.heir.get() == events.current_task() {
             self.pass_on(events);
         }
@@ -96,7 +116,7 @@ extern "C" fn mpy_lock_new() -> Obj {
 /// `locked()`: false while the lock is handed over.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_lock_locked(this: Obj) -> bool {
-    lock(this).locked.get()
+    lock(this).is_locked()
 }
 
 /// `release()`: `RuntimeError` if it is not locked.

@@ -54,6 +54,10 @@ const PLACE: u8 = 3;
 pub const DONE: u8 = 1 << 2;
 /// The coroutine ended with the exception in `data`.
 pub const FAILED: u8 = 1 << 3;
+/// While the coroutine has not ended: what the task waited for has been given to it, and nobody else can have it; see
+/// [`crate::wait_list`].
+#[cfg(feature = "operation")]
+pub const GRANTED: u8 = FAILED;
 /// Somebody has received the outcome.
 pub const RETRIEVED: u8 = 1 << 4;
 /// One of the module's awaitables has suspended the task and will be stepped once more when the task
@@ -290,6 +294,26 @@ impl TaskRef {
     #[inline]
     pub fn due(self) -> Instant {
         Instant { ms: self.key(), us: self.due_us.get() & ((1 << US_BITS) - 1) }
+    }
+
+    /// What an awaitable has to remember of a task that waits for it. It is gone when the task sleeps.
+    #[cfg(any(feature = "sync", feature = "event-flags"))]
+    pub fn note(self) -> u32 {
+        self.due_ms_low.get()
+    }
+
+    /// Sets [`Self::note`].
+    #[cfg(any(feature = "sync", feature = "event-flags"))]
+    pub fn set_note(self, note: u32) {
+        self.due_ms_low.set(note);
+    }
+
+    /// Whether the task has been granted what it waited for; it is told only once.
+    #[cfg(feature = "operation")]
+    pub fn take_grant(self) -> bool {
+        let granted = self.has(GRANTED);
+        self.clear(GRANTED);
+        granted
     }
 
     /// Suspends the running task on the wait list of `on`, an awaitable of the module, which will be
@@ -648,6 +672,8 @@ impl TaskRef {
             } else if stream::is_io(on) {
                 stream::forget(events, on, self);
             } else {
+                #[cfg(feature = "operation")]
+                crate::wait_list::forget(events, on, self);
                 #[cfg(feature = "task-group")]
                 if let Some(group) = TaskGroup::from_obj(on) {
                     group.forget();
@@ -750,7 +776,11 @@ fn is_native_awaitable(obj: Obj) -> bool {
 ///
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
 pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
+    #[cfg(feature = "operation")]
+    let known = crate::wait_list::is_awaitable(coro);
+    #[cfg(not(feature = "operation"))]
+    let known = false;
+    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !known && !is_native_awaitable(coro) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
@@ -960,7 +990,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
         } else if value.is_none() || value == Obj::bool(false) {
             let retrieved = if value.is_none() { 0 } else { RETRIEVED };
             if task.place() != Place::Sleeping {
-                task.clear(RETRIEVED | THROW);
+                task.clear(RETRIEVED | THROW | FAILED);
                 task.set(DONE | retrieved);
                 if task.data().is_null() {
                     task.set_data(Obj::none());

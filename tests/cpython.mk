@@ -14,10 +14,8 @@ test-cpython: ## the names of CPython's asyncio on unix, against what CPython pr
 .PHONY: test-cpython-boards
 test-cpython-boards: rp2-emulator ## the same on the emulated Cortex-M3, RV32 and Pico
 	@status=0; for board in MPS2_AN385 VIRT_RV32; do \
-		$(call qemu_firmware,$$board,ours) && $(call qemu_run,$$board,ours) --suite cpython \
-			--features $(or $(MPY_ASYNCIO_FEATURES),board) --result $(TEST_RESULTS)/cpython-$$board || status=1; done; \
-	$(call rp2_firmware,RPI_PICO_EMU,ours) && $(call rp2_run,ours) --suite cpython \
-		--features $(or $(MPY_ASYNCIO_FEATURES),board) --result $(TEST_RESULTS)/cpython-rp2 || status=1; \
+		$(call qemu_firmware,$$board,ours) && $(call qemu_run,$$board,ours) --suite cpython --result $(TEST_RESULTS)/cpython-$$board || status=1; done; \
+	$(call rp2_firmware,RPI_PICO_EMU,ours) && $(call rp2_run,ours) --suite cpython --result $(TEST_RESULTS)/cpython-rp2 || status=1; \
 	exit $$status
 
 .PHONY: expectations-cpython

@@ -33,6 +33,7 @@ class Entry:
     signature: str
     doc: str
     members: list
+    bases: tuple = ()
 
     @property
     def heap(self):
@@ -116,7 +117,8 @@ def class_entry(node, module, lines):
     doc = docstring(node)
     if inits and docstring(inits[0]):
         doc = f"{doc} {docstring(inits[0])}".strip()
-    return Entry(node.name, module, "class", signature, doc, members_of(node, lines))
+    bases = tuple(ast.unparse(base).partition("[")[0] for base in node.bases)
+    return Entry(node.name, module, "class", signature, doc, members_of(node, lines), bases)
 
 
 def entries():
@@ -202,7 +204,7 @@ def rendered(names, known):
 def features():
     """A table of the features and bundles of Cargo.toml, each with the comment above it."""
     section = re.search(r"^\[features\]\n(.*?)^\[", (ROOT / "Cargo.toml").read_text(), re.MULTILINE | re.DOTALL).group(1)
-    internal = {"default", "firmware", "test-clock", "hosted"}
+    internal = {"default", "firmware", "test-clock", "hosted", "operation"}
     rows = ["| feature | adds | needs |", "|---|---|---|"]
     comment = []
     for line in section.splitlines():

@@ -92,6 +92,21 @@ extern const mp_obj_type_t asyncio_type_as_completed;
 extern const mp_obj_type_t asyncio_type_completed;
 extern const mp_obj_type_t asyncio_type_to_thread;
 
+// Of the features queue, sync and event-flags.
+extern const mp_obj_type_t asyncio_type_operation;
+extern const mp_obj_type_t asyncio_type_queue;
+extern const mp_obj_type_t asyncio_type_priority_queue;
+extern const mp_obj_type_t asyncio_type_lifo_queue;
+extern const mp_obj_type_t asyncio_type_queue_empty;
+extern const mp_obj_type_t asyncio_type_queue_full;
+extern const mp_obj_type_t asyncio_type_queue_shut_down;
+extern const mp_obj_type_t asyncio_type_semaphore;
+extern const mp_obj_type_t asyncio_type_bounded_semaphore;
+extern const mp_obj_type_t asyncio_type_condition;
+extern const mp_obj_type_t asyncio_type_barrier;
+extern const mp_obj_type_t asyncio_type_broken_barrier_error;
+extern const mp_obj_type_t asyncio_type_event_flags;
+
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;
 
@@ -141,6 +156,10 @@ mp_obj_t asyncio_new_list(mp_obj_t unused_a, mp_obj_t unused_b);
 mp_obj_t asyncio_list_append(mp_obj_t list, mp_obj_t item);
 mp_obj_t asyncio_new_unhandled_errors(mp_obj_t list, mp_obj_t unused);
 mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused);
+
+// a < b, bool(obj). May raise; re-enter Python.
+mp_obj_t asyncio_less(mp_obj_t a, mp_obj_t b);
+mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused);
 
 // The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
 // can't be polled. Re-enters Python if the stream's ioctl is a method.
@@ -381,5 +400,49 @@ mp_obj_t mpy_as_completed_new(mp_obj_t list, bool limited, uint64_t ms, uint32_t
 mp_obj_t mpy_as_completed_next(mp_obj_t self);
 mp_obj_t mpy_completed_next(mp_obj_t self);
 mp_obj_t mpy_completed_throw(mp_obj_t self, mp_obj_t exc);
+
+// Of the features queue, sync and event-flags.
+mp_obj_t mpy_operation_next(mp_obj_t self);
+mp_obj_t mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
+size_t mpy_queue_count(mp_obj_t self);
+size_t mpy_queue_maxsize(mp_obj_t self);
+bool mpy_queue_is_full(mp_obj_t self);
+mp_obj_t mpy_queue_put(mp_obj_t self, mp_obj_t item);
+mp_obj_t mpy_queue_put_nowait(mp_obj_t self, mp_obj_t item);
+mp_obj_t mpy_queue_get_nowait(mp_obj_t self);
+mp_obj_t mpy_queue_next(mp_obj_t self);
+mp_obj_t mpy_queue_throw(mp_obj_t self, mp_obj_t exc);
+mp_obj_t mpy_queue_join(mp_obj_t self);
+mp_obj_t mpy_queue_task_done(mp_obj_t self);
+mp_obj_t mpy_queue_shutdown(mp_obj_t self, bool immediate);
+
+mp_obj_t mpy_semaphore_new(const mp_obj_type_t *type, size_t permits);
+bool mpy_semaphore_locked(mp_obj_t self);
+mp_obj_t mpy_semaphore_release(mp_obj_t self);
+mp_obj_t mpy_semaphore_next(mp_obj_t self);
+mp_obj_t mpy_semaphore_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_condition_new(mp_obj_t lock);
+mp_obj_t mpy_condition_lock(mp_obj_t self);
+mp_obj_t mpy_condition_wait_for(mp_obj_t self, mp_obj_t predicate);
+mp_obj_t mpy_condition_notify(mp_obj_t self, size_t count);
+mp_obj_t mpy_condition_next(mp_obj_t self);
+mp_obj_t mpy_condition_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_barrier_new(size_t parties);
+size_t mpy_barrier_parties(mp_obj_t self);
+size_t mpy_barrier_waiting(mp_obj_t self);
+bool mpy_barrier_is_broken(mp_obj_t self);
+mp_obj_t mpy_barrier_end(mp_obj_t self, bool abort);
+mp_obj_t mpy_barrier_next(mp_obj_t self);
+mp_obj_t mpy_barrier_throw(mp_obj_t self, mp_obj_t exc);
+
+mp_obj_t mpy_event_flags_new(uint32_t initial);
+void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
+void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_interrupt);
+uint32_t mpy_event_flags_value(mp_obj_t self, bool from_interrupt);
+mp_obj_t mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
 
 #endif // MPY_ASYNCIO_BRIDGE_H

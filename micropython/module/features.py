@@ -12,7 +12,7 @@ import re
 import sys
 
 # Not for a builder to choose.
-INTERNAL = {"default", "firmware", "hosted"}
+INTERNAL = {"default", "firmware", "hosted", "operation"}
 # Names of sets, the largest first.
 BUNDLES = ("full", "board")
 HERE = pathlib.Path(__file__).resolve().parent

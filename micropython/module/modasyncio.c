@@ -908,6 +908,24 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_all_tasks), MP_ROM_PTR(&asyncio_all_tasks_obj) },
     { MP_ROM_QSTR(MP_QSTR_Runner), MP_ROM_PTR(&asyncio_type_runner) },
     #endif
+    #if MPY_ASYNCIO_QUEUE
+    { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&asyncio_type_queue) },
+    { MP_ROM_QSTR(MP_QSTR_PriorityQueue), MP_ROM_PTR(&asyncio_type_priority_queue) },
+    { MP_ROM_QSTR(MP_QSTR_LifoQueue), MP_ROM_PTR(&asyncio_type_lifo_queue) },
+    { MP_ROM_QSTR(MP_QSTR_QueueEmpty), MP_ROM_PTR(&asyncio_type_queue_empty) },
+    { MP_ROM_QSTR(MP_QSTR_QueueFull), MP_ROM_PTR(&asyncio_type_queue_full) },
+    { MP_ROM_QSTR(MP_QSTR_QueueShutDown), MP_ROM_PTR(&asyncio_type_queue_shut_down) },
+    #endif
+    #if MPY_ASYNCIO_SYNC
+    { MP_ROM_QSTR(MP_QSTR_Semaphore), MP_ROM_PTR(&asyncio_type_semaphore) },
+    { MP_ROM_QSTR(MP_QSTR_BoundedSemaphore), MP_ROM_PTR(&asyncio_type_bounded_semaphore) },
+    { MP_ROM_QSTR(MP_QSTR_Condition), MP_ROM_PTR(&asyncio_type_condition) },
+    { MP_ROM_QSTR(MP_QSTR_Barrier), MP_ROM_PTR(&asyncio_type_barrier) },
+    { MP_ROM_QSTR(MP_QSTR_BrokenBarrierError), MP_ROM_PTR(&asyncio_type_broken_barrier_error) },
+    #endif
+    #if MPY_ASYNCIO_EVENT_FLAGS
+    { MP_ROM_QSTR(MP_QSTR_EventFlags), MP_ROM_PTR(&asyncio_type_event_flags) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },

@@ -30,7 +30,7 @@ endif
 qemu_firmware = $(MAKE) --no-print-directory firmware PORT=qemu BOARD=$(1) ASYNCIO=$(2)
 qemu_elf = $(BUILD_ROOT)/qemu-$(1)$(VERSION_SUFFIX)$(if $(filter stock,$(2)),-stock)/firmware.elf
 qemu_run = python3 $(ROOT)/tests/run.py --board $(1) --asyncio $(2) --firmware $(call qemu_elf,$(1),$(2)) \
-	--micropython-dir $(MICROPYTHON_DIR)
+	--micropython-dir $(MICROPYTHON_DIR) --features $(or $(MPY_ASYNCIO_FEATURES),$(if $(filter MICROBIT,$(1)),parity,board))
 QEMU_TESTS := $(addprefix test-qemu-,$(BOARDS_qemu))
 
 TEST_TARGETS += $(QEMU_TESTS)

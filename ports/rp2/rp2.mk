@@ -72,7 +72,7 @@ endif
 rp2_firmware = $(MAKE) --no-print-directory firmware PORT=rp2 BOARD=$(1) ASYNCIO=$(2) USER_C_MODULES= FROZEN_MANIFEST=
 rp2_image = $(BUILD_ROOT)/rp2-$(1)$(VERSION_SUFFIX)$(if $(filter stock,$(2)),-stock)/firmware.uf2
 rp2_run = python3 $(ROOT)/tests/run.py --board rp2 --asyncio $(1) --firmware $(call rp2_image,RPI_PICO_EMU,$(1)) \
-	--micropython-dir $(MICROPYTHON_DIR)
+	--micropython-dir $(MICROPYTHON_DIR) --features $(or $(MPY_ASYNCIO_FEATURES),board)
 
 TEST_TARGETS += test-rp2-upstream
 TEST_SETUP += rp2 rp2-emulator

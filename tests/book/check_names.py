@@ -76,8 +76,18 @@ def documented(name):
     return name not in GENERAL and (not name.startswith("__") or name == "__version__")
 
 
-def check_members(checks, name, entry, members):
-    stubs = {member.name for member in entry.members}
+def inherited(entry, known):
+    """The names of the members of a class and of those that it descends from."""
+    names = {member.name for member in entry.members}
+    for base in entry.bases:
+        if base in known:
+            names |= inherited(known[base], known)
+    return names
+
+
+def check_members(checks, name, known, members):
+    entry = known[name]
+    stubs = inherited(entry, known)
     for member in sorted(filter(documented, members)):
         if not member.startswith("_") and f"{name}.{member}" not in INTERNAL and member not in PROTOCOL - stubs:
             checks.check(member in stubs, f"{name}.{member} is on the firmware, but not in the stubs")
@@ -112,7 +122,7 @@ def main():
         checks.check(name in stubs, f"asyncio.{name} is on the firmware, but not exported by typings/asyncio/__init__.pyi")
         checks.check(name in pages, f"asyncio.{name} is on no page: put it into a {{{{names …}}}} line of docs/reference/")
         if members is not None and name in known and known[name].kind == "class":
-            check_members(checks, name, known[name], members)
+            check_members(checks, name, known, members)
     for name in sorted(stubs):
         checks.check(name in firmware[""], f"asyncio.{name} is in the stubs, but not on the firmware")
     for module in sorted(SUBMODULES):

@@ -6,13 +6,16 @@
 
 A script's header (its leading comment lines) has one of
     # Oracle: stock             stock MicroPython of the same tree and flags
-    # Oracle: CPython           CPython 3.11 or newer; `CPython 3.13` where only a newer one will do
+    # Oracle: CPython           CPython 3.11 or newer; `CPython 3.13` where only a newer one will do: the one that runs this, that in
+                                the environment variable CPYTHON, or a python3.N on the PATH
     # Oracle: reasoned: WHY     neither can show it; the .exp was written by hand, and this says from what
 Scripts whose oracle this machine has not got are left out, and the output says so. With --check nothing is written, and an .exp
 that its oracle does not reproduce is an error.
 """
 
 import argparse
+import functools
+import os
 import pathlib
 import re
 import shutil
@@ -35,15 +38,25 @@ def header_of(script):
     return found.group(1)
 
 
+def version_of(python):
+    """(major, minor), or None if it does not run: a launcher's stub for a version that is not chosen."""
+    command = [python, "-c", "import sys; print(*sys.version_info[:2])"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False)
+    except OSError:
+        return None
+    return tuple(int(part) for part in done.stdout.split()) if done.returncode == 0 else None
+
+
+@functools.cache
 def cpython(oracle):
     """The Python of this machine that can be the oracle, or None."""
     oldest = tuple(int(part) for part in (oracle.partition(" ")[2] or CPYTHON_OLDEST).split("."))
-    if sys.version_info[:2] >= oldest:
-        return sys.executable
-    for minor in range(oldest[1], NEWEST_MINOR + 1):
-        found = shutil.which(f"python3.{minor}")
-        if found:
-            return found
+    names = [f"python3.{minor}" for minor in range(oldest[1], NEWEST_MINOR + 1)]
+    for name in [sys.executable, os.environ.get("CPYTHON"), *names]:
+        python = name and shutil.which(name)
+        if python and (version_of(python) or (0, 0)) >= oldest:
+            return python
     return None
 
 

@@ -1,10 +1,10 @@
 //! Objects on MicroPython's garbage-collected heap.
 
 use crate::{
-    bindings as mp,
+    Obj, bindings as mp,
     error::{Error, Result},
 };
-use core::ptr::NonNull;
+use core::{cell::Cell, ptr::NonNull};
 
 /// Allocates `object` on MicroPython's heap.
 ///
@@ -22,5 +22,25 @@ pub fn allocate<T>(object: T) -> Result<NonNull<T>> {
     };
     // SAFETY: fresh memory of the right size and alignment.
     unsafe { memory.write(object) };
+    Ok(memory)
+}
+
+/// Allocates `count` null object references on MicroPython's heap.
+///
+/// # Errors
+/// `MemoryError` if the heap is full or locked, or cannot be that large.
+///
+/// EXCEPTION: as [`allocate`].
+pub fn allocate_slots(count: usize) -> Result<NonNull<Cell<Obj>>> {
+    let bytes = count.saturating_mul(size_of::<Obj>());
+    // SAFETY: returns null or memory of that size, aligned for any object of MicroPython's.
+    let memory = unsafe { mp::m_malloc_maybe(bytes) }.cast::<Cell<Obj>>();
+    let Some(memory) = NonNull::new(memory) else {
+        return Err(Error::out_of_memory(bytes));
+    };
+    for index in 0..count {
+        // SAFETY: within the fresh memory.
+        unsafe { memory.add(index).write(Cell::new(Obj::NULL)) };
+    }
     Ok(memory)
 }

@@ -1,0 +1,33 @@
+// What the tables of the queues and synchronisation primitives share, and their names.
+#ifndef MPY_ASYNCIO_AWAITABLES_H
+#define MPY_ASYNCIO_AWAITABLES_H
+
+#include "py/objexcept.h"
+#include "names.h"
+
+// For a class of which mpy_<name>_next does one step of awaiting and mpy_<name>_throw takes an exception: the functions
+// <name>_iternext and <name>_throw_obj of its table.
+#define ASYNCIO_AWAITABLE(name) \
+    static mp_obj_t name##_iternext(mp_obj_t self) { \
+        return asyncio_checked(mpy_##name##_next(self)); \
+    } \
+    static mp_obj_t name##_throw(mp_obj_t self, mp_obj_t exc) { \
+        return asyncio_checked(mpy_##name##_throw(self, exc)); \
+    } \
+    static MP_DEFINE_CONST_FUN_OBJ_2(name##_throw_obj, name##_throw)
+
+// An exception class without anything of its own.
+#define ASYNCIO_EXCEPTION(object, name_, parent_) \
+    MP_DEFINE_CONST_OBJ_TYPE( \
+    object, name_, MP_TYPE_FLAG_NONE, \
+    make_new, mp_obj_exception_make_new, \
+    print, mp_obj_exception_print, \
+    attr, mp_obj_exception_attr, \
+    parent, parent_ \
+    )
+
+// The one argument of a constructor or method that takes at most one, by position or as the keyword `name`; `fallback` if
+// it is not given. May raise.
+mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback);
+
+#endif // MPY_ASYNCIO_AWAITABLES_H

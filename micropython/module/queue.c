@@ -1,0 +1,91 @@
+// The tables of Queue, PriorityQueue and LifoQueue; what they do is in Rust's queue.rs.
+#include "awaitables.h"
+
+#if MPY_ASYNCIO_QUEUE
+
+ASYNCIO_EXCEPTION(asyncio_type_queue_empty, MP_QSTR_QueueEmpty, &mp_type_Exception);
+ASYNCIO_EXCEPTION(asyncio_type_queue_full, MP_QSTR_QueueFull, &mp_type_Exception);
+ASYNCIO_EXCEPTION(asyncio_type_queue_shut_down, MP_QSTR_QueueShutDown, &mp_type_Exception);
+
+static mp_obj_t queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    mp_obj_t maxsize = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_maxsize, MP_OBJ_NEW_SMALL_INT(0));
+    return asyncio_checked(mpy_queue_new(type, mp_obj_get_int(maxsize)));
+}
+
+static mp_obj_t queue_qsize(mp_obj_t self) {
+    return MP_OBJ_NEW_SMALL_INT(mpy_queue_count(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(queue_qsize_obj, queue_qsize);
+
+static mp_obj_t queue_empty(mp_obj_t self) {
+    return mp_obj_new_bool(mpy_queue_count(self) == 0);
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(queue_empty_obj, queue_empty);
+
+static mp_obj_t queue_full(mp_obj_t self) {
+    return mp_obj_new_bool(mpy_queue_is_full(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(queue_full_obj, queue_full);
+
+static mp_obj_t queue_shutdown(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_immediate, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_FALSE } },
+    };
+    mp_arg_val_t immediate;
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, 1, allowed_args, &immediate);
+    return asyncio_checked(mpy_queue_shutdown(args[0], mp_obj_is_true(immediate.u_obj)));
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(queue_shutdown_obj, 1, queue_shutdown);
+
+ASYNCIO_METHOD_2(queue_put);
+ASYNCIO_METHOD_2(queue_put_nowait);
+ASYNCIO_METHOD_1(queue_get_nowait);
+ASYNCIO_METHOD_1(queue_join);
+ASYNCIO_METHOD_1(queue_task_done);
+ASYNCIO_AWAITABLE(queue);
+
+static void queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        if (attr == MP_QSTR_maxsize) {
+            dest[0] = mp_obj_new_int_from_uint(mpy_queue_maxsize(self));
+        } else {
+            dest[1] = MP_OBJ_SENTINEL;
+        }
+    }
+}
+
+static const mp_rom_map_elem_t queue_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_put), MP_ROM_PTR(&asyncio_queue_put_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_nowait), MP_ROM_PTR(&asyncio_queue_get_nowait_obj) },
+    { MP_ROM_QSTR(MP_QSTR_put_nowait), MP_ROM_PTR(&asyncio_queue_put_nowait_obj) },
+    { MP_ROM_QSTR(MP_QSTR_qsize), MP_ROM_PTR(&queue_qsize_obj) },
+    { MP_ROM_QSTR(MP_QSTR_empty), MP_ROM_PTR(&queue_empty_obj) },
+    { MP_ROM_QSTR(MP_QSTR_full), MP_ROM_PTR(&queue_full_obj) },
+    { MP_ROM_QSTR(MP_QSTR_task_done), MP_ROM_PTR(&asyncio_queue_task_done_obj) },
+    { MP_ROM_QSTR(MP_QSTR_join), MP_ROM_PTR(&asyncio_queue_join_obj) },
+    { MP_ROM_QSTR(MP_QSTR_shutdown), MP_ROM_PTR(&queue_shutdown_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&queue_throw_obj) },
+};
+static MP_DEFINE_CONST_DICT(queue_locals, queue_locals_table);
+
+// The others have the same table, since a native class's methods are looked for in its own only.
+#define QUEUE_SLOTS \
+    make_new, queue_make_new, \
+    attr, queue_attr, \
+    iter, queue_iternext, \
+    locals_dict, &queue_locals
+
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_queue, MP_QSTR_Queue, MP_TYPE_FLAG_ITER_IS_ITERNEXT, QUEUE_SLOTS);
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_priority_queue, MP_QSTR_PriorityQueue, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    QUEUE_SLOTS,
+    parent, &asyncio_type_queue
+    );
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_lifo_queue, MP_QSTR_LifoQueue, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    QUEUE_SLOTS,
+    parent, &asyncio_type_queue
+    );
+
+#endif

@@ -1,0 +1,198 @@
+//! `EventFlags`: a group of 30 bits, and tasks that wait for any or all of some of them.
+//!
+//! The bits may be set from anywhere, hard interrupts included. As with an `Event`, that only notes it; before the loop
+//! puts anything else into the ready queue it looks at each waiter, first come first, and wakes those for whom the bits
+//! suffice. All of them see the same bits; what they want cleared is cleared afterwards.
+//!
+//! A wait is kept in the task's note: the mask, then a bit for "all", then a bit for "clear".
+
+use crate::{
+    bridge::{Step, to_c},
+    event::Event,
+    event_loop::{EventLoop, event_loop},
+    node::Node,
+    operation::{How, Spare},
+    task::{GRANTED, TaskRef},
+};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use portable_atomic::{AtomicU32, Ordering};
+
+/// An `EventFlags`. It begins with an `Event`, whose place in the loop's stack of wakes it uses.
+#[repr(C)]
+pub struct BitFlags {
+    event: Event,
+    bits: AtomicU32,
+    spare_wait: Spare,
+}
+
+/// What a task waits for.
+#[derive(Clone, Copy)]
+struct Wanted(u32);
+
+const ALL: u32 = 2;
+const CLEAR: u32 = 1;
+
+impl Wanted {
+    fn mask(self) -> u32 {
+        self.0 >> 2
+    }
+
+    /// The wanted ones among `bits`, if they suffice.
+    fn among(self, bits: u32) -> Option<u32> {
+        let seen = bits & self.mask();
+        let enough = if self.0 & ALL == 0 { seen != 0 } else { seen == self.mask() };
+        enough.then_some(seen)
+    }
+
+    /// Those of the bits seen that are to be cleared.
+    fn cleared(self, seen: u32) -> u32 {
+        if self.0 & CLEAR == 0 { 0 } else { seen }
+    }
+}
+
+impl BitFlags {
+    /// The flags that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live group of flags; all that changes in it are cells or atomics.
+        obj.is_exactly(&raw const mp::asyncio_type_event_flags).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    /// The flags that `event` is the beginning of.
+    pub fn from_event(event: &Event) -> Option<&'static Self> {
+        Self::from_obj(event.obj())
+    }
+
+    fn obj(&self) -> Obj {
+        self.event.obj()
+    }
+
+    /// Hands those for whom the bits suffice to `wake`, first come first. O(waiters).
+    pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+        let bits = self.bits.load(Ordering::SeqCst);
+        let waiters = self.event.waiters();
+        let before = waiters.take();
+        let mut cleared = 0;
+        while let Some(waiter) = before.pop() {
+            let task = TaskRef::from_node(waiter);
+            let wanted = Wanted(task.note());
+            let Some(seen) = wanted.among(bits) else {
+                waiters.push(waiter);
+                continue;
+            };
+            let taken = wanted.cleared(seen);
+            cleared |= taken;
+            task.set_note(seen);
+            // A grant is what has to be given back if the task is cancelled before its turn.
+            task.set(if taken != 0 { GRANTED } else { 0 });
+            events.count_outside_waiter(-1);
+            wake(waiter);
+        }
+        self.bits.fetch_and(!cleared, Ordering::SeqCst);
+        self.event.note_waiters();
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, events: &EventLoop, task: TaskRef) {
+        self.event.waiters().remove(task.node());
+        self.event.note_waiters();
+        events.count_outside_waiter(-1);
+    }
+
+    fn wait_step(&self, events: &EventLoop, wanted: Obj) -> Result<Step> {
+        let task = events.current()?;
+        if task.resumes(self.obj()) {
+            task.take_grant();
+            return Ok(Step::Ready(Obj::small_int(task.note() as isize)));
+        }
+        if wanted.is_null() {
+            return Err(Error::runtime(c"this wait is over: call wait_any() or wait_all() for each"));
+        }
+        let wanted = Wanted(wanted.raw().addr() as u32);
+        events.serve_wakes();
+        self.event.expect_waiter();
+        if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
+            self.event.note_waiters();
+            self.bits.fetch_and(!wanted.cleared(seen), Ordering::SeqCst);
+            return Ok(Step::Ready(Obj::small_int(seen as isize)));
+        }
+        task.set_note(wanted.0);
+        self.event.waiters().push(task.node());
+        events.count_outside_waiter(1);
+        task.await_on(self.obj());
+        Ok(Step::Suspend)
+    }
+}
+
+static WAIT: How = How {
+    step: |wait, events| flags(wait.of()).wait_step(events, wait.take_value()),
+    throw: |wait, events, exc| {
+        wait.take_value();
+        if let Some(task) = events.current_task()
+            && task.take_grant()
+        {
+            mpy_event_flags_set(wait.of(), task.note());
+        }
+        Err(Error::from_obj(exc))
+    },
+    // The task stands on the list of the flags themselves.
+    forget: |_, _| {},
+};
+
+fn flags(obj: Obj) -> &'static BitFlags {
+    // SAFETY: C calls the functions below for objects of this class only, and so are the objects that operations of this
+    // file are of.
+    unsafe { &*obj.as_ptr::<BitFlags>() }
+}
+
+/// `EventFlags(initial)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
+    to_c(
+        allocate(BitFlags {
+            event: Event::idle(&raw const mp::asyncio_type_event_flags),
+            bits: AtomicU32::new(initial),
+            spare_wait: Spare::new(),
+        })
+        .map(|flags| Obj::from_ptr(flags.as_ptr())),
+    )
+}
+
+/// `set(mask)`. For any context, hard interrupts included; O(1), allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
+    let this = flags(this);
+    // The bits first, then the look at who waits, as `Event` has it.
+    this.bits.fetch_or(mask, Ordering::SeqCst);
+    this.event.raise_if_awaited();
+}
+
+/// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt.
+fn settle(from_interrupt: bool) {
+    if !from_interrupt {
+        event_loop().serve_wakes();
+    }
+}
+
+/// `clear(mask)`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_interrupt: bool) {
+    settle(from_interrupt);
+    flags(this).bits.fetch_and(!mask, Ordering::SeqCst);
+}
+
+/// `value()`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_value(this: Obj, from_interrupt: bool) -> u32 {
+    settle(from_interrupt);
+    flags(this).bits.load(Ordering::SeqCst)
+}
+
+/// `wait_any(mask, clear)` or, with `all`, `wait_all(mask, clear)`: the awaitable. `mask` is not 0. Allocates only while
+/// another wait has been built and not awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
+    let wanted = mask << 2 | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
+    // A number in the place of an object: the collector takes it for none, or keeps a block too long.
+    let wanted = Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize));
+    to_c(flags(this).spare_wait.hand_out(&WAIT, this, wanted))
+}
