@@ -33,6 +33,7 @@ import features
 from boards.board import BoardError
 from boards.qemu import MACHINES, QemuBoard
 from boards.raw_repl import Hang, RawRepl
+from boards.unicorn_board import UNICORN_BOARDS, UnicornBoard
 from boards.unix import UnixProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -44,7 +45,9 @@ MICROPYTHON_DEFAULT = "1.25.0"
 ICOUNT_TEST = 4
 ICOUNT_MEASURE = 0
 
-BOARDS = ["unix", *MACHINES, "rp2"]
+# Boards with a serial REPL.
+SERIAL_BOARDS = [*MACHINES, *UNICORN_BOARDS, "rp2"]
+BOARDS = ["unix", *SERIAL_BOARDS]
 # Suites that lie in the folder of another one.
 SUITE_FOLDERS = {"cpython": "conformance/cpython"}
 FEATURES_HEADER = re.compile(r"^# Features: (.+)$", re.MULTILINE)
@@ -84,6 +87,8 @@ def default_firmware(board, asyncio):
         return ROOT / f"build/unix{stock}/micropython"
     if board == "rp2":
         return ROOT / f"build/rp2-RPI_PICO_EMU{stock}/firmware.uf2"
+    if board in UNICORN_BOARDS:
+        return ROOT / "build" / UNICORN_BOARDS[board].image.format(stock=stock)
     return ROOT / f"build/qemu-{board}{stock}/firmware.elf"
 
 
@@ -220,13 +225,17 @@ def make_board(name, firmware, icount=ICOUNT_TEST):
         from boards.rp2 import Rp2
 
         return Rp2(firmware)
+    if name in UNICORN_BOARDS:
+        return UnicornBoard(name, firmware)
     return QemuBoard(name, firmware, icount)
 
 
 def make_runner(args):
     firmware = (args.firmware or default_firmware(args.board, args.asyncio)).resolve()
     if not firmware.is_file():
-        port = "unix" if args.board == "unix" else "rp2" if args.board == "rp2" else f"qemu BOARD={args.board}"
+        port = {"unix": "unix", "rp2": "rp2 BOARD=RPI_PICO_EMU"}.get(args.board, f"qemu BOARD={args.board}")
+        if args.board in UNICORN_BOARDS:
+            port = UNICORN_BOARDS[args.board].make
         raise Unavailable(f"{firmware}: no such firmware: make firmware PORT={port} ASYNCIO={args.asyncio}")
     if args.board == "unix":
         return UnixRunner(UnixProcess(firmware))

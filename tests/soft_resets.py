@@ -14,9 +14,8 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from boards.qemu import MACHINES
 from boards.raw_repl import CTRL_C, CTRL_D, PROMPT, Hang, RawRepl
-from run import default_firmware, make_board
+from run import SERIAL_BOARDS, default_firmware, make_board
 
 SECONDS = 20
 
@@ -125,7 +124,7 @@ def same(fresh, after):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--board", required=True, choices=[*MACHINES, "rp2"])
+    parser.add_argument("--board", required=True, choices=SERIAL_BOARDS)
     parser.add_argument("--asyncio", choices=["ours", "stock"], default="ours")
     parser.add_argument("--firmware", type=pathlib.Path)
     parser.add_argument("--count", type=int, default=100)

@@ -50,6 +50,10 @@ archive             | @rust-src                        | rust riscv32imc-unknown
 archive-xtensa      | gcc                              | command gcc
 archive-xtensa      | binutils-xtensa-lx106            | command xtensa-lx106-elf-as
 archive-xtensa      | gcc-xtensa-lx106                 | command xtensa-lx106-elf-gcc
+esp32               | @lld                             | lld
+esp32               | python3-venv                     | venv esptool/bin/esptool
+unicorn             | python3                          | command python3
+unicorn             | python3-venv                     | venv unicorn/bin/python
 net                 | openssl                          | command openssl
 book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust
@@ -91,6 +95,14 @@ rust_lint() {
     [ -n "$cargo" ] && "$cargo" fmt --version >/dev/null 2>&1 && "$cargo" clippy --version >/dev/null 2>&1
 }
 qemu() { (PATH=$PATH:$cache/qemu/usr/bin && command_ qemu-system-arm qemu-system-riscv32); }
+# Rustup brings a linker of its own, rust-lld.
+lld() {
+    local cargo sysroot
+    command_ ld.lld-22 || command_ ld.lld || {
+        cargo=$("$root/tools/find_rust.sh" riscv32imc-unknown-none-elf)
+        [ -n "$cargo" ] && sysroot=$("$(dirname "$cargo")/rustc" --print sysroot) && file_ "$sysroot/lib/rustlib/*/bin/rust-lld"
+    }
+}
 pip() { python3 -m pip --version >/dev/null 2>&1; }
 venv() { [ -x "$cache/$1" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 
@@ -129,6 +141,8 @@ real_packages() {
     case $1 in
     @rust) [ "$web" ] && echo rustc-web cargo-web || echo rustc cargo ;;
     @rust-src) [ "$web" ] && echo rustc-web cargo-web rust-web-src || echo rustc cargo rust-src ;;
+    # Debian 12's own, 14, is too old.
+    @lld) if apt-cache show lld-22 >/dev/null 2>&1; then echo lld-22; else echo lld; fi ;;
     @qemu) ! apt_would_install "${qemu_packages[@]}" || echo "${qemu_packages[@]}" ;;
     @rust-lint) [ "$web" ] && echo rustfmt-web rust-web-clippy || echo rustfmt rust-clippy ;;
     *) echo "$1" ;;
@@ -186,7 +200,7 @@ venv_with() {
     local folder=$cache/$1
     [ ! -x "$folder/bin/$2" ] || cmp -s "$folder/requirements" "$root/tools/$3" || rm -rf "$folder"
     [ ! -x "$folder/bin/$2" ] || return 0
-    say "installing $2 into ${folder#"$root"/} …"
+    say "installing ${3%_requirements.txt} into ${folder#"$root"/} …"
     rm -rf "$folder"
     python3 -m venv "$folder"
     "$folder/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$root/tools/$3" >&2 ||
@@ -198,5 +212,7 @@ for group in "$@"; do
     case $group in
     lint) venv_with lint ruff ruff_requirements.txt ;;
     book) venv_with book mdbook mdbook_requirements.txt ;;
+    esp32) venv_with esptool esptool esptool_requirements.txt ;;
+    unicorn) venv_with unicorn python unicorn_requirements.txt ;;
     esac
 done

@@ -1,5 +1,57 @@
-# What runs on ESP32s. A fragment of this folder appends its suites to ESP32_TESTS.
+# MicroPython for the ESP32-C3 on esp-hal: a whole image, without ESP-IDF. (ESP-IDF's own build of MicroPython takes
+# micropython/module/micropython.cmake: docs/boards/esp32.md.)
+
+LOOPS_esp32 := ours stock none
+BOARDS_esp32 := ESP32_C3
+ESP32_DIR := $(ROOT)/ports/esp32
+ESP32_BOARD = $(or $(BOARD),$(firstword $(BOARDS_esp32)))
+ESP32_OUT = $(BUILD_ROOT)/esp32-$(ESP32_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
+
+ESP32_FLAGS = \
+	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(ESP32_BOARD) ASYNCIO=$(ASYNCIO) \
+	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) ESPTOOL=$(CACHE)/esptool/bin/esptool \
+	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) \
+	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
+
+# Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
+ESP32_STAMP = $(ESP32_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(ESP32_DIR)/*.h $(ESP32_DIR)/Makefile $(QEMU_DIR)/*.h \
+	$(ESP32_DIR)/boards/$(ESP32_BOARD)/* $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
+
+.PHONY: firmware-esp32
+firmware-esp32: mpy-cross
+	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
+	@if [ "$$(cat $(ESP32_OUT)/flags 2>/dev/null)" != '$(ESP32_STAMP)' ]; then \
+		rm -rf $(ESP32_OUT) && mkdir -p $(ESP32_OUT) && echo '$(ESP32_STAMP)' >$(ESP32_OUT)/flags; fi
+	@$(ROOT)/tools/logged_build.sh $(ESP32_OUT:$(ROOT)/%=%)/firmware.bin $(ESP32_OUT).log \
+		$(MAKE) --no-print-directory -j$(JOBS) -C $(ESP32_DIR) BUILD=$(ESP32_OUT) $(ESP32_FLAGS)
+
+# The image that would be flashed, run by Unicorn (tests/boards/esp32_c3.py says what is modelled).
+esp32_image = $(BUILD_ROOT)/esp32-ESP32_C3$(VERSION_SUFFIX)$(if $(filter stock,$(1)),-stock)/firmware.bin
+esp32_firmware = $(SETUP) unicorn && $(MAKE) --no-print-directory firmware PORT=esp32 BOARD=ESP32_C3 ASYNCIO=$(1)
+esp32_run = python3 $(ROOT)/tests/run.py --board ESP32_C3$(2) --asyncio $(1) --firmware $(call esp32_image,$(1)) --micropython-dir $(MICROPYTHON_DIR)
+
+TEST_TARGETS += test-esp32-c3
+TEST_SETUP += esp32 unicorn
+# What `make test-esp32` runs.
+ESP32_TESTS += test-esp32-c3
 
 .PHONY: test-esp32
-test-esp32: ## every suite that concerns ESP32s
+test-esp32: ## every suite on the ESP32-C3's image in Unicorn, and the module in ESP-IDF's way of building
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(ESP32_TESTS)
+
+# Each suite on the REPL of UART0, upstream's on that of USB too.
+.PHONY: test-esp32-c3
+test-esp32-c3:
+	@$(call esp32_firmware,ours)
+	@status=0; \
+	$(call esp32_run,ours) --suite upstream --result $(TEST_RESULTS)/upstream-ESP32_C3 || status=1; \
+	$(call esp32_run,ours,_USB) --suite upstream --result $(TEST_RESULTS)/upstream-ESP32_C3_USB || status=1; \
+	$(call esp32_run,ours) --suite conformance --result $(TEST_RESULTS)/conformance-ESP32_C3 || status=1; \
+	$(call esp32_run,ours) --suite interrupts --suite esp32 --result $(TEST_RESULTS)/interrupts-ESP32_C3 || status=1; \
+	python3 $(ROOT)/tests/soft_resets.py --board ESP32_C3 --firmware $(call esp32_image,ours) --result $(TEST_RESULTS)/soft-resets-ESP32_C3 || status=1; \
+	exit $$status
+
+.PHONY: test-esp32-stock
+test-esp32-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
+	@$(call esp32_firmware,stock)
+	@$(call esp32_run,stock) --suite upstream --result $(TEST_RESULTS)/upstream-ESP32_C3-stock

@@ -28,6 +28,9 @@ int main(void) {
         // From here on nothing may reach into the heap: first what interrupts use, then the finalisers' last run.
         mp_hal_stdout_tx_str("MPY: soft reboot\r\n");
         machine_timer_stop_all();
+        #ifdef MICROPY_PORT_STOP_INTERRUPTS
+        MICROPY_PORT_STOP_INTERRUPTS();
+        #endif
         gc_sweep_all();
         mp_deinit();
     }

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Builds the Rust half of the firmware and links it with MicroPython's object.
+#
+#   MICROPYTHON_OBJECT=micropython.o STACK_SIZE=BYTES cargo_build.sh BUILD ELF
+#
+# cargo is $CARGO where that can build for the chip, else the first that can (tools/find_rust.sh). ELF is only written when its content
+# changes.
+set -euo pipefail
+
+build=$1
+elf=$2
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$here/../..
+target=riscv32imc-unknown-none-elf
+
+cargo=$("$root/tools/find_rust.sh" "$target")
+if [ -z "$cargo" ]; then
+    echo "error: no Rust here can build for $target: run 'rustup target add $target', or tools/setup.sh esp32 (Debian)" >&2
+    exit 1
+fi
+rustc=$(dirname "$cargo")/rustc
+[ -x "$rustc" ] || rustc=rustc
+export RUSTC=$rustc
+
+options=(--release --locked --target "$target" --target-dir "${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32")
+if [ ! -d "$("$rustc" --print target-libdir --target "$target")" ]; then
+    # Building core is an unstable option of cargo, which a stable one takes with this.
+    export RUSTC_BOOTSTRAP=1
+    options+=("-Zbuild-std=core,alloc")
+fi
+
+# Rustup's rustc brings the linker that it takes by default, distributions' don't.
+if ld=$(command -v ld.lld-22) || { ! compgen -G "$("$rustc" --print sysroot)/lib/rustlib/*/bin/rust-lld" >/dev/null && ld=$(command -v ld.lld); }; then
+    export CARGO_TARGET_RISCV32IMC_UNKNOWN_NONE_ELF_LINKER=$ld
+fi
+
+# MicroPython looks after its stack itself, and its heap lies where esp-hal would guard its own.
+export ESP_HAL_CONFIG_STACK_GUARD_MONITORING=false
+export ESP_HAL_CONFIG_ENSURE_MAIN_STACK_MINIMUM=8192
+
+unset MAKEFLAGS MFLAGS
+cd "$here"
+"$cargo" build "${options[@]}"
+built=${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32/$target/release/firmware
+cmp --silent "$built" "$elf" || cp "$built" "$elf"
