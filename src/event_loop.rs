@@ -15,7 +15,7 @@
 use crate::{
     bridge::to_c,
     event::Event,
-    io_queue::IoQueue,
+    io_queue::{DESCRIPTORS, IoQueue},
     node::{Node, NodeHead},
     scheduler::{Clock, Instant, InstantCell, SleepHeap, TaskQueue, WakeStack},
     sleep::Sleep,
@@ -515,7 +515,7 @@ impl EventLoop {
     /// whose path is a third shorter on a small processor that way.
     #[inline(never)]
     fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
-        if self.between.get() == Between::Poll {
+        if DESCRIPTORS && self.between.get() == Between::Poll {
             self.note_poll();
         } else if self.between.get() == Between::Nothing && !self.streams.is_empty() {
             if self.is_poll_due() {

@@ -45,6 +45,9 @@ pub struct Pollable {
     exclusive: Cell<bool>,
 }
 
+/// Whether any stream of this firmware can have one; where not, what is about them takes no flash.
+pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
+
 /// How readiness is found out.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -151,14 +154,14 @@ impl PollableRef {
             return Ok(());
         }
         let fd = descriptor_of(self.stream.get())?;
-        self.kind.set(if fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
+        self.kind.set(if DESCRIPTORS && fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
         self.fd.set(fd);
         Ok(())
     }
 
     /// The descriptor of the stream itself, if it has one.
     pub fn descriptor(self) -> Option<i32> {
-        if self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
+        if DESCRIPTORS && self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
     }
 
     /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
@@ -272,7 +275,7 @@ pub struct IoQueue {
 
 impl IoQueue {
     fn ring(&self, kind: Kind) -> &TaskQueue<Node> {
-        if kind == Kind::Descriptor { &self.descriptors } else { &self.others }
+        if DESCRIPTORS && kind == Kind::Descriptor { &self.descriptors } else { &self.others }
     }
 
     /// Forgets everything without touching objects that may be gone.
@@ -286,11 +289,18 @@ impl IoQueue {
     /// Whether no stream is waited for.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.descriptors.is_empty() && self.others.is_empty()
+        !self.has_descriptors() && self.others.is_empty()
     }
 
     fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        self.descriptors.iter().chain(self.others.iter()).map(PollableRef::from_node)
+        let descriptors = if DESCRIPTORS { self.descriptors.peek() } else { None };
+        TaskQueue::starting_at(descriptors).iter().chain(self.others.iter()).map(PollableRef::from_node)
+    }
+
+    /// The entry of `stream`, if it is waited for. O(streams waited for).
+    #[inline(never)]
+    fn find(&self, stream: Obj) -> Option<PollableRef> {
+        self.iter().find(|known| known.stream.get() == stream)
     }
 
     /// Takes `task` off whatever stream it waits for; returns whether there was one. O(streams waited for).
@@ -324,7 +334,7 @@ impl IoQueue {
 
     /// Whether a stream is waited for whose descriptor can be polled.
     pub fn has_descriptors(&self) -> bool {
-        !self.descriptors.is_empty()
+        DESCRIPTORS && !self.descriptors.is_empty()
     }
 
     /// Whether a stream is waited for that has to be asked by its `ioctl`.
@@ -333,7 +343,7 @@ impl IoQueue {
     }
 
     fn foreign(&self, stream: Obj) -> Result<PollableRef> {
-        if let Some(known) = self.iter().find(|known| known.stream.get() == stream) {
+        if let Some(known) = self.find(stream) {
             return Ok(known);
         }
         let fresh = Pollable::new(&raw const mp::asyncio_type_pollable, stream, false);
@@ -383,8 +393,7 @@ extern "C" fn mpy_io_remove(task: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_unregister(stream: Obj) {
     let events = event_loop();
-    let found = events.streams().iter().find(|known| known.stream.get() == stream);
-    if let Some(found) = found {
+    if let Some(found) = events.streams().find(stream) {
         found.suspend_waiters(events);
     }
 }

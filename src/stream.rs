@@ -203,21 +203,15 @@ fn stream(obj: Obj) -> &'static Stream {
 
 /// Whether `on` is one of the awaitables by which tasks wait for streams.
 pub fn is_io(on: Obj) -> bool {
-    [
-        &raw const mp::asyncio_type_read,
-        &raw const mp::asyncio_type_stream,
-        &raw const mp::asyncio_type_connect,
-        &raw const mp::asyncio_type_accept,
-    ]
-    .into_iter()
-    .any(|class| on.is_exactly(class))
+    // SAFETY: C ends the list with a null.
+    unsafe { on.is_exactly_one_of((&raw const mp::asyncio_io_types).cast()) }
 }
 
 /// Takes `task`, which waits by the awaitable `on`, off the streams.
 pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     if on.is_exactly(&raw const mp::asyncio_type_stream) {
         let drainers = &stream(on).drainers;
-        if drainers.iter().any(|node| node == task.node()) {
+        if drainers.contains(task.node()) {
             drainers.remove(task.node());
             return;
         }
@@ -479,19 +473,16 @@ impl Read {
         loop {
             let kind = self.kind.get();
             let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
-            let got = match kind {
-                Kind::Into => call_method(stream, mp::MP_QSTR_readinto as _, &[self.result.get()])?,
-                Kind::Line => call_method(stream, mp::MP_QSTR_readline as _, &[])?,
-                Kind::Some => {
-                    call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(self.wanted.get() as isize)])?
+            let (method, argument) = match kind {
+                Kind::Into => (mp::MP_QSTR_readinto, Some(self.result.get())),
+                Kind::Line => (mp::MP_QSTR_readline, None),
+                Kind::Some => (mp::MP_QSTR_read, Some(Obj::small_int(self.wanted.get() as isize))),
+                Kind::Exactly => {
+                    (mp::MP_QSTR_read, Some(Obj::small_int((self.wanted.get() - so_far) as isize)))
                 }
-                Kind::Exactly => call_method(
-                    stream,
-                    mp::MP_QSTR_read as _,
-                    &[Obj::small_int((self.wanted.get() - so_far) as isize)],
-                )?,
-                Kind::All => call_method(stream, mp::MP_QSTR_read as _, &[Obj::small_int(-1)])?,
+                Kind::All => (mp::MP_QSTR_read, Some(Obj::small_int(-1))),
             };
+            let got = call_method(stream, method as _, argument.as_slice())?;
             if matches!(kind, Kind::Into) {
                 return Ok(if got.is_none() { Progress::Blocked } else { Progress::Complete(got) });
             }

@@ -491,7 +491,7 @@ impl TaskRef {
     pub fn remove_waiter(self, waiter: Node) -> bool {
         if let Some(queue) = PyTaskQueue::from_obj(self.state_cell().get()) {
             // A script may have replaced the queue that the waiter stands in.
-            let here = queue.tasks().iter().any(|node| node == waiter);
+            let here = queue.tasks().contains(waiter);
             if here {
                 queue.tasks().remove(waiter);
             }
@@ -746,27 +746,8 @@ fn receives_outcome(waiter: Node) -> bool {
 
 /// Whether `obj` is an awaitable that the module itself returns.
 fn is_native_awaitable(obj: Obj) -> bool {
-    [
-        &raw const mp::asyncio_type_sleep,
-        &raw const mp::asyncio_type_event,
-        &raw const mp::asyncio_type_thread_safe_flag,
-        &raw const mp::asyncio_type_lock,
-        &raw const mp::asyncio_type_wait_for,
-        &raw const mp::asyncio_type_gather,
-        &raw const mp::asyncio_type_read,
-        &raw const mp::asyncio_type_stream,
-        &raw const mp::asyncio_type_connect,
-        &raw const mp::asyncio_type_start_server,
-        &raw const mp::asyncio_type_accept,
-        #[cfg(feature = "wait")]
-        &raw const mp::asyncio_type_wait,
-        #[cfg(feature = "wait")]
-        &raw const mp::asyncio_type_completed,
-        #[cfg(feature = "threads")]
-        &raw const mp::asyncio_type_to_thread,
-    ]
-    .into_iter()
-    .any(|class| obj.is_exactly(class))
+    // SAFETY: C ends the list with a null.
+    stream::is_io(obj) || unsafe { obj.is_exactly_one_of((&raw const mp::asyncio_awaitable_types).cast()) }
 }
 
 /// Makes a task of `coro` and puts it at the end of the ready queue.

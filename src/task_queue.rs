@@ -49,7 +49,7 @@ impl PyTaskQueue {
 
     /// Takes `task` out if it is here; returns whether it was. O(n).
     pub fn remove(&self, task: TaskRef) -> bool {
-        let here = task.place() == Place::Waiting && self.tasks.iter().any(|node| node == task.node());
+        let here = task.place() == Place::Waiting && self.tasks.contains(task.node());
         if here {
             self.tasks.remove(task.node());
             task.set_place(Place::Suspended);

@@ -29,6 +29,19 @@
 #error "mpy-asyncio: needs the garbage collector; set MICROPY_ENABLE_GC=1 in mpconfigport.h"
 #endif
 
+// Without a module `socket` there is nothing to connect or serve: open_connection() and start_server() only say so, and what is
+// behind them, and the names it uses, take no flash. A builder whose sockets come in Python sets it to 1.
+#ifndef MPY_ASYNCIO_NETWORK
+#define MPY_ASYNCIO_NETWORK (MICROPY_PY_SOCKET || MICROPY_PY_LWIP || MICROPY_PY_NETWORK)
+#endif
+
+// Whether streams may have descriptors, which the operating system polls.
+#if defined(__unix__)
+#define ASYNCIO_HAS_DESCRIPTORS (1)
+#else
+#define ASYNCIO_HAS_DESCRIPTORS (0)
+#endif
+
 // Words of garbage-collected roots that the event loop lives in.
 #define ASYNCIO_ROOT_WORDS (46)
 
@@ -36,6 +49,7 @@ enum {
     ASYNCIO_OBJ_REPR = MICROPY_OBJ_REPR,
     ASYNCIO_IMMEDIATE_OBJS = MICROPY_OBJ_IMMEDIATE_OBJS,
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
+    ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
     ASYNCIO_EAGAIN = MP_EAGAIN,
@@ -106,6 +120,10 @@ extern const mp_obj_type_t asyncio_type_condition;
 extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
+
+// The classes of the awaitables that the module returns, up to a null; first those by which tasks wait for streams.
+extern const mp_obj_type_t *const asyncio_io_types[];
+extern const mp_obj_type_t *const asyncio_awaitable_types[];
 
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;

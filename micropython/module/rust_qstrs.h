@@ -3,7 +3,9 @@
 #ifndef MPY_ASYNCIO_RUST_QSTRS_H
 #define MPY_ASYNCIO_RUST_QSTRS_H
 
-#define ASYNCIO_RUST_QSTRS(X) \
+// For sockets: where there are some, or in an archive that does not know.
+#if MPY_ASYNCIO_NETWORK || MPY_ASYNCIO_PREBUILT
+#define ASYNCIO_NETWORK_QSTRS(X) \
     X(PROTOCOL_TLS_CLIENT) \
     X(SOCK_STREAM) \
     X(SOL_SOCKET) \
@@ -11,22 +13,28 @@
     X(SSLContext) \
     X(accept) \
     X(bind) \
-    X(close) \
     X(connect) \
     X(do_handshake_on_connect) \
     X(getaddrinfo) \
     X(listen) \
     X(peername) \
-    X(read) \
-    X(readinto) \
-    X(readline) \
     X(server_hostname) \
     X(server_side) \
     X(setblocking) \
     X(setsockopt) \
     X(socket) \
     X(ssl) \
-    X(wrap_socket) \
+    X(wrap_socket)
+#else
+#define ASYNCIO_NETWORK_QSTRS(X)
+#endif
+
+#define ASYNCIO_RUST_QSTRS(X) \
+    ASYNCIO_NETWORK_QSTRS(X) \
+    X(close) \
+    X(read) \
+    X(readinto) \
+    X(readline) \
     X(write)
 
 #endif // MPY_ASYNCIO_RUST_QSTRS_H

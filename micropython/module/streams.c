@@ -265,8 +265,18 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &read_locals
     );
 
+const mp_obj_type_t *const asyncio_io_types[] = {
+    &asyncio_type_read, &asyncio_type_stream,
+    #if MPY_ASYNCIO_NETWORK
+    &asyncio_type_connect, &asyncio_type_start_server, &asyncio_type_accept,
+    #endif
+    NULL,
+};
+
 /******************************************************************************/
 // open_connection and start_server
+
+#if MPY_ASYNCIO_NETWORK
 
 static mp_obj_t opening_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_opening_next(self));
@@ -392,3 +402,19 @@ MP_DEFINE_CONST_OBJ_TYPE(
     attr, server_attr,
     locals_dict, &server_locals
     );
+
+#else
+
+static mp_obj_t asyncio_open_connection(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    (void)n_args;
+    (void)pos_args;
+    (void)kw_args;
+    // The import is what fails.
+    mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    mp_raise_msg(&mp_type_NotImplementedError, MP_ERROR_TEXT("build asyncio with MPY_ASYNCIO_NETWORK=1"));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj, 0, asyncio_open_connection);
+
+MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_server, MP_QSTR_Server, MP_TYPE_FLAG_NONE);
+
+#endif

@@ -5,7 +5,11 @@
 #include "run.h"
 
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
+#if MPY_ASYNCIO_NETWORK
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_start_server_obj);
+#else
+#define asyncio_start_server_obj asyncio_open_connection_obj
+#endif
 
 extern const mp_obj_type_t asyncio_type_io_queue;
 

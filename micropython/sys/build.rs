@@ -43,20 +43,24 @@ fn contract(bindings: &str) -> String {
     )
 }
 
-/// The numbers of the names in rust_qstrs.h, as the linker will know them: the addresses of symbols.
-fn linked_qstrs(header: &str) -> String {
-    let names: Vec<&str> = header
+/// The names in rust_qstrs.h.
+fn rust_qstrs(header: &str) -> Vec<&str> {
+    header
         .split("X(")
         .skip(1)
         .filter_map(|rest| rest.split_once(')').map(|(name, _)| name))
         .filter(|name| !name.is_empty())
-        .collect();
+        .collect()
+}
+
+/// Their numbers as the linker will know them: the addresses of symbols.
+fn linked_qstrs(names: &[&str]) -> String {
     let mut text = String::from("unsafe extern \"C\" {\n");
-    for name in &names {
+    for name in names {
         text += &format!("static asyncio_qstr_{name}: u8;\n");
     }
     text += "}\n";
-    for name in &names {
+    for name in names {
         text += &format!("pub const MP_QSTR_{name}: *const u8 = &raw const asyncio_qstr_{name};\n");
     }
     text
@@ -152,16 +156,22 @@ fn main() {
         .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
         .generate()
         .unwrap_or_else(|error| panic!("bindgen cannot read MicroPython's headers: {error}"));
-    let mut text = bindings.to_string();
+    let bindings = bindings.to_string();
+    let mut text = bindings.clone();
     let contract = contract(&text);
+    let qstrs = manifest.join("../module/rust_qstrs.h");
+    println!("cargo::rerun-if-changed={}", qstrs.display());
+    let header =
+        fs::read_to_string(&qstrs).unwrap_or_else(|error| panic!("cannot read {}: {error}", qstrs.display()));
+    let names = rust_qstrs(&header);
     if prebuilt {
-        let qstrs = manifest.join("../module/rust_qstrs.h");
-        println!("cargo::rerun-if-changed={}", qstrs.display());
-        let header = fs::read_to_string(&qstrs)
-            .unwrap_or_else(|error| panic!("cannot read {}: {error}", qstrs.display()));
-        text += &linked_qstrs(&header);
+        text += &linked_qstrs(&names);
         text += "pub type asyncio_qstr_number_t = *const u8;\n";
     } else {
+        // A firmware without sockets lacks their names; nothing of it calls what would use them.
+        for name in names.iter().filter(|name| !bindings.contains(&format!("MP_QSTR_{name}:"))) {
+            text += &format!("pub const MP_QSTR_{name}: core::ffi::c_uint = 0;\n");
+        }
         text += "pub type asyncio_qstr_number_t = core::ffi::c_uint;\n";
     }
     for (name, text) in [("bindings.rs", text), ("contract.rs", contract)] {

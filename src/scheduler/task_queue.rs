@@ -145,6 +145,11 @@ impl<N: Linked> TaskQueue<N> {
         self.first.set(other.first.get());
     }
 
+    /// Whether `node` is queued. O(n).
+    pub fn contains(&self, node: N) -> bool {
+        self.iter().any(|queued| queued == node)
+    }
+
     /// The queued nodes, first to last. The queue must not change meanwhile.
     pub fn iter(&self) -> impl Iterator<Item = N> + use<N> {
         let first = self.first.get();

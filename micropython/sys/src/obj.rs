@@ -178,6 +178,23 @@ impl Obj {
             && core::ptr::eq(unsafe { (*self.0.cast::<Header>()).type_ }, class)
     }
 
+    /// Whether the object's class is exactly one of `classes`, which end with a null.
+    ///
+    /// # Safety
+    /// `classes` must end so.
+    #[must_use]
+    pub unsafe fn is_exactly_one_of(self, mut classes: *const *const crate::Type) -> bool {
+        loop {
+            // SAFETY: before the end, as the caller says.
+            let class = unsafe { *classes };
+            if class.is_null() || self.is_exactly(class) {
+                return !class.is_null();
+            }
+            // SAFETY: as above.
+            classes = unsafe { classes.add(1) };
+        }
+    }
+
     /// The object as an instance of the native `class`: itself, or what an instance of a Python
     /// subclass wraps.
     #[must_use]
