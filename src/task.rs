@@ -826,13 +826,14 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
     mpy_task_create(awaitable)
 }
 
-/// The task that a run of the loop is to end with: `awaitable` itself or a new one that awaits it.
+/// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
+/// has had its last turn.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_main(awaitable: Obj) -> Obj {
     let events = event_loop();
     to_c(match TaskRef::from_obj(awaitable) {
-        Some(task) if !task.is_future() => Ok(awaitable),
-        Some(future) => TaskRef::new(future.obj()).map(|task| {
+        Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
+        Some(awaited) => TaskRef::new(awaited.obj()).map(|task| {
             events.make_ready(task.node());
             task.obj()
         }),

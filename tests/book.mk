@@ -14,7 +14,7 @@ book: ## the book of docs/ as web pages, in build/book
 
 # Most blocks run on unix; some on a machine of QEMU's and on the emulated Pico.
 .PHONY: test-book
-test-book: rp2-emulator ## every code block of the book, and its links
+test-book: rp2-emulator ## every code block of the book, its names against the firmware, its links
 	@$(call unix_firmware,ours)
 	@$(call qemu_firmware,$(BOOK_QEMU_BOARD),ours)
 	@$(call rp2_firmware,RPI_PICO_EMU,ours)
@@ -24,5 +24,6 @@ test-book: rp2-emulator ## every code block of the book, and its links
 	python3 $(ROOT)/tests/book/run_blocks.py --firmware unix=$(UNIX_FIRMWARE) \
 		--firmware $(BOOK_QEMU_BOARD)=$(call qemu_elf,$(BOOK_QEMU_BOARD),ours) \
 		--firmware rp2=$(call rp2_image,RPI_PICO_EMU,ours) --result $(TEST_RESULTS)/book-blocks || failed=1; \
+	python3 $(ROOT)/tests/book/check_names.py --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/book-names || failed=1; \
 	python3 $(ROOT)/tests/book/check_links.py $(BOOK) --result $(TEST_RESULTS)/book-links || failed=1; \
 	exit $$failed

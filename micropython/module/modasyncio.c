@@ -585,6 +585,7 @@ static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) 
         if (mp_obj_cast_to_native_base(main_task, MP_OBJ_FROM_PTR(&asyncio_type_task)) == MP_OBJ_NULL) {
             mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Task expected, not '%s'"), mp_obj_get_type_str(main_task));
         }
+        return asyncio_run_awaitable(main_task);
     }
     return asyncio_run(main_task);
 }

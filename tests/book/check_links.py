@@ -84,6 +84,11 @@ def main():
     passed, complaints, external = check(book, built)
     more, others, _ = check(ROOT, sources)
     passed += more
+    summary = (ROOT / "docs/SUMMARY.md").read_text()
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        name = str(page.relative_to(ROOT / "docs"))
+        if name != "SUMMARY.md" and f"({name})" not in summary:
+            others.append(f"docs/{name} is not in docs/SUMMARY.md, so not in the book")
     for complaint in [*complaints, *others]:
         print(f"FAIL {complaint}")
     if args.result:

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Checks the reference against the firmware: each name that `import asyncio` gives, and each member of its classes, stands in the
-typing stubs and on a page of docs/reference, and the other way round; each function says what it takes from the heap.
+typing stubs and on a page of docs/reference, and the other way round; each function says what it takes from the heap, and
+no_heap.py does with the heap locked whatever takes none.
 
     check_names.py --firmware build/unix/micropython
 
@@ -16,8 +17,10 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "net"))
 
 import book_reference
+import own_network
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -96,13 +99,27 @@ def check_members(checks, name, known, members):
             checks.check(member.name in members, f"{name}.{member.name}() is in the stubs, but not on the firmware")
 
 
-def check_heap(checks, name, entry):
-    """A page says nothing about heap where the stubs don't."""
+def names_that_take_no_heap(firmware):
+    """{name: whether it allocates nothing} by no_heap.py."""
+    script = pathlib.Path(__file__).with_name("no_heap.py")
+    own_network.enter()
+    done = subprocess.run([firmware, script], capture_output=True, text=True, timeout=60, check=False)
+    if done.returncode != 0:
+        sys.exit(f"{script.name}: {done.stdout}{done.stderr}")
+    return {line.split()[0]: "allocates" not in line for line in done.stdout.splitlines()}
+
+
+def check_heap(checks, name, entry, measured):
+    """A page says nothing about heap where the stubs don't, and "none" only where it was seen."""
     functions = entry.members if entry.kind == "class" else [entry]
     for function in functions:
         if function.kind == "function":
             full = f"{name}.{function.name}" if entry.kind == "class" else name
             checks.check(function.heap, f"{full}(): its docstring says neither 'No heap' nor 'Heap: …'")
+            if function.heap.startswith("none"):
+                measured_as = full.rpartition(".")[2] if entry.kind != "class" else f"{entry.name}.{function.name}"
+                checks.check(measured_as in measured, f"{full}(): 'No heap', but no_heap.py doesn't do it")
+                checks.check(measured.get(measured_as, True), f"{full}(): 'No heap', but no_heap.py saw it allocate")
 
 
 def main():
@@ -114,6 +131,7 @@ def main():
     known = book_reference.entries()
     stubs = book_reference.exported() - SUBMODULES
     pages = names_on_pages()
+    measured = names_that_take_no_heap(args.firmware.resolve())
     checks = Checks()
 
     for name, members in sorted(firmware[""].items()):
@@ -137,7 +155,7 @@ def main():
     for name, page in pages.items():
         checks.check(name in known, f"{page}: {{{{names {name}}}}}: the stubs have no such name")
         if name in known:
-            check_heap(checks, name, known[name])
+            check_heap(checks, name, known[name], measured)
 
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)

@@ -196,8 +196,9 @@ class Serial:
                 return
             out, error = self.runner.repl.run(block.text.encode(), TIMEOUT_S * board.slowness)
         except Hang as hang:
+            where = board.diagnose()
             self.runner.stop()
-            raise Wrong(f"hang: {hang}; it printed\n{indented(hang.output.decode(errors='replace'))}") from None
+            raise Wrong(f"hang: {hang}; {where}; it printed\n{indented(hang.output.decode(errors='replace'))}") from None
         except runner_of_scripts.BoardError as gone:
             self.runner.stop()
             raise Wrong(str(gone)) from None
@@ -245,7 +246,7 @@ class Makefile:
         self.targets = set(re.findall(r"^([\w.-]+):(?!=)", text, re.MULTILINE))
         self.variables = dict(re.findall(r"^(\w+) [:?]?= ?(.*)$", text, re.MULTILINE))
         sources = [ROOT / "Makefile", *ROOT.glob("*/*.mk"), *ROOT.glob("ports/*/*.mk"), *ROOT.glob("micropython/module/*")]
-        self.sources = "".join(path.read_text() for path in sources)
+        self.sources = "".join(path.read_text() for path in sources if path.is_file())
 
     def check(self, words):
         """`words` follow `make` in a shell block."""

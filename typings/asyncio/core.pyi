@@ -143,7 +143,8 @@ class Loop:
 
     @staticmethod
     def default_exception_handler(loop: Any, context: dict[str, Any]) -> None:
-        """Prints the message, the task and the traceback to the error output. No heap."""
+        """Prints the message, the task and the traceback to the error output. Heap: what printing
+        takes."""
 
     @staticmethod
     def call_exception_handler(context: dict[str, Any]) -> None:
@@ -201,7 +202,7 @@ def run(coro: Coroutine[Any, Any, _T]) -> _T:
     Heap: the task."""
 
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
-    """The same for a task; without one, until nothing can run any more. No heap."""
+    """The same for a task; without one, until nothing can run any more. No heap, unless the task has ended already."""
 
 def create_task(coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
     """A task that runs `coro`, behind all that is ready. Takes a coroutine or an awaitable of this module; else
