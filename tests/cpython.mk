@@ -21,3 +21,8 @@ test-cpython-boards: rp2-emulator ## the same on the emulated Cortex-M3, RV32 an
 .PHONY: expectations-cpython
 expectations-cpython: ## rewrite the .exp of tests/conformance/cpython by running its scripts on CPython
 	@python3 $(CONFORMANCE)/write_expected.py $(CPYTHON_SUITE)
+
+.PHONY: fuzz-cpython
+fuzz-cpython: ## N= random programs from SEED= on CPython and on ours must print the same
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/fuzz/against_cpython.py --ours $(UNIX_FIRMWARE) --count $(N) --seed $(SEED)
