@@ -1,5 +1,7 @@
 //! `open_connection`, `start_server` and `Server`.
 
+#[cfg(feature = "stream-api")]
+use crate::operation::{How, Operation, raise};
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
@@ -376,3 +378,30 @@ extern "C" fn mpy_server_close(this: Obj) -> Obj {
 extern "C" fn mpy_server_task(this: Obj) -> Obj {
     server(this).task.obj()
 }
+
+/// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
+/// cancellation, which closes the server, or by `close()`.
+#[cfg(feature = "stream-api")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_serve_forever(this: Obj) -> Obj {
+    to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(|serve| Obj::from_ptr(serve.as_ptr())))
+}
+
+#[cfg(feature = "stream-api")]
+static SERVE_FOREVER: How = How {
+    step: |serve, events| {
+        let server = server(serve.of());
+        let begins = !serve.take_value().is_null();
+        if begins && (server.accept.closing.get() || server.task.has(task::DONE)) {
+            return Err(Error::runtime(c"server is closed"));
+        }
+        // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
+        match server.task.await_step(events)? {
+            Step::Suspend => Ok(Step::Suspend),
+            Step::Ready(_) => Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error))),
+        }
+    },
+    throw: raise,
+    // The task stands on the list of the server's.
+    forget: |_, _| {},
+};

@@ -221,7 +221,7 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
 
 const ENDED_UNDER_WAY: &core::ffi::CStr = c"the read was ended while it was under way";
 
-/// How far `readline` looks ahead in a socket.
+/// How far `readline` and `readuntil` look ahead in a socket.
 const LINE_AHEAD: usize = 128;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -237,6 +237,9 @@ enum Kind {
     Exactly,
     /// Until a line feed or the end of the stream.
     Line,
+    /// Until the bytes of the object whose address is in `wanted`.
+    #[cfg(feature = "stream-api")]
+    Until,
 }
 
 /// A read that a task awaits.
@@ -305,7 +308,44 @@ impl Read {
     fn end(&self) {
         self.busy.set(false);
         self.result.set(Obj::NULL);
+        self.wanted.set(0);
         self.drop_buffer();
+    }
+
+    /// Whether this reads as far as a separator, and so may take nothing that lies behind it.
+    fn seeks_end(&self) -> bool {
+        match self.kind.get() {
+            #[cfg(feature = "stream-api")]
+            Kind::Until => true,
+            kind => kind == Kind::Line,
+        }
+    }
+
+    /// The last byte of what a line or [`Kind::Until`] ends with.
+    fn last_byte(&self) -> Result<u8> {
+        #[cfg(feature = "stream-api")]
+        if self.kind.get() == Kind::Until {
+            return Ok(self.separator()?.last().copied().unwrap_or(b'\n'));
+        }
+        Ok(b'\n')
+    }
+
+    /// What [`Kind::Until`] ends with. Not to be kept while Python code may run: it may be an object that changes.
+    #[cfg(feature = "stream-api")]
+    fn separator(&self) -> Result<&[u8]> {
+        let object = Obj::from_raw(core::ptr::with_exposed_provenance_mut(self.wanted.get()));
+        let (data, len) = buffer_of(object, false)?;
+        // SAFETY: the object's buffer, which stays as it is until Python code runs.
+        Ok(unsafe { core::slice::from_raw_parts(data, len) })
+    }
+
+    /// The error of a stream that ends before the separator comes: it carries what came.
+    #[cfg(feature = "stream-api")]
+    fn ended_early(partial: Obj) -> Error {
+        // SAFETY: a live exception class; falls back to the emergency buffer.
+        Error::from_obj(Obj::from_raw(unsafe {
+            mp::asyncio_new_exception_1(&raw const mp::mp_type_EOFError, partial.raw())
+        }))
     }
 
     fn obj(&self) -> Obj {
@@ -374,12 +414,14 @@ impl Read {
         }
         loop {
             let len = self.len.get();
-            if self.kind.get() == Kind::Line {
+            if self.seeks_end() {
                 self.reserve(len + LINE_AHEAD)?;
             }
             let ask = match self.kind.get() {
                 Kind::Some | Kind::Exactly => self.wanted.get() - len,
                 Kind::Line => self.rest_of_line()?,
+                #[cfg(feature = "stream-api")]
+                Kind::Until => self.rest_of_line()?,
                 Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
             };
             self.reserve(len + ask)?;
@@ -410,6 +452,17 @@ impl Read {
                 Kind::Exactly => self.len.get() == self.wanted.get(),
                 // SAFETY: `got` bytes have been written there.
                 Kind::Line => got == 0 || unsafe { *target.add(got - 1) } == b'\n',
+                #[cfg(feature = "stream-api")]
+                Kind::Until if got == 0 => {
+                    let (buffer, capacity) = (self.buffer.get(), self.capacity.get());
+                    self.drop_buffer();
+                    return Err(Self::ended_early(new_bytes(buffer, len, capacity)?));
+                }
+                #[cfg(feature = "stream-api")]
+                Kind::Until => {
+                    // SAFETY: so many bytes have been written there.
+                    unsafe { core::slice::from_raw_parts(buffer, len + got) }.ends_with(self.separator()?)
+                }
             };
             if complete {
                 let (buffer, len, capacity) = (self.buffer.get(), self.len.get(), self.capacity.get());
@@ -446,7 +499,8 @@ impl Read {
         let Ok(seen) = usize::try_from(seen) else { return Ok(1) };
         // SAFETY: `seen` bytes have been written there.
         let seen = unsafe { core::slice::from_raw_parts(ahead, seen) };
-        Ok(seen.iter().position(|&byte| byte == b'\n').map_or(seen.len(), |at| at + 1).max(1))
+        let last = self.last_byte()?;
+        Ok(seen.iter().position(|&byte| byte == last).map_or(seen.len(), |at| at + 1).max(1))
     }
 
     /// Makes room for `needed` bytes, and one for the terminator that bytes objects carry.
@@ -481,6 +535,8 @@ impl Read {
                     (mp::MP_QSTR_read, Some(Obj::small_int((self.wanted.get() - so_far) as isize)))
                 }
                 Kind::All => (mp::MP_QSTR_read, Some(Obj::small_int(-1))),
+                #[cfg(feature = "stream-api")]
+                Kind::Until => (mp::MP_QSTR_read, Some(Obj::small_int(1))),
             };
             let got = call_method(stream, method as _, argument.as_slice())?;
             if matches!(kind, Kind::Into) {
@@ -493,6 +549,11 @@ impl Read {
             if kind == Kind::Exactly && got_len == 0 {
                 return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
             }
+            #[cfg(feature = "stream-api")]
+            if kind == Kind::Until && got_len == 0 {
+                let partial = if self.result.get().is_null() { got } else { self.result.get() };
+                return Err(Self::ended_early(partial));
+            }
             if self.result.get().is_null() {
                 self.result.set(got);
             } else if got_len > 0 {
@@ -503,6 +564,12 @@ impl Read {
                 Kind::All => got_len == 0,
                 Kind::Exactly => so_far + got_len >= self.wanted.get(),
                 Kind::Line => got_len == 0 || ends_line(self.result.get()),
+                #[cfg(feature = "stream-api")]
+                Kind::Until => {
+                    let (data, len) = buffer_of(self.result.get(), false)?;
+                    // SAFETY: the object's buffer; no Python code runs meanwhile.
+                    unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
+                }
             };
             if complete {
                 return Ok(Progress::Complete(self.result.get()));
@@ -644,6 +711,11 @@ extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) ->
         mp::ASYNCIO_READ_ALL => Kind::All,
         mp::ASYNCIO_READ_INTO => Kind::Into,
         mp::ASYNCIO_READ_EXACTLY => Kind::Exactly,
+        #[cfg(feature = "stream-api")]
+        mp::ASYNCIO_READ_UNTIL => {
+            let separator = into.raw().expose_provenance();
+            return to_c(Read::new(stream(this), Kind::Until, separator, Obj::NULL));
+        }
         _ => Kind::Line,
     };
     to_c(Read::new(stream(this), kind, wanted, into))

@@ -340,6 +340,7 @@ enum {
     ASYNCIO_READ_INTO,    // into the object `into`
     ASYNCIO_READ_EXACTLY, // `wanted` bytes
     ASYNCIO_READ_LINE,    // a line
+    ASYNCIO_READ_UNTIL,   // as far as the bytes of the object `into`
 };
 
 mp_obj_t mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
@@ -362,6 +363,7 @@ mp_obj_t mpy_accept_next(mp_obj_t self);
 mp_obj_t mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_server_close(mp_obj_t self);
 mp_obj_t mpy_server_task(mp_obj_t self);
+mp_obj_t mpy_server_serve_forever(mp_obj_t self);
 
 // Of the optional features.
 mp_obj_t mpy_task_result(mp_obj_t self);

@@ -168,6 +168,25 @@ static mp_obj_t stream_readline(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(stream_readline_obj, stream_readline);
 
+#if MPY_ASYNCIO_STREAM_API
+static const MP_DEFINE_BYTES_OBJ(line_feed, "\n", 1);
+
+static mp_obj_t stream_readuntil(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_separator, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_PTR(&line_feed) } },
+    };
+    mp_arg_val_t separator;
+    mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, 1, allowed_args, &separator);
+    mp_buffer_info_t bytes;
+    mp_get_buffer_raise(separator.u_obj, &bytes, MP_BUFFER_READ);
+    if (bytes.len == 0) {
+        mp_raise_ValueError(MP_ERROR_TEXT("Separator should be at least one-byte string"));
+    }
+    return asyncio_checked(mpy_stream_read(pos_args[0], ASYNCIO_READ_UNTIL, 0, separator.u_obj));
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(stream_readuntil_obj, 1, stream_readuntil);
+#endif
+
 static mp_obj_t stream_write(mp_obj_t self, mp_obj_t data) {
     return asyncio_checked(mpy_stream_write(self, data));
 }
@@ -223,6 +242,9 @@ static const mp_rom_map_elem_t stream_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_readinto), MP_ROM_PTR(&stream_readinto_obj) },
     { MP_ROM_QSTR(MP_QSTR_readline), MP_ROM_PTR(&stream_readline_obj) },
     { MP_ROM_QSTR(MP_QSTR_readexactly), MP_ROM_PTR(&stream_readexactly_obj) },
+    #if MPY_ASYNCIO_STREAM_API
+    { MP_ROM_QSTR(MP_QSTR_readuntil), MP_ROM_PTR(&stream_readuntil_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_write), MP_ROM_PTR(&stream_write_obj) },
     { MP_ROM_QSTR(MP_QSTR_drain), MP_ROM_PTR(&stream_drain_obj) },
     { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&stream_close_obj) },
@@ -372,6 +394,13 @@ static mp_obj_t server_wait_closed(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(server_wait_closed_obj, server_wait_closed);
 
+#if MPY_ASYNCIO_STREAM_API
+static mp_obj_t server_serve_forever(mp_obj_t self) {
+    return asyncio_checked(mpy_server_serve_forever(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(server_serve_forever_obj, server_serve_forever);
+#endif
+
 static mp_obj_t server_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
     server_close(args[0]);
@@ -392,6 +421,9 @@ static void server_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 static const mp_rom_map_elem_t server_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_close), MP_ROM_PTR(&server_close_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_closed), MP_ROM_PTR(&server_wait_closed_obj) },
+    #if MPY_ASYNCIO_STREAM_API
+    { MP_ROM_QSTR(MP_QSTR_serve_forever), MP_ROM_PTR(&server_serve_forever_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_value_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&server_aexit_obj) },
 };

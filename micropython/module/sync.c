@@ -4,7 +4,7 @@
 #if MPY_ASYNCIO_SYNC
 
 // A number of at least `least`, else ValueError(message). May raise.
-static size_t count_of(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message) {
+static size_t number_at_least(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message) {
     mp_int_t count = mp_obj_get_int(number);
     if (count < least) {
         mp_raise_ValueError(message);
@@ -17,7 +17,7 @@ static size_t count_of(mp_obj_t number, mp_int_t least, mp_rom_error_text_t mess
 
 static mp_obj_t semaphore_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     mp_obj_t value = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_value, MP_OBJ_NEW_SMALL_INT(1));
-    return asyncio_checked(mpy_semaphore_new(type, count_of(value, 0, MP_ERROR_TEXT("Semaphore initial value must be >= 0"))));
+    return asyncio_checked(mpy_semaphore_new(type, number_at_least(value, 0, MP_ERROR_TEXT("Semaphore initial value must be >= 0"))));
 }
 
 static mp_obj_t semaphore_locked(mp_obj_t self) {
@@ -139,7 +139,7 @@ ASYNCIO_EXCEPTION(asyncio_type_broken_barrier_error, MP_QSTR_BrokenBarrierError,
 static mp_obj_t barrier_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     mp_obj_t parties = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_parties, MP_OBJ_NEW_SMALL_INT(0));
-    return asyncio_checked(mpy_barrier_new(count_of(parties, 1, MP_ERROR_TEXT("parties must be > 0"))));
+    return asyncio_checked(mpy_barrier_new(number_at_least(parties, 1, MP_ERROR_TEXT("parties must be > 0"))));
 }
 
 static mp_obj_t barrier_aexit(size_t n_args, const mp_obj_t *args) {

@@ -34,6 +34,10 @@ class Stream:
     def readline(self) -> Awaitable[bytes]:
         """Up to and with a line feed, or to the end of the stream. Heap: the bytes."""
 
+    def readuntil(self, separator: bytes = b"\n") -> Awaitable[bytes]:
+        """Up to and with `separator`, taking nothing that lies behind it. `EOFError(partial)`, with what came, if the stream ends before;
+        `ValueError` if `separator` is empty. Heap: the bytes. Feature `stream-api`."""
+
     def write(self, data: Any) -> None:
         """Writes at once what the stream takes, and keeps the rest for `drain`. Heap: the rest."""
 
@@ -60,6 +64,10 @@ class Server:
     """What `start_server` returns."""
 
     task: Task[None]
+
+    def serve_forever(self) -> Awaitable[None]:
+        """Waits until the server is closed, and then raises `CancelledError`; cancelling the wait closes it. `RuntimeError` if it is
+        closed already. Heap: one block. Feature `stream-api`."""
 
     def close(self) -> None:
         """Accepts no more clients; those connected stay. No heap."""
