@@ -92,18 +92,17 @@ impl TaskGroup {
         }
     }
 
-    /// Cancels all that has not ended.
+    /// Cancels all that has not ended, in the order of creation. O(members).
+    ///
+    /// # Errors
+    /// What the last foreign `remove` that failed raised.
+    ///
+    /// EXCEPTION: may call the `remove` of foreign queues; re-enters Python then.
     fn abort(&self, events: &EventLoop) -> Result<()> {
         self.aborting.set(true);
         let mut outcome = Ok(());
-        // A foreign `remove` may run Python code, which may end members: the next one is looked up each time.
-        let mut at = self.members.peek();
-        let mut left = self.members.iter().count();
-        while let Some(member) = at
-            && left > 0
-        {
-            left -= 1;
-            at = crate::scheduler::Linked::next(member);
+        // The list stays as it is meanwhile: only a turn of the loop takes a member off, and none is added any longer.
+        for member in self.members.iter() {
             if !member.task().has(DONE)
                 && let Err(error) = member.task().cancel(events)
             {
