@@ -126,7 +126,10 @@ run: ## run SCRIPT= (default examples/hello.py) on the unix firmware
 # What the linker makes of each port, in $(OUT).
 ELF_NAMES := micropython firmware.elf
 .PHONY: size
-size: ## flash and RAM of PORT= BOARD=, with our asyncio and with stock's
+size: ## flash and RAM of PORT= BOARD=, with our asyncio and with stock's; PORT=qemu: of each board
+	@$(MAKE) --no-print-directory $(if $(filter qemu,$(PORT)),size-qemu,size-pair)
+.PHONY: size-pair
+size-pair:
 	@$(MAKE) --no-print-directory firmware ASYNCIO=stock
 	@$(MAKE) --no-print-directory firmware ASYNCIO=ours
 	@$(MAKE) --no-print-directory size-table ASYNCIO=ours

@@ -11,15 +11,23 @@ BENCH_IMAGE_unix := micropython
 BENCH_IMAGE_qemu := firmware.elf
 BENCH_IMAGE_rp2 := firmware.uf2
 
+# Asked before the default board takes its place: without BOARD=, every machine of qemu.
+BENCH_BOARDS := $(or $(if $(filter qemu,$(PORT)),$(or $(BOARD),$(BOARDS_qemu))),-)
+
 .PHONY: bench
 bench: ## measure PORT= (unix, qemu, rp2), ours beside stock: build/bench/report.html [ONLY=switch,echo] [REPEATS=]
-	@$(MAKE) --no-print-directory firmware ASYNCIO=stock BOARD=$(BENCH_BOARD)
-	@$(MAKE) --no-print-directory firmware ASYNCIO=ours BOARD=$(BENCH_BOARD)
 	@test -x $(BENCH_VENV)/bin/python || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null || $(BENCH_VENV)/bin/pip install --quiet uvloop==0.22.1 || \
 		echo 'bench: uvloop does not install here: its column stays empty'
+	@for board in $(BENCH_BOARDS); do $(MAKE) --no-print-directory bench-board BOARD=$${board#-} || exit 1; done
+
+.PHONY: bench-board
+bench-board:
+	@for asyncio in stock ours $(if $(filter qemu,$(PORT)),parity); do \
+		$(MAKE) --no-print-directory firmware ASYNCIO=$$asyncio BOARD=$(BENCH_BOARD) || exit 1; done
 	@python3 $(ROOT)/benches/bench.py --port $(PORT) $(if $(filter qemu,$(PORT)),--board $(BENCH_BOARD)) \
 		--ours $(call bench_image) --stock $(call bench_image,-stock) --out $(BENCH_OUT) \
+		$(if $(filter qemu,$(PORT)),--parity $(call bench_image,-parity)) \
 		$(if $(filter unix,$(PORT)),--repeats $(REPEATS)) --only '$(ONLY)' \
 		$$($(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null && echo --uvloop $(BENCH_VENV)/bin/python)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures asyncio: ours beside stock, in one run, on one port.
 
-    bench.py --port unix --ours FIRMWARE --stock FIRMWARE --out build/bench [--only switch,gather] [--repeats 5]
+    bench.py --port unix --ours FIRMWARE --stock FIRMWARE --out build/bench [--only switch,gather] [--repeats 5] [--parity FIRMWARE]
 
 Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn. The figure is the median; the
 spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
@@ -27,6 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 SECONDS_PER_RUN = 120
 WRAP = 1 << 30
+NO_MEMORY = "the board's memory does not hold it"
 
 
 @dataclasses.dataclass
@@ -75,8 +76,9 @@ def cases(port):
             Case("wait_for", {"ROUNDS": rounds // 5}, neutral=neutral),
             Case("cancel", {"ROUNDS": rounds // 2}, neutral=neutral),
         ]
-    found += [Case("flag_schedule", {"ROUNDS": 100}, shared=False, wall=True)]
-    found += [Case("flag_thread", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
+    found += [Case("flag_wake_schedule", {"ROUNDS": 100}, shared=False, wall=True)]
+    found += [Case("flag_wake_thread", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
+    found += [Case("flag_wake_interrupt", {"ROUNDS": 50}, shared=False, wall=True, ports=("qemu", "rp2"))]
     # On stock the time passes asleep, in polling.
     found += [Case("idle_flag", {"ROUNDS": 200 if small else 300}, shared=False, more=400)]
     found += [Case("idle_flag", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
@@ -141,6 +143,10 @@ class Skipped(Exception):
 
 class Failed(Exception):
     pass
+
+
+class NoMemory(Exception):
+    """The board's memory does not hold the case."""
 
 
 def source_of(case, clock):
@@ -215,6 +221,8 @@ class EmulatedBoard:
             out, err = runner.run(source_of(case, self.clock).encode(), SECONDS_PER_RUN)
         finally:
             runner.stop()
+        if b"MemoryError" in err:
+            raise NoMemory
         if err:
             raise Failed(err.decode(errors="replace")[-1500:])
         return parse(out.decode(errors="replace"), 1 if case.unit == "bytes" else self.scale)
@@ -267,6 +275,8 @@ def measure(case, runners, repeats):
                 series.setdefault(column, {}).update(samples)
             except Skipped as skipped:
                 missing[column] = str(skipped)
+            except NoMemory:
+                missing[column] = NO_MEMORY
             except Failed as failed:
                 missing[column] = "failed: " + str(failed).strip()
     return figures, series, missing
@@ -296,12 +306,14 @@ def row_of(case, port, unit, figures):
     return row
 
 
-def size_rows(chosen):
-    """Flash and RAM, from the section sizes of the two firmwares."""
+def size_rows(chosen, port):
+    """Flash and RAM, from the section sizes of the firmwares; `size` compares what stock has, where such a firmware is given."""
     rows = []
     sizes = {}
-    for name in ("stock", "ours"):
+    for name in ("stock", "ours", "parity"):
         path = getattr(chosen, name)
+        if path is None:
+            continue
         if path.suffix == ".uf2":
             path = path.with_suffix(".elf")
         tool = "size" if chosen.port == "unix" else "arm-none-eabi-size" if chosen.board != "VIRT_RV32" else "size"
@@ -312,12 +324,15 @@ def size_rows(chosen):
             print(f"size: not measured: {problem}")
             return []
         sizes[name] = {"size flash": text + data, "size ram": data + bss}
-    for kind in ("size flash", "size ram"):
-        stock, ours = sizes["stock"][kind], sizes["ours"][kind]
-        rows.append(
-            {"name": kind, "port": chosen.port, "unit": "bytes", "stock": stock, "ours": ours}
-            | {"ratio": stock / ours, "spread": 0.0}
-        )
+    compared = [("", "parity" if "parity" in sizes else "ours")]
+    compared += [(" of all features", "ours")] if "parity" in sizes else []
+    for suffix, column in compared:
+        for kind in ("size flash", "size ram"):
+            stock, ours = sizes["stock"][kind], sizes[column][kind]
+            rows.append(
+                {"name": kind + suffix, "port": port, "unit": "bytes", "stock": stock, "ours": ours}
+                | {"ratio": stock / ours, "spread": 0.0}
+            )
     return rows
 
 
@@ -340,6 +355,7 @@ def arguments():
     parser.add_argument("--board", help="of qemu: MPS2_AN385, MICROBIT, VIRT_RV32")
     parser.add_argument("--ours", required=True, type=pathlib.Path)
     parser.add_argument("--stock", required=True, type=pathlib.Path)
+    parser.add_argument("--parity", type=pathlib.Path, help="ours with no more than stock has, for the sizes")
     parser.add_argument("--out", required=True, type=pathlib.Path, help="folder for the report")
     parser.add_argument("--only", default="", help="cases to run, by the first word of their names")
     parser.add_argument("--repeats", type=int, help="runs of each case and firmware (5 on unix, 1 on emulated boards)")
@@ -347,7 +363,9 @@ def arguments():
     parser.add_argument("--uvloop", help="a Python that has uvloop")
     chosen = parser.parse_args()
     chosen.repeats = chosen.repeats or (5 if chosen.port == "unix" else 1)
-    for name in ("ours", "stock"):
+    for name in ("ours", "stock", "parity"):
+        if getattr(chosen, name) is None:
+            continue
         path = getattr(chosen, name).resolve()
         if not path.is_file():
             sys.exit(f"bench: {path} is not there: run `make firmware PORT={chosen.port} ASYNCIO={name}`")
@@ -383,6 +401,7 @@ def main():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         if figures.get("stock") or figures.get("ours"):
             rows.append(row_of(case, port, next(iter(runners.values())).unit, figures))
+            rows[-1].update({"no_memory": column for column, why in missing.items() if why == NO_MEMORY})
             print_row(rows[-1], wide)
         if samples:
             series[case.name] = samples
@@ -391,7 +410,7 @@ def main():
             if why.startswith("failed"):
                 troubles.append(case.name)
     if not only or "size" in only:
-        for row in size_rows(chosen):
+        for row in size_rows(chosen, port):
             rows.append(row)
             print_row(row, wide)
     chosen.out.mkdir(parents=True, exist_ok=True)

@@ -285,6 +285,11 @@ impl EventLoop {
         }
     }
 
+    /// Notes that single blocks have just been taken.
+    pub fn allocator_has_advanced(&self) {
+        self.creations.set(0);
+    }
+
     /// The sleep that the next `sleep()` hands out if it is free.
     #[inline]
     pub fn spare_sleep(&self) -> NonNull<Sleep> {

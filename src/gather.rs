@@ -16,6 +16,8 @@ enum Phase {
     Waiting,
     /// The caller is ready again; what else ends is not looked at.
     Woken,
+    /// The same, since the child at `pending` has failed.
+    Failed,
     Over,
 }
 
@@ -26,8 +28,7 @@ pub struct State {
     /// The arguments, then their tasks, then their results.
     items: Cell<Obj>,
     task: Cell<Option<TaskRef>>,
-    /// The exception that ended the wait, or null.
-    error: Cell<Obj>,
+    /// How many children are still to end, or by `phase` which of them has failed first.
     pending: Cell<u32>,
     return_exceptions: bool,
     phase: Cell<Phase>,
@@ -104,20 +105,24 @@ impl Gather {
             return;
         }
         if child.has(FAILED) && !self.return_exceptions {
-            self.error.set(child.data());
+            let place = self.items().iter().position(|item| item.get() == child.obj());
+            self.pending.set(place.unwrap_or(0) as u32);
+            self.phase.set(Phase::Failed);
         } else {
             self.pending.set(self.pending.get() - 1);
             if self.pending.get() > 0 {
                 return;
             }
+            self.phase.set(Phase::Woken);
         }
-        self.phase.set(Phase::Woken);
         if let Some(task) = self.task.get() {
             events.make_ready(task.node());
         }
     }
 
     fn begin(self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+        // The list is one of single blocks, the last to be allocated before the tasks.
+        events.allocator_has_advanced();
         for item in self.items() {
             item.set(task::promote(events, item.get())?.obj());
         }
@@ -148,8 +153,13 @@ impl Gather {
     /// The results in the order of the arguments, or the first exception. Leaves the children that still
     /// run alone.
     fn results(self) -> Result<Step> {
-        self.phase.set(Phase::Over);
-        let mut error = self.error.get();
+        let mut error = Obj::NULL;
+        if self.phase.replace(Phase::Over) == Phase::Failed
+            && let Some(first) = self.items().get(self.pending.get() as usize)
+            && let Some(child) = TaskRef::from_obj(first.get())
+        {
+            error = child.data();
+        }
         for item in self.items() {
             let Some(child) = TaskRef::from_obj(item.get()) else { continue };
             if child.remove_gather(self) || !child.has(DONE) {
@@ -162,7 +172,6 @@ impl Gather {
                 Err(_) => {}
             }
         }
-        self.error.set(Obj::NULL);
         if error.is_null() { Ok(Step::Ready(self.items.get())) } else { Err(Error::from_obj(error)) }
     }
 
@@ -208,7 +217,6 @@ extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
             header: Header { type_: &raw const mp::asyncio_type_gather },
             items: Cell::new(items),
             task: Cell::new(None),
-            error: Cell::new(Obj::NULL),
             pending: Cell::new(0),
             return_exceptions,
             phase: Cell::new(Phase::New),

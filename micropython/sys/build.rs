@@ -151,7 +151,7 @@ fn main() {
              mp_obj_new_exception|mp_obj_new_exception_args|mp_obj_new_exception_msg|mp_obj_new_exception_msg_varg|\
              mp_obj_list_get|mp_obj_exception_get_value|mp_obj_get_type_str|mp_obj_new_exception_arg1",
         )
-        .allowlist_var("mp_type_.*|mp_const_.*_obj|MP_QSTR_.*|mpy_asyncio_archive_.*")
+        .allowlist_var("MP_TYPE_FLAG_INSTANCE_TYPE|mp_type_.*|mp_const_.*_obj|MP_QSTR_.*|mpy_asyncio_archive_.*")
         .blocklist_function("mpy_.*")
         .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
         .generate()

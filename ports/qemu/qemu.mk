@@ -1,16 +1,17 @@
 # The port of this folder, for the machines that QEMU emulates.
 
-LOOPS_qemu := ours stock none
+# parity: ours with no more names than stock has.
+LOOPS_qemu := ours stock none parity
 BOARDS_qemu := MPS2_AN385 MICROBIT VIRT_RV32
 QEMU_DIR := $(ROOT)/ports/qemu
 QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
 
 QEMU_FLAGS = \
-	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(ASYNCIO) \
+	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(ASYNCIO:parity=ours) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) \
-	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
+	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
 QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
@@ -18,7 +19,7 @@ QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shel
 
 .PHONY: firmware-qemu
 firmware-qemu: mpy-cross
-ifeq ($(ASYNCIO),ours)
+ifneq ($(filter ours parity,$(ASYNCIO)),)
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif
 	@if [ "$$(cat $(QEMU_OUT)/flags 2>/dev/null)" != '$(QEMU_STAMP)' ]; then \
@@ -57,14 +58,14 @@ test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself 
 		$(call qemu_run,$$board,stock) --suite upstream --result $(TEST_RESULTS)/upstream-$$board-stock || status=1; \
 	done; exit $$status
 
+# `parity` is the row that stock's is to be compared with: the same names.
+SIZES_qemu := none stock parity ours
 .PHONY: size-qemu
-size-qemu: ## flash and RAM of each machine: without asyncio, with stock, with ours
-	@for board in $(BOARDS_qemu); do for asyncio in none stock ours; do \
+size-qemu:
+	@for board in $(BOARDS_qemu); do for asyncio in $(SIZES_qemu); do \
 		$(call qemu_firmware,$$board,$$asyncio) || exit 1; done; done
-	@for board in $(BOARDS_qemu); do python3 $(QEMU_DIR)/size.py \
-		$$board-none=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-none/firmware.elf \
-		$$board-stock=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)-stock/firmware.elf \
-		$$board-ours=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)/firmware.elf; done
+	@for board in $(BOARDS_qemu); do python3 $(QEMU_DIR)/size.py $(foreach asyncio,$(SIZES_qemu),\
+		$$board-$(asyncio)=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$(addprefix -,$(filter-out ours,$(asyncio)))/firmware.elf); done
 
 # Switches by the clock that counts instructions; idling by a trace, since time slept counts no instruction.
 .PHONY: bench-qemu-instructions

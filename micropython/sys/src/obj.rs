@@ -205,6 +205,11 @@ impl Obj {
         if self.is_null() || !self.is_pointer() {
             return None;
         }
+        // Only an instance of a Python class wraps another object; the question is frequent and its answer mostly no.
+        // SAFETY: a live object's type.
+        if unsafe { (*self.class_of()).flags } & mp::MP_TYPE_FLAG_INSTANCE_TYPE as u16 == 0 {
+            return None;
+        }
         // SAFETY: the object is not null and the class is a live type; does not raise.
         let native = Self(unsafe { mp::mp_obj_cast_to_native_base(self.0, Self::class(class).0) });
         native.is_exactly(class).then_some(native)
