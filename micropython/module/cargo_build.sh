@@ -74,6 +74,17 @@ if [[ $target == xtensa-* ]]; then
     cmp --silent "$target_option.new" "$target_option" || cp "$target_option.new" "$target_option"
 fi
 
+# Rust keeps a frame pointer on Arm, which takes a register and 4 % of the code. A target's built-in description can't be told otherwise.
+if [[ $target == thumb* ]] && ! has_core "$cargo"; then
+    # One for all firmwares, which share what cargo compiles for it.
+    target_option=${MPY_ASYNCIO_TARGET_DIR:-$target_dir}/$target.json
+    mkdir -p "$(dirname "$target_option")"
+    RUSTC_BOOTSTRAP=1 "$RUSTC" -Zunstable-options --print target-spec-json --target "$target" |
+        sed 's/"frame-pointer": "always"/"frame-pointer": "may-omit"/' >"$target_option.$$"
+    cmp --silent "$target_option.$$" "$target_option" || cp "$target_option.$$" "$target_option"
+    rm -f "$target_option.$$"
+fi
+
 options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target_option")
 options+=(--features "firmware${features:+,$features}")
 if ! has_core "$cargo"; then
@@ -81,7 +92,7 @@ if ! has_core "$cargo"; then
     export RUSTC_BOOTSTRAP=1
     options+=(-Zbuild-std=core)
 fi
-if [[ $target == xtensa-* ]] && RUSTC_BOOTSTRAP=1 "$cargo" -Z help 2>/dev/null | grep -q json-target-spec; then
+if [[ $target_option == *.json ]] && RUSTC_BOOTSTRAP=1 "$cargo" -Z help 2>/dev/null | grep -q json-target-spec; then
     options+=(-Zjson-target-spec)
 fi
 
