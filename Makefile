@@ -151,11 +151,11 @@ test-unit: ## the scheduler's own tests, by cargo
 TEST_TARGETS := test-unit $(TEST_TARGETS)
 
 .PHONY: lint
-lint: ## formatting and lints of Rust, Python and shell
+lint: ## formatting and lints of Rust, Python and shell; the typing stubs against scripts
 	@$(SETUP) lint
-	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-rust
+	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-types lint-rust
 
-.PHONY: lint-rust lint-python lint-shell
+.PHONY: lint-rust lint-python lint-types lint-shell
 # What the firmware compiles is linted against the headers and flags of the unix firmware.
 lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
@@ -167,6 +167,10 @@ lint-rust:
 
 lint-python:
 	@cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
+
+# The stubs against the scripts that use what they describe.
+lint-types:
+	@cd $(ROOT) && python3 tools/check_types.py $(CACHE)/types/bin/mypy $(sort $(shell cd $(ROOT) && git ls-files -co --exclude-standard 'examples/*.py' 'tests/conformance/cpython/*.py'))
 
 lint-shell:
 	@cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run

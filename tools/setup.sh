@@ -60,6 +60,7 @@ lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
 lint                | shellcheck                       | command shellcheck
 lint                | python3-venv                     | venv lint/bin/ruff
+lint                | python3-venv                     | venv types/bin/mypy
 '
 
 say() { printf '%s\n' "$*" >&2; }
@@ -210,7 +211,10 @@ venv_with() {
 
 for group in "$@"; do
     case $group in
-    lint) venv_with lint ruff ruff_requirements.txt ;;
+    lint)
+        venv_with lint ruff ruff_requirements.txt
+        venv_with types mypy mypy_requirements.txt
+        ;;
     book) venv_with book mdbook mdbook_requirements.txt ;;
     esp32) venv_with esptool esptool esptool_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;

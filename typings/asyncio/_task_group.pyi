@@ -1,7 +1,7 @@
 """Stub only: these names stand in `asyncio` itself; the two exceptions are builtins as well, unless the port defines builtins of its
 own."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Self, TypeAlias, TypeVar
 
 from .core import Task
@@ -18,7 +18,7 @@ class TaskGroup:
     def __init__(self) -> None:
         """Heap: one object of a few words."""
 
-    def create_task(self, coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+    def create_task(self, coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
         """A task of the group. `RuntimeError` before the group is entered, once it has ended, and once a task has failed. O(1).
         Heap: the task and a small object."""
 

@@ -112,7 +112,7 @@ class Loop:
     """The one event loop. As with stock, its functions take no `self`."""
 
     @staticmethod
-    def create_task(coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+    def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
         """As `asyncio.create_task`. Heap: the task."""
 
     @staticmethod
@@ -204,7 +204,7 @@ def run(coro: Coroutine[Any, Any, _T]) -> _T:
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
     """The same for a task; without one, until nothing can run any more. No heap, unless the task has ended already."""
 
-def create_task(coro: Coroutine[Any, Any, _T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
     """A task that runs `coro`, behind all that is ready. Takes a coroutine or an awaitable of this module; else
     `TypeError`. Also outside a running loop. Heap: the task."""
 

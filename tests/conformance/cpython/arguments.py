@@ -1,6 +1,7 @@
 # Oracle: CPython
 # Features: future, timers, timeout, task-group, wait
 # Arguments that don't fit: TypeError.
+# mypy: ignore-errors
 import asyncio
 
 

@@ -1,6 +1,7 @@
 # Oracle: CPython
 # Features: task-group
 # ExceptionGroup and BaseExceptionGroup: what they are made of, split(), subgroup(), derive().
+# mypy: ignore-errors
 
 
 def show(error):

@@ -3,6 +3,7 @@
 # Random programs of groups, deadlines, futures, shields, waits, events, queues, semaphores, barriers, callbacks and cancellations: every
 # event in the same order as on CPython. A line for each program, with a checksum of its trace; given two numbers, the traces of those from the one up to the other
 # (`make fuzz-cpython` compares many).
+# mypy: ignore-errors
 import asyncio
 import sys
 

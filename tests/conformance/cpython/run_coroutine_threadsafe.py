@@ -1,6 +1,7 @@
 # Oracle: CPython
 # Features: threads
 # run_coroutine_threadsafe(): a coroutine of the loop's, for another thread that waits for it.
+# mypy: ignore-errors
 import asyncio
 import time
 

@@ -1,6 +1,7 @@
 # Oracle: CPython
 # Features: wait
 # wait(): all, the first, the first that fails, for a time.
+# mypy: ignore-errors
 import asyncio
 
 
