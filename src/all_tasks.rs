@@ -7,10 +7,10 @@
 
 use crate::{
     event_loop::event_loop,
-    task::{DONE, Task, TaskRef},
+    task::{Task, TaskRef},
 };
 use core::cell::Cell;
-use micropython_sys::{Obj, bindings as mp};
+use micropython_sys::Obj;
 
 /// What tells a task from any other block, and its number.
 #[repr(C)]
@@ -49,9 +49,5 @@ impl Identity {
 /// Whether the block of `bytes` bytes at `block` is a task that has not ended. Reads the block only.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_is_pending_task(block: Obj, bytes: usize) -> bool {
-    if bytes < size_of::<Task>() || !block.is_exactly(&raw const mp::asyncio_type_task) {
-        return false;
-    }
-    TaskRef::from_obj(block)
-        .is_some_and(|task| task.identity().fits(block.as_ptr::<Task>().addr()) && !task.has(DONE))
+    TaskRef::pending_at(block, bytes).is_some()
 }

@@ -12,6 +12,7 @@ use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
     node::Node,
+    observe,
     scheduler::{Raised, TaskQueue},
 };
 use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
@@ -90,6 +91,7 @@ impl Event {
 
     /// Sets the event. For any context; O(1), allocates nothing.
     fn set(&self) {
+        observe::set(self.obj());
         // `set` writes `is_set` and then reads `awaited`, `join` writes `awaited` and then reads
         // `is_set`, all sequentially consistent: at least one of the two sees the other.
         self.is_set.store(true, Ordering::SeqCst);

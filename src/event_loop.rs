@@ -17,6 +17,7 @@ use crate::{
     event::Event,
     io_queue::{DESCRIPTORS, IoQueue},
     node::{Node, NodeHead},
+    observe,
     scheduler::{Clock, Instant, InstantCell, SleepHeap, TaskQueue, WakeStack},
     sleep::Sleep,
     task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
@@ -183,7 +184,9 @@ impl EventLoop {
     #[inline]
     fn push(&self, node: Node) {
         if node.is(&raw const mp::asyncio_type_task) {
-            TaskRef::from_node(node).set_place(Place::Ready);
+            let task = TaskRef::from_node(node);
+            observe::woken(task);
+            task.set_place(Place::Ready);
         }
         self.next.push(node);
     }
@@ -365,6 +368,7 @@ impl EventLoop {
                 break;
             }
             self.sleepers.pop();
+            observe::due(task, now);
             task.set_place(Place::Ready);
             self.next.push(task.node());
         }
@@ -537,6 +541,7 @@ impl EventLoop {
         self.wake_sleepers();
         self.current.adopt(self.next.take());
         if !self.current.is_empty() {
+            observe::round();
             return None;
         }
         op.wait_us = match self.sleepers.peek() {

@@ -24,6 +24,8 @@ mod callback;
 mod condition;
 #[cfg(all(feature = "firmware", not(target_has_atomic = "ptr")))]
 mod critical_section;
+#[cfg(feature = "debug")]
+mod debug;
 #[cfg(feature = "firmware")]
 mod event;
 #[cfg(feature = "firmware")]
@@ -40,6 +42,8 @@ mod io_queue;
 mod lock;
 #[cfg(feature = "firmware")]
 mod node;
+#[cfg(feature = "firmware")]
+mod observe;
 #[cfg(feature = "operation")]
 #[cfg_attr(not(feature = "board"), allow(dead_code))]
 mod operation;
@@ -53,6 +57,8 @@ mod semaphore;
 mod server;
 #[cfg(feature = "firmware")]
 mod sleep;
+#[cfg(feature = "stats")]
+mod stats;
 #[cfg(feature = "firmware")]
 mod stream;
 #[cfg(feature = "firmware")]
@@ -67,6 +73,8 @@ mod task_queue;
 mod threads;
 #[cfg(feature = "timeout")]
 mod timeout;
+#[cfg(feature = "trace")]
+mod trace;
 #[cfg(feature = "wait")]
 mod wait;
 #[cfg(feature = "firmware")]

@@ -27,6 +27,7 @@ use crate::{
     gather::{Completion, Gather},
     lock::Lock,
     node::{Node, NodeHead},
+    observe,
     scheduler::{Instant, Linked, Sleeper, TaskQueue},
     stream,
     task_queue::PyTaskQueue,
@@ -85,15 +86,19 @@ pub struct Task {
     flags: Cell<u8>,
     #[cfg(feature = "all-tasks")]
     identity: crate::all_tasks::Identity,
+    #[cfg(feature = "stats")]
+    stats: crate::stats::TaskStats,
 }
 
 /// As many as 999 takes.
 const US_BITS: u32 = 10;
 
-#[cfg(not(feature = "all-tasks"))]
+#[cfg(not(any(feature = "all-tasks", feature = "stats")))]
 const _: () = assert!(size_of::<Task>() <= 8 * size_of::<usize>());
-#[cfg(feature = "all-tasks")]
+#[cfg(all(feature = "all-tasks", not(feature = "stats")))]
 const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 16);
+#[cfg(feature = "stats")]
+const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 24);
 
 impl Task {
     /// A task of `class`, or another object that has the shape of one, in no queue.
@@ -109,6 +114,8 @@ impl Task {
             flags: Cell::new(Place::Suspended as u8),
             #[cfg(feature = "all-tasks")]
             identity: crate::all_tasks::Identity::none(),
+            #[cfg(feature = "stats")]
+            stats: crate::stats::TaskStats::new(),
         }
     }
 }
@@ -397,10 +404,25 @@ impl TaskRef {
         event_loop().next_name()
     }
 
-    /// What tells the task from any other block of the heap.
-    #[cfg(feature = "all-tasks")]
-    pub fn identity(&self) -> &crate::all_tasks::Identity {
-        &self.identity
+    /// What the statistics count for the task.
+    #[cfg(feature = "stats")]
+    pub fn stats(&self) -> &crate::stats::TaskStats {
+        &self.stats
+    }
+
+    /// The task that the block of `bytes` bytes at `block` is, if it is one that has not ended. Reads the block only, which
+    /// may be anything on the heap; without the feature `all-tasks` a list that begins with the class `Task` may pass for one.
+    #[cfg(any(feature = "all-tasks", feature = "debug", feature = "stats"))]
+    pub fn pending_at(block: Obj, bytes: usize) -> Option<Self> {
+        if bytes < size_of::<Task>() || !block.is_exactly(&raw const mp::asyncio_type_task) {
+            return None;
+        }
+        let task = Self(NonNull::new(block.as_ptr())?);
+        #[cfg(feature = "all-tasks")]
+        if !task.identity.fits(block.as_ptr::<Task>().addr()) {
+            return None;
+        }
+        (!task.has(DONE)).then_some(task)
     }
 
     /// The outcome of a done task; who asks has not received it.
@@ -595,6 +617,7 @@ impl TaskRef {
         if task.has(DONE) {
             return Ok(false);
         }
+        observe::cancelled(task);
         if task.is_future() {
             task.complete(events, Err(event_loop::new_cancelled_error()));
             return Ok(true);
@@ -769,6 +792,7 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
     }
     let task = TaskRef::new(coro)?;
     events.advance_allocator();
+    observe::created(task);
     events.make_ready(task.node());
     Ok(task)
 }

@@ -15,15 +15,15 @@ book: ## the book of docs/ as web pages, in build/book
 # Most blocks run on unix; some on a machine of QEMU's and on the emulated Pico.
 .PHONY: test-book
 test-book: rp2-emulator ## every code block of the book, its names against the firmware, its links
-	@$(call unix_firmware,ours)
+	@$(diagnostics_unix_firmware)
 	@$(call qemu_firmware,$(BOOK_QEMU_BOARD),ours)
 	@$(call rp2_firmware,RPI_PICO_EMU,ours)
 	@$(MAKE) --no-print-directory book PORT=unix BOARD=
 	@failed=0; \
-	python3 $(ROOT)/tests/book/wrong_blocks.py --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/book-wrong-blocks || failed=1; \
-	python3 $(ROOT)/tests/book/run_blocks.py --firmware unix=$(UNIX_FIRMWARE) \
+	python3 $(ROOT)/tests/book/wrong_blocks.py --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython --result $(TEST_RESULTS)/book-wrong-blocks || failed=1; \
+	python3 $(ROOT)/tests/book/run_blocks.py --firmware unix=$(DIAGNOSTICS_UNIX_OUT)/micropython \
 		--firmware $(BOOK_QEMU_BOARD)=$(call qemu_elf,$(BOOK_QEMU_BOARD),ours) \
 		--firmware rp2=$(call rp2_image,RPI_PICO_EMU,ours) --result $(TEST_RESULTS)/book-blocks || failed=1; \
-	python3 $(ROOT)/tests/book/check_names.py --firmware $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/book-names || failed=1; \
+	python3 $(ROOT)/tests/book/check_names.py --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython --result $(TEST_RESULTS)/book-names || failed=1; \
 	python3 $(ROOT)/tests/book/check_links.py $(BOOK) --result $(TEST_RESULTS)/book-links || failed=1; \
 	exit $$failed

@@ -76,6 +76,7 @@ def arguments():
     parser.add_argument("--icount", action="store_true", help="measure: print what passes between mark() calls")
     parser.add_argument("--executed", action="store_true", help="measure by tracing each instruction: idle time counts nothing")
     parser.add_argument("--functions", type=int, default=0, metavar="N", help="with --executed: the N functions most executed")
+    parser.add_argument("--show", action="store_true", help="print what the scripts print, and compare it with nothing")
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("scripts", nargs="*", type=pathlib.Path)
     return parser.parse_args()
@@ -429,6 +430,13 @@ def main():
             raise Unavailable(f"--features: {problem}") from None
         runner = make_runner(args)
         try:
+            if args.show:
+                for script in scripts:
+                    out, err = runner.run(script.read_bytes(), args.timeout)
+                    print(out.decode(errors="replace"), end="")
+                    if err:
+                        raise Unavailable(f"{script.name} failed:\n" + last_lines(err.decode(errors="replace")))
+                return 0
             if args.icount or args.executed:
                 for script in scripts:
                     measure(runner, script, args)

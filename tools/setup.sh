@@ -55,6 +55,9 @@ esp32               | python3-venv                     | venv esptool/bin/esptoo
 unicorn             | python3                          | command python3
 unicorn             | python3-venv                     | venv unicorn/bin/python
 net                 | openssl                          | command openssl
+browser             | chromium                         | chromium
+browser             | nodejs                           | command node
+browser             | npm                              | command npm
 book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
@@ -104,6 +107,7 @@ lld() {
         [ -n "$cargo" ] && sysroot=$("$(dirname "$cargo")/rustc" --print sysroot) && file_ "$sysroot/lib/rustlib/*/bin/rust-lld"
     }
 }
+chromium() { [ -x "${CHROMIUM:-/usr/bin/chromium}" ]; }
 pip() { python3 -m pip --version >/dev/null 2>&1; }
 venv() { [ -x "$cache/$1" ] || python3 -c 'import ensurepip, venv' 2>/dev/null; }
 

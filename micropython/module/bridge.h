@@ -207,6 +207,82 @@ mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t 
 // Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
 
+// Who is told what the loop does: bits of asyncio_observed. What a trace's record tells; see trace.rs.
+enum {
+    ASYNCIO_OBSERVE_DEBUG = 1,
+    ASYNCIO_OBSERVE_STATS = 2,
+    ASYNCIO_OBSERVE_TRACE = 4,
+
+    ASYNCIO_TRACE_NEW = 0,
+    ASYNCIO_TRACE_SWITCH,
+    ASYNCIO_TRACE_SUSPEND,
+    ASYNCIO_TRACE_WAKE,
+    ASYNCIO_TRACE_DUE,
+    ASYNCIO_TRACE_CANCEL,
+    ASYNCIO_TRACE_SET,
+    ASYNCIO_TRACE_GC,
+    ASYNCIO_TRACE_GC_END,
+    ASYNCIO_TRACE_IDLE,
+    ASYNCIO_TRACE_AWAKE,
+    ASYNCIO_TRACE_PLACE,
+};
+extern uint8_t asyncio_observed;
+void asyncio_observe(uint8_t who, bool on);
+
+// What the statistics count.
+enum {
+    ASYNCIO_WAKE_TIMER,
+    ASYNCIO_WAKE_EVENT,
+    ASYNCIO_WAKE_FLAG,
+    ASYNCIO_WAKE_STREAM,
+    ASYNCIO_WAKE_TASK,
+    ASYNCIO_WAKE_LOCK,
+    ASYNCIO_WAKE_OTHER,
+    ASYNCIO_WAKE_SOURCES,
+};
+typedef struct _asyncio_stats_t {
+    uint32_t switches;
+    uint32_t rounds;
+    uint32_t waits;
+    uint32_t wakes[ASYNCIO_WAKE_SOURCES];
+    uint32_t rest_us;
+    // When the last step or wait ended.
+    uint32_t last_us;
+    uint32_t longest_us;
+    size_t longest;
+    uint64_t busy_us;
+    uint64_t idle_us;
+} asyncio_stats_t;
+extern asyncio_stats_t asyncio_counted;
+
+// A task as the statistics show it. `place` as in task.rs.
+enum { ASYNCIO_PLACE_SLEEPING = 2 };
+typedef struct _asyncio_task_stats_t {
+    mp_obj_t coro;
+    mp_obj_t on;
+    uint64_t time_us;
+    uint64_t due_us;
+    uint32_t steps;
+    uint8_t place;
+    bool is_running;
+} asyncio_task_stats_t;
+
+// How many records of 16 bytes the trace keeps: a power of two.
+#ifndef MPY_ASYNCIO_TRACE_RECORDS
+#if defined(__unix__)
+#define MPY_ASYNCIO_TRACE_RECORDS (16384)
+#else
+#define MPY_ASYNCIO_TRACE_RECORDS (512)
+#endif
+#endif
+enum { ASYNCIO_TRACE_RECORDS = MPY_ASYNCIO_TRACE_RECORDS };
+
+// The name of what a task runs; see coroutine.h.
+size_t asyncio_coroutine_name(mp_obj_t coro);
+
+// Whether an interrupt runs, where the processor tells: Cortex-M. For any context.
+bool asyncio_in_interrupt(void);
+
 // Milliseconds and microseconds since some start, wrapping. For any context.
 uint32_t asyncio_ticks_ms(void);
 uint32_t asyncio_ticks_us(void);
@@ -464,5 +540,20 @@ void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
 void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_interrupt);
 uint32_t mpy_event_flags_value(mp_obj_t self, bool from_interrupt);
 mp_obj_t mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
+
+mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);
+
+void mpy_stats_step(uint32_t us);
+void mpy_stats_init(void);
+void mpy_stats_run(bool begins);
+uint64_t mpy_stats_total_us(void);
+bool mpy_stats_of_task(mp_obj_t block, size_t bytes, asyncio_task_stats_t *stats);
+
+void mpy_trace_record(unsigned int kind, unsigned int detail, size_t name, uint32_t subject, uint32_t arg);
+void mpy_trace_step_begins(size_t name);
+void mpy_trace_step_ended(size_t name);
+uint32_t mpy_trace_written(void);
+void mpy_trace_read(uint32_t at, uint32_t *record);
+void mpy_trace_clear(void);
 
 #endif // MPY_ASYNCIO_BRIDGE_H

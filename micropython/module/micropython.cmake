@@ -150,4 +150,9 @@ else()
     cmake_language(DEFER CALL mpy_asyncio_build_archive)
 endif()
 
+# Debug mode and the trace are told when garbage is collected.
+if("${MPY_ASYNCIO_DEFINITIONS}" MATCHES "MPY_ASYNCIO_(DEBUG|STATS|TRACE)=1")
+    target_link_options(usermod_asyncio INTERFACE "LINKER:--wrap=gc_collect_start" "LINKER:--wrap=gc_collect_end")
+endif()
+
 target_link_libraries(usermod INTERFACE usermod_asyncio)

@@ -30,6 +30,13 @@ MPY_ASYNCIO_SYSTEM_INCLUDES = $(if $(findstring linux,$(MPY_ASYNCIO_TARGET)),,$(
 
 MPY_ASYNCIO_LIB := $(if $(MPY_ASYNCIO_ARCHIVE),$(MPY_ASYNCIO_ARCHIVE),$(BUILD)/libmpy_asyncio.a)
 LDFLAGS_USERMOD += $(MPY_ASYNCIO_LIB)
+# Debug mode and the trace are told when garbage is collected. Some ports link by the compiler, others by the linker itself,
+# which is seen by the flags that they have added until the linking.
+ifneq ($(filter MPY_ASYNCIO_DEBUG=1 MPY_ASYNCIO_STATS=1 MPY_ASYNCIO_TRACE=1,$(MPY_ASYNCIO_DEFINITIONS)),)
+MPY_ASYNCIO_COMMA := ,
+MPY_ASYNCIO_WL = $(if $(findstring linux,$(MPY_ASYNCIO_TARGET))$(findstring -Wl,$(value LDFLAGS)),-Wl$(MPY_ASYNCIO_COMMA))
+LDFLAGS += $(foreach name,gc_collect_start gc_collect_end,$(MPY_ASYNCIO_WL)--wrap=$(name))
+endif
 
 # The archive rides on one object: a changed archive relinks, an unchanged one doesn't.
 $(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/bridge.o: $(MPY_ASYNCIO_LIB)

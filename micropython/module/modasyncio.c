@@ -10,8 +10,11 @@
 #include "py/objtuple.h"
 #include "py/smallint.h"
 #include "py/stream.h"
+#include "debug.h"
 #include "names.h"
+#include "stats.h"
 #include "streams.h"
+#include "trace.h"
 
 static mp_obj_t bool_obj(bool value) {
     return mp_obj_new_bool(value);
@@ -641,21 +644,19 @@ static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, loop_get_except
 
 #if MICROPY_PY_SYS_STDFILES
 extern const struct _mp_dummy_t mp_sys_stderr_obj;
-static const mp_print_t stderr_print = { (void *)&mp_sys_stderr_obj, mp_stream_write_adaptor };
-#else
-#define stderr_print mp_plat_print
+const mp_print_t asyncio_stderr_print = { (void *)&mp_sys_stderr_obj, mp_stream_write_adaptor };
 #endif
 
 static mp_obj_t loop_default_exception_handler(mp_obj_t loop, mp_obj_t context) {
     (void)loop;
     mp_obj_t future = mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_future));
-    mp_obj_print_helper(&stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_message)), PRINT_STR);
-    mp_print_str(&stderr_print, "\nfuture: ");
-    mp_obj_print_helper(&stderr_print, future, PRINT_STR);
-    mp_print_str(&stderr_print, " coro= ");
-    mp_obj_print_helper(&stderr_print, mp_load_attr(future, MP_QSTR_coro), PRINT_STR);
-    mp_print_str(&stderr_print, "\n");
-    mp_obj_print_exception(&stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception)));
+    mp_obj_print_helper(&asyncio_stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_message)), PRINT_STR);
+    mp_print_str(&asyncio_stderr_print, "\nfuture: ");
+    mp_obj_print_helper(&asyncio_stderr_print, future, PRINT_STR);
+    mp_print_str(&asyncio_stderr_print, " coro= ");
+    mp_obj_print_helper(&asyncio_stderr_print, mp_load_attr(future, MP_QSTR_coro), PRINT_STR);
+    mp_print_str(&asyncio_stderr_print, "\n");
+    mp_obj_print_exception(&asyncio_stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception)));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_default_exception_handler);
@@ -715,6 +716,10 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     #if ASYNCIO_THREAD_NAMES
     { MP_ROM_QSTR(MP_QSTR_run_in_executor), MP_ROM_PTR(&asyncio_run_in_executor_obj) },
     #endif
+    #if MPY_ASYNCIO_DEBUG
+    { MP_ROM_QSTR(MP_QSTR_set_debug), MP_ROM_PTR(&asyncio_set_debug_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_debug), MP_ROM_PTR(&asyncio_get_debug_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
 
@@ -726,8 +731,12 @@ static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         mp_map_elem_t *elem = mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
         if (elem != NULL) {
             dest[0] = elem->value;
+            return;
         }
     }
+    #if MPY_ASYNCIO_DEBUG
+    asyncio_debug_attr(attr, dest);
+    #endif
 }
 
 static void loop_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
@@ -944,6 +953,13 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
     { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
     { MP_ROM_QSTR(MP_QSTR_lock), MP_ROM_PTR(&asyncio_module_lock) },
+    #if MPY_ASYNCIO_STATS
+    { MP_ROM_QSTR(MP_QSTR_stats), MP_ROM_PTR(&asyncio_stats_obj) },
+    { MP_ROM_QSTR(MP_QSTR_print_tasks), MP_ROM_PTR(&asyncio_print_tasks_obj) },
+    #endif
+    #if MPY_ASYNCIO_TRACE
+    { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_PTR(&asyncio_module_trace) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
@@ -1021,6 +1037,7 @@ static mp_obj_t asyncio_init(void) {
     restore_globals();
     asyncio_check_archive();
     mpy_loop_init();
+    asyncio_observers_init();
     register_module(0);
     return mp_const_none;
 }

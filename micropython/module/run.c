@@ -1,5 +1,6 @@
 // The protected run of the event loop: Rust says what is to be done, this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
+#include "observe.h"
 #include "run.h"
 #include "py/objstr.h"
 
@@ -12,6 +13,9 @@ typedef struct _run_t {
     bool in_call;
     // The stream whose ioctl is being asked, or MP_OBJ_NULL.
     mp_obj_t asked;
+    #if ASYNCIO_IS_OBSERVABLE
+    asyncio_step_t step;
+    #endif
 } run_t;
 
 // Asks each stream that has no descriptor of its own whether it is ready. A stream's own code may raise.
@@ -106,6 +110,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
         verdict = ASYNCIO_GO_ON;
         if (run->op.rest == MP_OBJ_NULL) {
             mp_event_handle_nowait();
+            ASYNCIO_BETWEEN_STEPS();
         }
         mp_obj_t value;
         mp_vm_return_kind_t kind;
@@ -115,6 +120,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 MP_FALLTHROUGH
             case ASYNCIO_OP_THROW:
                 run->in_task = true;
+                ASYNCIO_STEP_BEGINS(run);
                 kind = resume(run->op.subject, run->op.value, &value);
                 run->in_task = false;
                 break;
@@ -126,9 +132,12 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             case ASYNCIO_OP_ASK:
                 mpy_io_begin();
                 ask_streams(run);
+                ASYNCIO_BETWEEN_STEPS();
                 continue;
             case ASYNCIO_OP_WAIT:
+                ASYNCIO_WAIT_BEGINS(run->op.wait_us);
                 asyncio_wait(run->op.wait_us);
+                ASYNCIO_WAIT_ENDED();
                 continue;
             case ASYNCIO_OP_REPORT:
                 asyncio_report(run->op.subject, run->op.value);
@@ -136,6 +145,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             #if MPY_ASYNCIO_TASK_API
             case ASYNCIO_OP_CALL:
                 call(run);
+                ASYNCIO_BETWEEN_STEPS();
                 continue;
             case ASYNCIO_OP_FAILED:
                 report_failed_call(run->op.value);
@@ -148,6 +158,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
         if (kind != MP_VM_RETURN_YIELD) {
             verdict = mpy_loop_finish(kind == MP_VM_RETURN_EXCEPTION, value, &run->op);
         }
+        ASYNCIO_STEP_ENDED(run);
     }
 }
 
@@ -174,6 +185,7 @@ static void begin_run(void) {
 
 static void end_run(void) {
     sigaction(SIGINT, &raising_handler, NULL);
+    ASYNCIO_RUN_ENDED();
     mpy_loop_leave();
 }
 #else
@@ -181,6 +193,7 @@ static void begin_run(void) {
 }
 
 static void end_run(void) {
+    ASYNCIO_RUN_ENDED();
     mpy_loop_leave();
 }
 #endif
@@ -188,11 +201,15 @@ static void end_run(void) {
 mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_checked(mpy_loop_enter(main_task));
     begin_run();
+    ASYNCIO_RUN_BEGINS();
     run_t run;
     run.op.rest = MP_OBJ_NULL;
     run.in_task = false;
     run.in_call = false;
     run.asked = MP_OBJ_NULL;
+    #if ASYNCIO_IS_OBSERVABLE
+    run.step.under_way = false;
+    #endif
     volatile unsigned int verdict = ASYNCIO_GO_ON;
     for (;;) {
         nlr_buf_t nlr;

@@ -16,6 +16,12 @@ static inline mp_obj_t asyncio_checked(mp_obj_t result) {
     return result;
 }
 
+#if MICROPY_PY_SYS_STDFILES
+extern const mp_print_t asyncio_stderr_print;
+#else
+#define asyncio_stderr_print mp_plat_print
+#endif
+
 // Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
 void asyncio_report(mp_obj_t task, mp_obj_t exc);
 

@@ -77,6 +77,12 @@ def outside():
     coming = [asyncio.create_task(nothing()) for _ in range(2)]
     call("run_until_complete", lambda: asyncio.run_until_complete(coming.pop(0)))
     call("Loop.close", lambda: loop.close())
+    call("Loop.set_debug", lambda: loop.set_debug(False))
+    call("Loop.get_debug", lambda: loop.get_debug())
+    call("start", lambda: asyncio.trace.start())
+    call("is_running", lambda: asyncio.trace.is_running())
+    call("stop", lambda: asyncio.trace.stop())
+    call("clear", lambda: asyncio.trace.clear())
     call("Loop.set_exception_handler", lambda: loop.set_exception_handler(handler))
     call("Loop.get_exception_handler", lambda: loop.get_exception_handler())
     call("Loop.call_exception_handler", lambda: loop.call_exception_handler(context))

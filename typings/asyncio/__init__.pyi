@@ -4,12 +4,14 @@ Unless a name says otherwise: for the thread that runs the loop only, not for in
 the wait allocate nothing.
 """
 
+from typing import Any
 
 from . import core as core
 from . import event as event
 from . import funcs as funcs
 from . import lock as lock
 from . import stream as stream
+from . import trace as trace
 from ._event_flags import EventFlags as EventFlags
 from ._future import Future as Future
 from ._future import shield as shield
@@ -121,3 +123,13 @@ from .stream import (
 )
 
 __version__: tuple[int, int, int]
+
+def stats() -> dict[str, Any]:
+    """What the loop has counted since the boot: `switches`, `rounds`, `waits` (times idle), `total_us`, `busy_us`, `idle_us`,
+    `longest_step_us`, `longest_step` (whose), `wakes` by source, `streams` waited for, and `tasks`: a dict with `name`,
+    `state`, `waits_on`, `steps` and `time_us` for each that has not ended. Collects garbage. With the feature `stats`.
+    Heap: the dicts."""
+
+def print_tasks() -> None:
+    """Prints the same as a table, a line for each task. Collects garbage. With the feature `stats`. Heap: what the output takes."""
+

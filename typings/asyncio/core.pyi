@@ -187,6 +187,19 @@ class Loop:
         """Runs `func(*args)` in a thread of its own, beginning now. `executor` is None. Where MicroPython has threads. Heap: some
         small objects, and the thread's stack where that is on the heap."""
 
+    #: Debug mode reports a step that takes so many seconds: between 0 and 3600, 0.1 at first. With the feature `debug`.
+    slow_callback_duration: float
+
+    @staticmethod
+    def set_debug(enabled: bool) -> None:
+        """Switches debug mode on or off. On, the loop reports each step that takes `slow_callback_duration`, and after a
+        collection coroutines that were never awaited and tasks that were lost while pending: to the exception handler, with
+        None as the exception, or as one line on the error output. With the feature `debug`. No heap."""
+
+    @staticmethod
+    def get_debug() -> bool:
+        """Whether debug mode is on. With the feature `debug`. No heap."""
+
 #: The task whose turn it is. May be assigned to.
 cur_task: Task[Any] | None
 #: The ready tasks and the sleepers, as one queue.

@@ -1,0 +1,101 @@
+// Where a coroutine stands, read from the state of MicroPython's generator objects.
+#include "bridge.h"
+
+#if MPY_ASYNCIO_DEBUG || MPY_ASYNCIO_STATS || MPY_ASYNCIO_TRACE
+
+#include "coroutine.h"
+#include "heap.h"
+#include "py/bc0.h"
+#include "py/objfun.h"
+
+// MicroPython keeps this structure to itself; it has been so in all versions that this module supports.
+#if MICROPY_VERSION < MICROPY_MAKE_VERSION(1, 25, 0)
+#error "mpy-asyncio: debug, stats and trace need MicroPython 1.25 or newer: leave these features out"
+#endif
+typedef struct _generator_t {
+    mp_obj_base_t base;
+    mp_obj_t pend_exc;
+    mp_code_state_t code_state;
+} generator_t;
+
+// The generator that `coro` is if its state is one of bytecode, else null.
+static const generator_t *bytecode_generator(mp_obj_t coro) {
+    if (!mp_obj_is_type(coro, &mp_type_gen_instance)) {
+        return NULL;
+    }
+    const generator_t *gen = MP_OBJ_TO_PTR(coro);
+    return gen->code_state.exc_sp_idx == MP_CODE_STATE_EXC_SP_IDX_SENTINEL ? NULL : gen;
+}
+
+size_t asyncio_coroutine_name(mp_obj_t coro) {
+    if (mp_obj_is_type(coro, &mp_type_gen_instance)) {
+        return mp_obj_fun_get_name(MP_OBJ_FROM_PTR(((const generator_t *)MP_OBJ_TO_PTR(coro))->code_state.fun_bc));
+    }
+    return mp_obj_get_type(coro)->name;
+}
+
+mp_obj_t asyncio_innermost(mp_obj_t coro) {
+    for (;;) {
+        const generator_t *gen = bytecode_generator(coro);
+        // A suspended `yield from` has what it awaits below the value that goes in and out.
+        if (gen == NULL || gen->code_state.ip == NULL || *gen->code_state.ip != MP_BC_YIELD_FROM
+            || gen->code_state.sp <= gen->code_state.state) {
+            return coro;
+        }
+        mp_obj_t awaited = gen->code_state.sp[-1];
+        if (bytecode_generator(awaited) == NULL) {
+            return coro;
+        }
+        coro = awaited;
+    }
+}
+
+const byte *asyncio_resumes_at(mp_obj_t coro) {
+    const generator_t *gen = bytecode_generator(coro);
+    return gen == NULL ? NULL : gen->code_state.ip;
+}
+
+asyncio_place_t asyncio_locate(mp_obj_t coro, const byte *at) {
+    asyncio_place_t place = { asyncio_coroutine_name(coro), MP_QSTRnull, 0 };
+    const generator_t *gen = bytecode_generator(coro);
+    if (gen == NULL) {
+        return place;
+    }
+    const mp_obj_fun_bc_t *fun = gen->code_state.fun_bc;
+    const byte *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    MP_BC_PRELUDE_SIZE_DECODE(ip);
+    const byte *lines_end = ip + n_info;
+    const byte *code = lines_end + n_cell;
+    // The names of the function and its arguments come first.
+    for (size_t i = 0; i < 1 + n_pos_args + n_kwonly_args; i++) {
+        ip = mp_decode_uint_skip(ip);
+    }
+    #if MICROPY_EMIT_BYTECODE_USES_QSTR_TABLE
+    place.file = fun->context->constants.qstr_table[0];
+    #else
+    place.file = fun->context->constants.source_file;
+    #endif
+    if (MICROPY_ENABLE_SOURCE_LINE && ip < lines_end && at >= code) {
+        place.line = mp_bytecode_get_source_line(ip, lines_end, (size_t)(at - code));
+    }
+    return place;
+}
+
+bool asyncio_is_unstarted_coroutine(const void *block, size_t bytes) {
+    const generator_t *gen = block;
+    if (bytes < sizeof(generator_t) || gen->base.type != &mp_type_gen_instance || gen->pend_exc != mp_const_none) {
+        return false;
+    }
+    const mp_obj_fun_bc_t *fun = gen->code_state.fun_bc;
+    // A list of classes may look so far like a generator: what follows is followed only into the heap.
+    if (!asyncio_is_in_heap(fun, sizeof(*fun)) || fun->base.type != &mp_type_gen_wrap) {
+        return false;
+    }
+    const byte *ip = fun->bytecode;
+    MP_BC_PRELUDE_SIG_DECODE(ip);
+    MP_BC_PRELUDE_SIZE_DECODE(ip);
+    return gen->code_state.ip == ip + n_info + n_cell;
+}
+
+#endif

@@ -1,0 +1,71 @@
+// What the C half of the loop tells debug mode, the statistics and the trace. Without these features nothing of it is
+// there; with them, and none in use, a load and a branch for each step.
+#ifndef MPY_ASYNCIO_OBSERVE_H
+#define MPY_ASYNCIO_OBSERVE_H
+
+#include "bridge.h"
+
+#define ASYNCIO_IS_OBSERVABLE (MPY_ASYNCIO_DEBUG || MPY_ASYNCIO_STATS || MPY_ASYNCIO_TRACE)
+
+#if ASYNCIO_IS_OBSERVABLE
+
+// A step under way. Lies on the stack, where the collector sees what it refers to.
+typedef struct _asyncio_step_t {
+    bool under_way;
+    uint32_t started_us;
+    #if MPY_ASYNCIO_DEBUG
+    // Where it went on.
+    mp_obj_t innermost;
+    const byte *resumed_at;
+    #endif
+} asyncio_step_t;
+
+void asyncio_note_step_begins(asyncio_step_t *step, mp_obj_t coro);
+// After mpy_loop_finish. May raise: it calls the exception handler.
+void asyncio_note_step_ended(asyncio_step_t *step);
+void asyncio_note_run(bool begins);
+void asyncio_note_between_steps(void);
+void asyncio_note_wait(uint64_t us);
+void asyncio_note_waited(void);
+
+// After a boot or soft reset: nobody observes.
+void asyncio_observers_init(void);
+
+#define ASYNCIO_STEP_BEGINS(run) \
+    if (MP_UNLIKELY(asyncio_observed)) { \
+        asyncio_note_step_begins(&(run)->step, (run)->op.subject); \
+    }
+#define ASYNCIO_STEP_ENDED(run) \
+    if (MP_UNLIKELY((run)->step.under_way)) { \
+        asyncio_note_step_ended(&(run)->step); \
+    }
+#define ASYNCIO_RUN_BEGINS() asyncio_note_run(true)
+#define ASYNCIO_RUN_ENDED() asyncio_note_run(false)
+// After what takes time and is no task's.
+#define ASYNCIO_BETWEEN_STEPS() \
+    if (MP_UNLIKELY(asyncio_observed)) { \
+        asyncio_note_between_steps(); \
+    }
+#define ASYNCIO_WAIT_BEGINS(us) \
+    if (MP_UNLIKELY(asyncio_observed)) { \
+        asyncio_note_wait(us); \
+    }
+#define ASYNCIO_WAIT_ENDED() \
+    if (MP_UNLIKELY(asyncio_observed)) { \
+        asyncio_note_waited(); \
+    }
+
+#else
+
+#define ASYNCIO_STEP_BEGINS(run)
+#define ASYNCIO_STEP_ENDED(run)
+#define ASYNCIO_RUN_BEGINS()
+#define ASYNCIO_RUN_ENDED()
+#define ASYNCIO_BETWEEN_STEPS()
+#define ASYNCIO_WAIT_BEGINS(us)
+#define ASYNCIO_WAIT_ENDED()
+#define asyncio_observers_init()
+
+#endif
+
+#endif // MPY_ASYNCIO_OBSERVE_H
