@@ -7,7 +7,7 @@ and threshold, SYSTIMER unit 0 with its three comparators, UART0, USB-Serial-JTA
 from GPIO 4 to GPIO 5, the mask-ROM functions that the firmware calls.
 
 Left out:
-- Cycles and caches: each instruction takes 16 ns. Instructions before a WFI within a slice are not counted (unicorn_machine.py).
+- Cycles and caches: each instruction takes 16 ns; those of a slice that ends at a WFI are not counted (unicorn_machine.py).
 - The second-stage boot loader, flash as a device, memory protection (PMP, PMS), watchpoints.
 - Clocks: the registers that set them read as written, and what is waited for there is ready at once. SYSTIMER runs at 16 MHz whatever they say.
 - The serial lines' speed: bytes take no time, a FIFO is never full. USB packets are fetched at once, or with --serial uart never:
@@ -22,7 +22,7 @@ import struct
 
 import unicorn
 from unicorn import riscv_const as reg
-from unicorn_machine import NEVER, Machine, Reset
+from unicorn_machine import NEVER, Machine, Registers, Reset
 
 SRAM_BYTES = 0x60000
 ROM, ROM_BYTES = 0x4000_0000, 0x60000
@@ -41,22 +41,6 @@ CSR_MSTATUS, CSR_MTVEC, CSR_MEPC, CSR_MCAUSE = (
     reg.UC_RISCV_REG_MCAUSE,
 )
 MIE, MPIE, MPP = 1 << 3, 1 << 7, 3 << 11
-
-
-class Registers:
-    """A device: some registers do something, the others read as written."""
-
-    base = 0
-
-    def __init__(self, machine):
-        self.machine = machine
-        self.plain = {}
-
-    def read(self, offset):
-        return self.plain.get(offset, 0)
-
-    def write(self, offset, value):
-        self.plain[offset] = value
 
 
 class Uart(Registers):
@@ -177,10 +161,9 @@ class SysTimer(Registers):
         self.raw = 0
         self.latched = 0
         self.loaded = [None] * self.COMPARATORS
-        self.reads = 0
 
     def ticks(self):
-        return int(self.machine.now_ns / NS_PER_TICK) + self.reads
+        return int(self.machine.clock_ns() / NS_PER_TICK)
 
     def enabled(self, comparator):
         return self.plain.get(self.CONF, 0) >> (24 - comparator) & 1
@@ -193,8 +176,7 @@ class SysTimer(Registers):
         return min((int(at * NS_PER_TICK) + 63 for at, _ in self.due()), default=NEVER)
 
     def update(self):
-        self.reads = 0
-        now = self.ticks()
+        now = int(self.machine.now_ns / NS_PER_TICK)
         for at, i in self.due():
             if at <= now:
                 self.raw |= 1 << i
@@ -220,8 +202,6 @@ class SysTimer(Registers):
     def write(self, offset, value):
         if offset == self.OP:
             if value & self.UPDATE:
-                # Within a slice time stands still: so that a loop that waits for it ends, each look moves it on a little.
-                self.reads += 1
                 self.latched = self.ticks()
             return
         if offset == self.CLEAR:
@@ -334,6 +314,21 @@ class IoMux(Registers):
         self.gpio.settle()
 
 
+class TimerGroup(Registers):
+    """Timer group 0, whose only use here is to measure the slow clock at start-up: it is measured at once."""
+
+    base = 0x6001_F000
+    CALIBRATION, CALIBRATION_RESULT = 0x68, 0x6C
+    READY = 1 << 15
+    # 1,024 of its cycles are so many of the crystal's.
+    RESULT = 301_176 << 7
+
+    def read(self, offset):
+        if offset == self.CALIBRATION:
+            return super().read(offset) | self.READY
+        return self.RESULT if offset == self.CALIBRATION_RESULT else super().read(offset)
+
+
 class InterruptMatrix(Registers):
     base = INTERRUPTS
     SOURCES = 62
@@ -390,7 +385,6 @@ class Esp32C3(Machine):
         self.uc.mem_write(ROM, RETURN * (ROM_BYTES // len(RETURN)))
         self.uc.hook_add(unicorn.UC_HOOK_CODE, self._rom_call, begin=ROM, end=ROM + ROM_BYTES - 1)
         self.uc.hook_add(unicorn.UC_HOOK_INTR, self._exception)
-        self.uc.mmio_map(PERIPHERALS, PERIPHERALS_BYTES, self._read, None, self._write, None)
         self._devices()
         self.set_pc(self._load_image())
 
@@ -403,8 +397,7 @@ class Esp32C3(Machine):
         self.io_mux.gpio = self.gpio
         self.matrix = InterruptMatrix(self)
         devices = [self.uart, self.usb, self.timer, self.io_mux, self.gpio, self.matrix]
-        self.device_at = {(device.base - PERIPHERALS) >> 12: device for device in devices}
-        self.others = {}
+        self.map_devices(PERIPHERALS, PERIPHERALS_BYTES, [*devices, TimerGroup(self)])
 
     def _load_image(self):
         """The segments of firmware.bin; returns the entry point."""
@@ -418,21 +411,6 @@ class Esp32C3(Machine):
                 self.load(address, without_pmp(self.image[at + 8 : at + 8 + size]))
             at += 8 + size
         return entry
-
-    def _read(self, uc, offset, size, data):
-        del uc, size, data
-        device = self.device_at.get(offset >> 12)
-        if device is not None:
-            return device.read(offset & 0xFFF)
-        return self.others.get(offset, READY.get(PERIPHERALS + offset, 0)) | READY.get(PERIPHERALS + offset, 0)
-
-    def _write(self, uc, offset, size, value, data):
-        del uc, size, data
-        device = self.device_at.get(offset >> 12)
-        if device is not None:
-            device.write(offset & 0xFFF, value)
-        else:
-            self.others[offset] = value
 
     def _rom_call(self, uc, address, size, data):
         del size, data
@@ -484,13 +462,6 @@ class Esp32C3(Machine):
         self.uc.reg_write(CSR_MCAUSE, 1 << 31 | interrupt)
         self.uc.reg_write(CSR_MSTATUS, (status | MPP | MPIE) & ~MIE)
         self.set_pc((self.uc.reg_read(CSR_MTVEC) & ~0xFF) + 4 * interrupt)
-
-
-# What is waited for and is ready at once.
-READY = {
-    0x6001_F068: 1 << 15,  # TIMG0_RTCCALICFG: the slow clock is measured,
-    0x6001_F06C: 301_176 << 7,  # and 1,024 of its cycles are so many of the crystal's
-}
 
 
 def _reset(machine, *_):

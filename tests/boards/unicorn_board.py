@@ -29,6 +29,12 @@ class Model(typing.NamedTuple):
 UNICORN_BOARDS = {
     "ESP32_C3": Model("esp32_c3.py", (), "esp32-ESP32_C3{stock}/firmware.bin", "esp32"),
     "ESP32_C3_USB": Model("esp32_c3.py", ("--serial", "usb"), "esp32-ESP32_C3{stock}/firmware.bin", "esp32"),
+    **{
+        f"{machine}_UNICORN": Model(
+            "cortex_m.py", ("--machine", machine), f"qemu-{machine}{{stock}}/firmware.elf", f"qemu BOARD={machine}"
+        )
+        for machine in ("MPS2_AN385", "MICROBIT")
+    },
 }
 
 

@@ -5,8 +5,8 @@ on top of `Machine` (esp32_c3.py, cortex_m.py) that models those; it runs in a p
 path, and speaks with unicorn_board.py: the serial line is standard input and output, questions come on a socket.
 
 Time is counted in nanoseconds. Instructions run in slices; what changes within a slice (an alarm that is due, a byte that comes in) is seen
-at its end, up to SLICE instructions late. When the processor waits for an interrupt, time jumps to the next alarm; what the slice had
-executed until then is not counted, as Unicorn doesn't tell it.
+at its end, up to SLICE instructions late. When the processor waits for an interrupt, time jumps to the next alarm. What a slice had
+executed when it ended early (at a wait, at the end of a handler) is not counted, as Unicorn doesn't tell it.
 """
 
 import ctypes
@@ -22,15 +22,33 @@ SLICE = 10_000
 # How soon an interrupt that is held back is tried again: at once at first, so that the few instructions between two critical sections
 # are not run over.
 SHORTEST_SLICE = 2
+# Within a slice time stands still; each look at a clock moves it on by this, so that a loop that waits for it ends.
+NS_PER_LOOK = 64
 # A sleep longer than this waits a moment for input before time jumps over it.
 LONG_SLEEP_NS = 20 * 10**9
 LONG_SLEEP_HOST_S = 0.05
 NEVER = 1 << 62
-NOWHERE = 0xFFFF_FFFE
+NOWHERE = 0xFFFF_0000
 
 
 class Reset(Exception):
     """The program has asked for a restart."""
+
+
+class Registers:
+    """A device's page of 4 kB: some registers do something, the others read as written."""
+
+    base = 0
+
+    def __init__(self, machine):
+        self.machine = machine
+        self.plain = {}
+
+    def read(self, offset):
+        return self.plain.get(offset, 0)
+
+    def write(self, offset, value):
+        self.plain[offset] = value
 
 
 class Machine:
@@ -39,7 +57,9 @@ class Machine:
 
     def __init__(self, control):
         self.now_ns = 0
+        self.looks = 0
         self.asleep = False
+        self.returning = False
         self.trouble = None
         self.received = bytearray()
         self.output = bytearray()
@@ -72,6 +92,10 @@ class Machine:
     def take(self, interrupt):
         raise NotImplementedError
 
+    def leave_handler(self):
+        """What the end of an interrupt's handler does that Unicorn doesn't do itself: such a machine sets self.returning and stops."""
+        raise NotImplementedError
+
     def pc(self):
         raise NotImplementedError
 
@@ -87,15 +111,39 @@ class Machine:
         for at in (address, *aliases):
             self.uc.mem_map_ptr(at, size, unicorn.UC_PROT_ALL, ctypes.addressof(buffer))
 
+    def map_devices(self, base, size, devices):
+        """The pages of `devices` among others that read as written."""
+        pages = {(device.base - base) >> 12: device for device in devices}
+        others = Registers(self)
+
+        def read(uc, offset, width, data):
+            del uc, width, data
+            device = pages.get(offset >> 12)
+            return others.read(offset) if device is None else device.read(offset & 0xFFF)
+
+        def write(uc, offset, width, value, data):
+            del uc, width, data
+            device = pages.get(offset >> 12)
+            if device is None:
+                others.write(offset, value)
+            else:
+                device.write(offset & 0xFFF, value)
+
+        self.uc.mmio_map(base, size, read, None, write, None)
+
+    def clock_ns(self):
+        """The time, for a device that the program looks at."""
+        self.looks += 1
+        return self.now_ns + self.looks * NS_PER_LOOK
+
     def load(self, address, data):
         """Write code or data; the wait instructions in it are found."""
         self.uc.mem_write(address, data)
         at = data.find(self.WFI)
         while at >= 0:
-            self.uc.hook_add(
-                unicorn.UC_HOOK_CODE, self._at_wfi, begin=address + at, end=address + at + len(self.WFI) - 1
-            )
-            at = data.find(self.WFI, at + 2)
+            if at % 2 == 0:
+                self.uc.hook_add(unicorn.UC_HOOK_CODE, self._at_wfi, begin=address + at, end=address + at)
+            at = data.find(self.WFI, at + 1)
 
     def _at_wfi(self, uc, address, size, data):
         del size, data
@@ -155,6 +203,7 @@ class Machine:
 
     def _run_slice(self, instructions):
         self.uc.emu_start(self.entry(self.pc()), NOWHERE, count=instructions)
+        self.looks = 0
         if self.trouble is not None:
             trouble, self.trouble = self.trouble, None
             if isinstance(trouble, Exception):
@@ -162,6 +211,9 @@ class Machine:
             raise SystemExit(f"{trouble}, at {self.pc():#010x}")
         if self.asleep:
             self._sleep()
+        elif self.returning:
+            self.returning = False
+            self.leave_handler()
         else:
             self.now_ns += instructions * NS_PER_INSTRUCTION
 
