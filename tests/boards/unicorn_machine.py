@@ -203,19 +203,21 @@ class Machine:
 
     def _run_slice(self, instructions):
         self.uc.emu_start(self.entry(self.pc()), NOWHERE, count=instructions)
-        self.looks = 0
+        looked_ns, self.looks = self.looks * NS_PER_LOOK, 0
         if self.trouble is not None:
             trouble, self.trouble = self.trouble, None
             if isinstance(trouble, Exception):
                 raise trouble
             raise SystemExit(f"{trouble}, at {self.pc():#010x}")
+        if self.asleep or self.returning:
+            self.now_ns += looked_ns
+        else:
+            self.now_ns += max(instructions * NS_PER_INSTRUCTION, looked_ns)
         if self.asleep:
             self._sleep()
         elif self.returning:
             self.returning = False
             self.leave_handler()
-        else:
-            self.now_ns += instructions * NS_PER_INSTRUCTION
 
     def entry(self, pc):
         """`pc` as emu_start wants it."""
