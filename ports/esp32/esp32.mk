@@ -15,7 +15,7 @@ ESP32_FLAGS = \
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
 ESP32_STAMP = $(ESP32_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(ESP32_DIR)/*.h $(ESP32_DIR)/Makefile $(QEMU_DIR)/*.h \
-	$(ESP32_DIR)/boards/$(ESP32_BOARD)/* $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
+	$(ESP32_DIR)/boards/$(ESP32_BOARD)/* $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/micropython/module/micropython.mk $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
 
 .PHONY: firmware-esp32
 firmware-esp32: mpy-cross
