@@ -161,7 +161,7 @@ lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
 	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
-	cd $(ROOT) && for features in firmware full; do \
+	cd $(ROOT) && for features in firmware full full,diagnostics; do \
 		MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
 		$(CARGO) clippy --workspace --lib --features $$features -- -D warnings || exit 1; done
 
