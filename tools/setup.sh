@@ -47,6 +47,7 @@ archive             | libclang-dev                     | libclang
 archive             | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
 archive             | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
 archive             | @rust-src                        | rust riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf riscv32imafc-unknown-none-elf
+archive-xtensa      | @rust-src                        | rust xtensa-esp32-none-elf
 archive-xtensa      | gcc                              | command gcc
 archive-xtensa      | binutils-xtensa-lx106            | command xtensa-lx106-elf-as
 archive-xtensa      | gcc-xtensa-lx106                 | command xtensa-lx106-elf-gcc

@@ -1,0 +1,25 @@
+# The Xtensa half of the ESP32s (ESP32, S2, S3), as far as it can be checked without one: tests/xtensa.
+
+XTENSA_ARCHIVE_OUT = $(BUILD_ROOT)/archive/xtensa-esp32
+XTENSA_CARGO_OUT = $(MPY_ASYNCIO_TARGET_DIR)/xtensa-esp32-none-elf/$(ARCHIVE_PROFILE)
+XTENSA_PLUGIN := $(CACHE)/xtensa-core/plugin.so
+
+ESP32_TESTS += test-xtensa-abi
+TEST_TARGETS += test-xtensa-abi
+TEST_SETUP += archive archive-xtensa
+
+.PHONY: test-xtensa-abi
+test-xtensa-abi: ## the calls between Rust and C on an Xtensa, each in both directions, against GCC's, on QEMU
+	@$(SETUP) esp32
+	@$(MAKE) --no-print-directory archive TARGET=xtensa-esp32
+	@python3 $(ROOT)/tests/xtensa/abi.py --spec $(XTENSA_ARCHIVE_OUT)/cargo/xtensa-esp32-none-elf.json --core $(XTENSA_CARGO_OUT)/deps \
+		--rustc $$(dirname $$($(ROOT)/tools/find_rust.sh xtensa-esp32-none-elf))/rustc --plugin $(XTENSA_PLUGIN) \
+		--headers '$(ARCHIVE_CFLAGS)' --bindings $$(ls -t $(XTENSA_CARGO_OUT)/build/micropython-sys-*/out/bindings.rs | head -n 1) \
+		--result $(TEST_RESULTS)/abi-xtensa
+
+.PHONY: test-archives
+test-archives: # every archive builds; part of test-esp32 alone
+	@passed=0; failed=0; for target in $(ARCHIVE_TARGETS); do \
+		if $(MAKE) --no-print-directory archive TARGET=$$target; then passed=$$((passed + 1)); else failed=$$((failed + 1)); fi; done; \
+	mkdir -p $(TEST_RESULTS) && echo "$$passed $$failed" >$(TEST_RESULTS)/archives && test $$failed = 0
+ESP32_TESTS += test-archives
