@@ -10,7 +10,7 @@
 # it share what cargo has compiled, bindgen first of all. The environment goes through to build.rs (MPY_ASYNCIO_CFLAGS,
 # MPY_ASYNCIO_CWD; MPY_ASYNCIO_PREBUILT=1: for no firmware in particular).
 #
-# For an Xtensa, Espressif's toolchain (espup) writes the archive itself; any other writes assembly for xtensa/assemble.sh.
+# For an Xtensa, Espressif's toolchain (espup) writes the archive itself; any other writes assembly for micropython/xtensa/assemble.sh.
 set -euo pipefail
 
 die() {
@@ -70,7 +70,7 @@ assembly=''
 if [[ $target == xtensa-* ]]; then
     mkdir -p "$target_dir"
     target_option=$target_dir/$target.json
-    "$root/micropython/module/xtensa/target_spec.py" "$RUSTC" "$target" >"$target_option.new"
+    "$root/micropython/xtensa/target_spec.py" "$RUSTC" "$target" >"$target_option.new"
     cmp --silent "$target_option.new" "$target_option" || cp "$target_option.new" "$target_option"
 fi
 
@@ -125,6 +125,6 @@ built=$target_dir/$target/$profile/libmpy_asyncio.a
 if [ -n "$assembly" ]; then
     built=$assembly.a
     chip=${target#xtensa-}
-    "$root/micropython/module/xtensa/assemble.sh" "${chip%%-*}" "$assembly" "$built"
+    "$root/micropython/xtensa/assemble.sh" "${chip%%-*}" "$assembly" "$built"
 fi
 cmp --silent "$built" "$output" || cp "$built" "$output"

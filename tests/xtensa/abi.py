@@ -263,7 +263,7 @@ def main():
             cwd=work,
         )
         chip = args.spec.stem.split("-")[1]
-        run(ROOT / "micropython/module/xtensa/assemble.sh", chip, work / "abi.s", work / "librust.a")
+        run(ROOT / "micropython/xtensa/assemble.sh", chip, work / "abi.s", work / "librust.a")
 
         gcc = ["xtensa-lx106-elf-gcc", "-mabi=windowed", "-mlongcalls", "-Os", "-ffreestanding", "-w"]
         gcc += ["-DNO_QSTR", f"-I{BRIDGE.parent}", *args.headers.split()]

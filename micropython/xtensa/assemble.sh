@@ -19,7 +19,7 @@ if [ -z "$prefix" ]; then
     exit 1
 fi
 if [ "$prefix" = xtensa-lx106-elf- ]; then
-    root=$(cd "$here/../../.." && pwd)
+    root=$(cd "$here/../.." && pwd)
     XTENSA_GNU_CONFIG=${MPY_ASYNCIO_CACHE:-$root/.cache}/xtensa-core/plugin.so
     export XTENSA_GNU_CONFIG
     "$here/core.sh" "$XTENSA_GNU_CONFIG"
