@@ -18,6 +18,9 @@ die() {
     exit 1
 }
 
+# make's job server is not for us: make does not know that this recipe could use it.
+unset MAKEFLAGS MFLAGS
+
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 target='' output='' target_dir='' profile=release features='' find=''
 while [ $# -gt 0 ]; do
@@ -107,9 +110,6 @@ if command -v flock >/dev/null; then
     exec 9>"$target_dir/.cargo_build.lock"
     flock 9
 fi
-
-# make's job server is not for us: make does not know that this recipe could use it.
-unset MAKEFLAGS MFLAGS
 
 if [[ $target == xtensa-* ]] && ! grep -q '"cpu": "esp32' "$target_option"; then
     # Beside cargo's own files, since cargo leaves it there when nothing has changed.

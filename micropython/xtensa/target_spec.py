@@ -15,7 +15,7 @@ import subprocess
 import sys
 
 DATA_LAYOUT = "e-m:e-p:32:32-i8:8:32-i16:16:32-i64:64-n32"
-COMMON = "+density,+windowed,+sext,+nsa,+mul32,+mul32high,+div32,+forced-atomics"
+COMMON = "+density,+windowed,+sext,+nsa,+mul32,+div32,+forced-atomics"
 
 
 def ask(rustc, triple, what):

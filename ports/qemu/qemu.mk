@@ -2,7 +2,9 @@
 
 # parity: ours with no more names than stock has.
 LOOPS_qemu := ours stock none parity
-BOARDS_qemu := MPS2_AN385 MICROBIT VIRT_RV32
+QEMU_MACHINES := MPS2_AN385 MICROBIT VIRT_RV32
+# The last one shows what Rust writes for an Xtensa (ports/esp32/xtensa.mk): it is no board to compare with.
+BOARDS_qemu := $(QEMU_MACHINES) SIM_XTENSA
 QEMU_DIR := $(ROOT)/ports/qemu
 QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
@@ -32,7 +34,7 @@ qemu_firmware = $(MAKE) --no-print-directory firmware PORT=qemu BOARD=$(1) ASYNC
 qemu_elf = $(BUILD_ROOT)/qemu-$(1)$(VERSION_SUFFIX)$(if $(filter stock,$(2)),-stock)/firmware.elf
 qemu_run = python3 $(ROOT)/tests/run.py --board $(1) --asyncio $(2) --firmware $(call qemu_elf,$(1),$(2)) \
 	--micropython-dir $(MICROPYTHON_DIR) --features $(or $(MPY_ASYNCIO_FEATURES),$(if $(filter MICROBIT,$(1)),parity,board))
-QEMU_TESTS := $(addprefix test-qemu-,$(BOARDS_qemu))
+QEMU_TESTS := $(addprefix test-qemu-,$(QEMU_MACHINES))
 
 TEST_TARGETS += $(QEMU_TESTS)
 TEST_SETUP += qemu
@@ -53,7 +55,7 @@ $(QEMU_TESTS): test-qemu-%:
 
 .PHONY: test-qemu-stock
 test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
-	@status=0; for board in $(BOARDS_qemu); do \
+	@status=0; for board in $(QEMU_MACHINES); do \
 		$(call qemu_firmware,$$board,stock) || exit 1; \
 		$(call qemu_run,$$board,stock) --suite upstream --result $(TEST_RESULTS)/upstream-$$board-stock || status=1; \
 	done; exit $$status
@@ -62,15 +64,15 @@ test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself 
 SIZES_qemu := none stock parity ours
 .PHONY: size-qemu
 size-qemu:
-	@for board in $(BOARDS_qemu); do for asyncio in $(SIZES_qemu); do \
+	@for board in $(QEMU_MACHINES); do for asyncio in $(SIZES_qemu); do \
 		$(call qemu_firmware,$$board,$$asyncio) || exit 1; done; done
-	@for board in $(BOARDS_qemu); do python3 $(QEMU_DIR)/size.py $(foreach asyncio,$(SIZES_qemu),\
+	@for board in $(QEMU_MACHINES); do python3 $(QEMU_DIR)/size.py $(foreach asyncio,$(SIZES_qemu),\
 		$$board-$(asyncio)=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$(addprefix -,$(filter-out ours,$(asyncio)))/firmware.elf); done
 
 # Switches by the clock that counts instructions; idling by a trace, since time slept counts no instruction.
 .PHONY: bench-qemu-instructions
 bench-qemu-instructions: ## instructions of 1000 switches and of one second asleep on each machine, stock and ours
-	@for board in $(BOARDS_qemu); do for asyncio in stock ours; do \
+	@for board in $(QEMU_MACHINES); do for asyncio in stock ours; do \
 		$(call qemu_firmware,$$board,$$asyncio) || exit 1; echo "$$board $$asyncio"; \
 		elf=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$$(test $$asyncio = ours || echo -$$asyncio)/firmware.elf; \
 		run="python3 $(ROOT)/tests/run.py --board $$board --asyncio $$asyncio --firmware $$elf --timeout 300"; \

@@ -186,7 +186,7 @@ void failed(uint32_t number, uint32_t place) {{
 void abort(void) {{ put("FAIL abort\\n"); sim_call(1, 3, 0, 0); for (;;) {{ }} }}
 // With every register window in use, callers' registers have to come back too.
 static uint32_t deep(uint32_t n, void (*call)(void)) {{ if (n == 0) {{ call(); return 0; }} return n + deep(n - 1, call); }}
-int main(void) {{
+int startup(void) {{
     uint32_t passed = 0, failures = 0;
     for (uint32_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {{
         bad = 0;
@@ -270,10 +270,10 @@ def main():
         # GCC's own driver would have the assembler for its own core.
         for source in ("abi.c", "main.c"):
             run(*gcc, "-c", work / source, "-o", work / f"{source}.o", env=environment)
-        run("xtensa-lx106-elf-gcc", "-c", HERE / "start.S", "-o", work / "start.o", env=environment)
+        run("xtensa-lx106-elf-gcc", "-c", ROOT / "ports/qemu/cpu/xtensa_start.s", "-o", work / "start.o", env=environment)
         image = work / "abi.elf"
         objects = [work / "start.o", work / "main.c.o", work / "abi.c.o", work / "librust.a"]
-        run("xtensa-lx106-elf-ld", f"-T{HERE}/sim.ld", "-o", image, *objects, env=environment)
+        run("xtensa-lx106-elf-ld", f"-T{HERE}/abi.ld", "-o", image, *objects, env=environment)
 
         if os.environ.get("ABI_KEEP"):
             shutil.copytree(work, os.environ["ABI_KEEP"], dirs_exist_ok=True, symlinks=True)

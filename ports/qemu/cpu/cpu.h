@@ -10,6 +10,16 @@
 #define MSTATUS_MIE 8
 #endif
 
+#if defined(__xtensa__)
+
+// cpu/xtensa.c says what interrupts are there.
+uint32_t cpu_irq_disable(void);
+void cpu_irq_restore(uint32_t state);
+void cpu_irq_enable(void);
+void cpu_wait_for_interrupt(void);
+
+#else
+
 // Interrupts off; returns what cpu_irq_restore() wants.
 static inline uint32_t cpu_irq_disable(void) {
     uint32_t state;
@@ -42,6 +52,8 @@ static inline void cpu_irq_enable(void) {
 static inline void cpu_wait_for_interrupt(void) {
     __asm volatile ("wfi" : : : "memory");
 }
+
+#endif
 
 // Say on the serial port why the program cannot go on, and restart.
 void cpu_fatal(const char *why, uint32_t pc) __attribute__((noreturn));

@@ -1,4 +1,4 @@
-// Start-up of a program on QEMU's Xtensa machine `sim` (core dc233c): the register-window vectors, a stack, main().
+// Start-up on QEMU's Xtensa machine `sim` (core dc233c): the register-window vectors, a stack, startup().
 // The window handlers are as the instruction set manual prescribes them: no other code may run at these addresses.
 
     .section .reset, "ax"
@@ -101,15 +101,13 @@ window_underflow12:
     .org vectors + 0x3c0
     j unexpected
     .org vectors + 0x400
-
-    .text
-    .align 4
 unexpected:
     rsr.exccause a3
     addi a3, a3, 100
     movi a2, 1
     simcall
 
+    .text
     .literal_position
     .align 4
     .global _start
@@ -128,7 +126,7 @@ _start:
     movi a2, 0x4002f
     wsr.ps a2
     rsync
-    movi a6, main
+    movi a6, startup
     callx4 a6
     mov a3, a6
     movi a2, 1
