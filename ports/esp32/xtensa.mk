@@ -17,6 +17,15 @@ test-xtensa-abi: ## the calls between Rust and C on an Xtensa, each in both dire
 		--headers '$(ARCHIVE_CFLAGS)' --bindings $$(ls -t $(XTENSA_CARGO_OUT)/build/micropython-sys-*/out/bindings.rs | head -n 1) \
 		--result $(TEST_RESULTS)/abi-xtensa
 
+# No chip's image, but the instructions and the calling convention of theirs.
+ESP32_TESTS += test-xtensa-sim
+TEST_TARGETS += test-xtensa-sim
+.PHONY: test-xtensa-sim
+test-xtensa-sim: ## upstream's tests and ours on MicroPython for an Xtensa core with windowed registers, on QEMU
+	@$(SETUP) archive-xtensa
+	@$(call qemu_firmware,SIM_XTENSA,ours)
+	@$(call qemu_run,SIM_XTENSA,ours) --suite upstream --suite conformance --result $(TEST_RESULTS)/sim-xtensa
+
 .PHONY: test-archives
 test-archives: # every archive builds; part of test-esp32 alone
 	@passed=0; failed=0; for target in $(ARCHIVE_TARGETS); do \

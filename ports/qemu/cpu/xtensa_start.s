@@ -93,14 +93,41 @@ window_underflow12:
     l32e a11, a11, -20
     rfwu
 
-    // Kernel and user exceptions: exit with status 100 plus the cause.
     .org vectors + 0x300
     j unexpected
+
+    // A function that moves its stack pointer (alloca) while its caller's window is on the stack: the window is loaded as
+    // by an underflow, and the instruction tried again. The registers below this window are free then.
     .org vectors + 0x340
-    j unexpected
+    wsr.excsave1 a0
+    rsr.exccause a0
+    bnei a0, 5, unexpected
+    rsr.excsave1 a0
+    rotw -1
+    rsr.windowbase a2
+    addi a2, a2, 1
+    extui a2, a2, 0, 3
+    rsr.ps a3
+    extui a1, a3, 8, 4
+    xor a1, a1, a2
+    slli a1, a1, 8
+    xor a3, a3, a1
+    wsr.ps a3
+    rsync
+    bbci a4, 31, 1f
+    rotw -1
+    bbci a8, 30, 2f
+    rotw -1
+    j window_underflow12
+2:
+    j window_underflow8
+1:
+    j window_underflow4
+
     .org vectors + 0x3c0
     j unexpected
     .org vectors + 0x400
+    // Exit with status 100 plus the cause.
 unexpected:
     rsr.exccause a3
     addi a3, a3, 100

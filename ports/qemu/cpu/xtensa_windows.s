@@ -1,6 +1,7 @@
 // setjmp and longjmp for windowed registers, for callers that use call8, as all compiled code does.
 //
-// setjmp writes all windows to the stack and keeps its caller's registers a0-a7 from there. longjmp forgets all windows but its
+// setjmp writes all windows to the stack and keeps its caller's registers a0-a7 from there, and the first four of its caller's
+// caller, which an alloca may overwrite. longjmp forgets all windows but its
 // own, puts the caller's registers back where they were on the stack, and returns into a window that has to be loaded from there.
 
     .text
@@ -22,8 +23,15 @@ setjmp:
     s32i a5, a7, 4
     s32i a6, a7, 8
     s32i a3, a7, 12
-    addi a5, a5, -12
-    l32i a5, a5, 0
+    addi a3, a5, -16
+    l32i a4, a3, 0
+    l32i a5, a3, 4
+    l32i a6, a3, 8
+    l32i a3, a3, 12
+    s32i a4, a7, 40
+    s32i a5, a7, 44
+    s32i a6, a7, 48
+    s32i a3, a7, 52
     addi a5, a5, -32
     l32i a3, a5, 0
     l32i a4, a5, 4
@@ -55,13 +63,20 @@ longjmp:
     l32i a5, a2, 4
     s32i a4, a6, 0
     s32i a5, a6, 4
-    addi a7, a5, -12
+    addi a7, a5, -16
     l32i a4, a2, 8
     l32i a5, a2, 12
     s32i a4, a6, 8
     s32i a5, a6, 12
-    l32i a7, a7, 0
-    addi a7, a7, -32
+    l32i a4, a2, 40
+    l32i a5, a2, 44
+    s32i a4, a7, 0
+    s32i a5, a7, 4
+    l32i a4, a2, 48
+    l32i a6, a2, 52
+    s32i a4, a7, 8
+    s32i a6, a7, 12
+    addi a7, a5, -32
     l32i a4, a2, 16
     l32i a5, a2, 20
     s32i a4, a7, 0

@@ -1,4 +1,4 @@
-// QEMU's Xtensa `sim`: the core's own cycle counter is clock and alarm, the host's console the serial port. No pin, no timer of its own.
+// QEMU's Xtensa `sim`: the core's own cycle counter is clock and alarm, the host's console the serial port. There are no pins.
 
 #include "py/mpconfig.h"
 #include "board.h"

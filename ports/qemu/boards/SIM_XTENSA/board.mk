@@ -15,8 +15,13 @@ CFLAGS += -isystem $(PICOLIBC_HEADERS)
 
 # The assembler and the linker for that core, not for the one that they are made for.
 XTENSA_DIR := $(abspath ../../micropython/xtensa)
-export XTENSA_GNU_CONFIG := $(MPY_ASYNCIO_CACHE)/xtensa-core/plugin.so
+export XTENSA_GNU_CONFIG := $(or $(MPY_ASYNCIO_CACHE),$(abspath ../../.cache))/xtensa-core/plugin.so
+ifneq ($(shell $(XTENSA_DIR)/core.sh $(XTENSA_GNU_CONFIG) >&2 || echo failed),)
+$(error BOARD=$(BOARD): no assembler for its core: see above)
+endif
+
 LIBGCC = $(BUILD)/libbuiltins.a
 $(BUILD)/firmware.elf: $(BUILD)/libbuiltins.a
 $(BUILD)/libbuiltins.a: $(BUILD)/libmpy_asyncio.a
-	$(Q)$(XTENSA_DIR)/builtins.sh $(BUILD)/cargo/$(MPY_ASYNCIO_TARGET).json $(MPY_ASYNCIO_TARGET_DIR)/$(MPY_ASYNCIO_TARGET)/board/deps $@
+	$(Q)$(XTENSA_DIR)/builtins.sh $(BUILD)/cargo/$(MPY_ASYNCIO_TARGET).json \
+		$(or $(MPY_ASYNCIO_TARGET_DIR),$(BUILD)/cargo)/$(MPY_ASYNCIO_TARGET)/board/deps $@

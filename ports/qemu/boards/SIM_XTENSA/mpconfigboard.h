@@ -9,5 +9,3 @@
 // MicroPython's own way to raise is for Xtensas without windows; the collector finds registers by the same means.
 #define MICROPY_NLR_SETJMP (1)
 #define MICROPY_GCREGS_SETJMP (1)
-// Growing the frame of a function whose caller's window is on the stack is an exception that nothing here handles.
-#define MICROPY_NO_ALLOCA (1)
