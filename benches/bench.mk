@@ -12,7 +12,7 @@ BENCH_IMAGE_qemu := firmware.elf
 BENCH_IMAGE_rp2 := firmware.uf2
 
 # Asked before the default board takes its place: without BOARD=, every machine of qemu.
-BENCH_BOARDS := $(or $(if $(filter qemu,$(PORT)),$(or $(BOARD),$(BOARDS_qemu))),-)
+BENCH_BOARDS := $(or $(if $(filter qemu,$(PORT)),$(or $(BOARD),$(QEMU_MACHINES))),-)
 
 .PHONY: bench
 bench: ## measure PORT= (unix, qemu, rp2), ours beside stock: build/bench/report.html [ONLY=switch,echo] [REPEATS=]
