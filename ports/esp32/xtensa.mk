@@ -19,7 +19,6 @@ test-xtensa-abi: ## the calls between Rust and C on an Xtensa, each in both dire
 
 # No chip's image, but the instructions and the calling convention of theirs.
 ESP32_TESTS += test-xtensa-sim
-TEST_TARGETS += test-xtensa-sim
 .PHONY: test-xtensa-sim
 test-xtensa-sim: ## upstream's tests and ours on MicroPython for an Xtensa core with windowed registers, on QEMU
 	@$(SETUP) archive-xtensa

@@ -30,6 +30,8 @@ KINDS = {
     "bool": ("bool", "bool"),
     "word": ("uint32_t", "u32"),
     "int": ("int32_t", "i32"),
+    "byte": ("uint8_t", "u8"),
+    "short": ("uint16_t", "u16"),
     "double": ("uint64_t", "u64"),
 }
 LAYOUTS = {"asyncio_op_t": ["subject", "value", "wait_us"], "asyncio_pollfd_t": ["fd", "events", "revents"]}
@@ -37,10 +39,12 @@ LAYOUTS = {"asyncio_op_t": ["subject", "value", "wait_us"], "asyncio_pollfd_t": 
 
 def kind_of(text):
     text = text.strip()
-    if "*" in text or re.search(r"\b(mp_obj_t|size_t|qstr|uint32_t|unsigned int)\b", text):
+    if "*" in text or re.search(r"\b(mp_obj_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text):
         return "word"
     if re.search(r"\bu?int64_t\b", text):
         return "double"
+    if re.match(r"u?int(8|16)_t\b", text):
+        return "byte" if "8" in text else "short"
     if re.match(r"bool\b", text):
         return "bool"
     if re.match(r"(int|ptrdiff_t)\b", text):
@@ -73,6 +77,8 @@ def value(kind, seed):
     number = (seed * 2654435761 + 0x5BD1E995) & 0xFFFFFFFF
     if kind == "bool":
         return number >> 7 & 1
+    if kind in ("byte", "short"):
+        return number & (0xFF if kind == "byte" else 0xFFFF)
     if kind == "double":
         return number << 32 | (number ^ 0xA5A5A5A5)
     return number

@@ -10,11 +10,16 @@ enum { SELECT_READ = 1 };
 #define TICKS_PER_US (BOARD_TICKS_CPU_HZ / 1000000)
 // Asking the host costs more than a character of the REPL is worth.
 #define LOOK_FOR_INPUT_EVERY_TICKS (100 * TICKS_PER_US)
+// QEMU's buffer of input. Bytes that arrive while it is emptied get lost or come twice: it is emptied when it is full or nothing more
+// comes, which is what this delay is for.
+#define INPUT_BYTES 16
+#define INPUT_SETTLES_AFTER_TICKS (2000 * TICKS_PER_US)
 
 static bool alarm_is_set;
 static uint32_t alarm_at;
 static uint32_t looked_at;
 static bool has_input;
+static uint32_t input_since;
 
 void board_init(void) {
 }
@@ -46,14 +51,19 @@ static bool alarm_is_due(void) {
     return alarm_is_set && (int32_t)(xtensa_cycles() - alarm_at) >= 0;
 }
 
+static bool input_has_settled(void) {
+    return has_input && xtensa_cycles() - input_since >= INPUT_SETTLES_AFTER_TICKS;
+}
+
 bool board_interrupt_pending(void) {
     uint32_t now = xtensa_cycles();
     if (!has_input && now - looked_at >= LOOK_FOR_INPUT_EVERY_TICKS) {
         static const uint32_t at_once[2];
         looked_at = now;
         has_input = sim_call(SIM_SELECT_ONE, 0, SELECT_READ, (long)at_once) > 0;
+        input_since = now;
     }
-    return has_input || alarm_is_due();
+    return input_has_settled() || alarm_is_due();
 }
 
 void board_interrupt(void) {
@@ -61,12 +71,12 @@ void board_interrupt(void) {
         alarm_is_set = false;
         alarm_interrupt();
     }
-    if (has_input) {
-        uint8_t byte;
+    if (input_has_settled()) {
+        uint8_t bytes[INPUT_BYTES];
         has_input = false;
-        looked_at -= LOOK_FOR_INPUT_EVERY_TICKS;
-        if (sim_call(SIM_READ, 0, (long)&byte, 1) == 1) {
-            stdin_received(byte);
+        long count = sim_call(SIM_READ, 0, (long)bytes, sizeof(bytes));
+        for (long i = 0; i < count; i++) {
+            stdin_received(bytes[i]);
         }
     }
 }
