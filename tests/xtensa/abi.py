@@ -39,7 +39,9 @@ LAYOUTS = {"asyncio_op_t": ["subject", "value", "wait_us"], "asyncio_pollfd_t": 
 
 def kind_of(text):
     text = text.strip()
-    if "*" in text or re.search(r"\b(mp_obj_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text):
+    if "*" in text or re.search(
+        r"\b(mp_obj_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text
+    ):
         return "word"
     if re.search(r"\bu?int64_t\b", text):
         return "double"
@@ -97,6 +99,8 @@ def rust_value(kind, seed):
         "bool": "true" if number else "false",
         "double": f"{number}_u64",
         "int": f"{number}_u32 as i32",
+        "byte": f"{number}_u8",
+        "short": f"{number}_u16",
     }.get(kind, f"{number}_u32")
 
 
@@ -276,7 +280,14 @@ def main():
         # GCC's own driver would have the assembler for its own core.
         for source in ("abi.c", "main.c"):
             run(*gcc, "-c", work / source, "-o", work / f"{source}.o", env=environment)
-        run("xtensa-lx106-elf-gcc", "-c", ROOT / "ports/qemu/cpu/xtensa_start.s", "-o", work / "start.o", env=environment)
+        run(
+            "xtensa-lx106-elf-gcc",
+            "-c",
+            ROOT / "ports/qemu/cpu/xtensa_start.s",
+            "-o",
+            work / "start.o",
+            env=environment,
+        )
         image = work / "abi.elf"
         objects = [work / "start.o", work / "main.c.o", work / "abi.c.o", work / "librust.a"]
         run("xtensa-lx106-elf-ld", f"-T{HERE}/abi.ld", "-o", image, *objects, env=environment)
