@@ -77,3 +77,13 @@ bench-qemu-instructions: ## instructions of 1000 switches and of one second asle
 		elf=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$$(test $$asyncio = ours || echo -$$asyncio)/firmware.elf; \
 		run="python3 $(ROOT)/tests/run.py --board $$board --asyncio $$asyncio --firmware $$elf --timeout 300"; \
 		$$run --icount $(ROOT)/benches/qemu/switch.py && $$run --executed $(ROOT)/benches/qemu/idle.py || exit 1; done; done
+
+# Measured on the machine with the smallest instruction set; nothing is run, so more RAM than it has lets all features link.
+FEATURE_SIZES := $(BUILD_ROOT)/feature-sizes
+.PHONY: feature-sizes feature-sizes-board
+feature-sizes: ## flash of each cargo feature on Cortex-M0: rewrites the table of docs/features.md
+	@$(SETUP) qemu
+	@$(MAKE) --no-print-directory feature-sizes-board PORT=qemu BOARD=MICROBIT ASYNCIO=ours RAM_SIZE=64K MPY_ASYNCIO_FEATURES=
+feature-sizes-board: mpy-cross
+	@python3 $(ROOT)/tools/feature_sizes.py $(FEATURE_SIZES) $(MAKE) --no-print-directory -j$(JOBS) -C $(QEMU_DIR) \
+		BUILD=$(FEATURE_SIZES) $(QEMU_FLAGS)

@@ -22,6 +22,7 @@ EXPECTED = {
     "http_get.py": [r"HTTP/1\.0 200 OK", r"Content-Type: text/html", r"\b31 bytes"],
     "traced.py": [NEEDS_TRACE],
     "traced_tasks.py": [NEEDS_TRACE],
+    "udp_echo.py": [r"echo: one", r"echo: two", r"echo: three"],
     "three_tasks.py": [
         r"UART: a frame each 50 ms",
         r"UART: a frame each 200 ms",
