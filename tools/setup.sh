@@ -62,6 +62,8 @@ browser             | npm                              | command npm
 book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint
+lint                | @rust-src                        | rust riscv32imc-unknown-none-elf
+lint                | @rust-lint                       | rust_lint riscv32imc-unknown-none-elf
 lint                | shellcheck                       | command shellcheck
 lint                | python3-venv                     | venv lint/bin/ruff
 lint                | python3-venv                     | venv types/bin/mypy
@@ -95,9 +97,11 @@ rust() {
     for target in "$@"; do [ -n "$("$root/tools/find_rust.sh" "$target")" ] || return 1; done
 }
 rust_lint() {
-    local cargo
-    cargo=$("$root/tools/find_rust.sh")
-    [ -n "$cargo" ] && "$cargo" fmt --version >/dev/null 2>&1 && "$cargo" clippy --version >/dev/null 2>&1
+    local cargo folder
+    cargo=$("$root/tools/find_rust.sh" "$@")
+    folder=$(dirname "$cargo")
+    [ -x "$folder/cargo-clippy" ] && env PATH="$folder:$PATH" cargo fmt --version >/dev/null 2>&1 &&
+        env PATH="$folder:$PATH" cargo clippy --version >/dev/null 2>&1
 }
 qemu() { (PATH=$PATH:$cache/qemu/usr/bin && command_ qemu-system-arm qemu-system-riscv32); }
 # Rustup brings a linker of its own, rust-lld.

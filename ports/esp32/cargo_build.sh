@@ -2,6 +2,7 @@
 # Builds the Rust half of the firmware and links it with MicroPython's object.
 #
 #   MICROPYTHON_OBJECT=micropython.o STACK_SIZE=BYTES cargo_build.sh BUILD ELF
+#   cargo_build.sh BUILD --lint     clippy, with its warnings as errors; nothing is linked
 #
 # cargo is $CARGO where that can build for the chip, else the first that can (tools/find_rust.sh). ELF is only written when its content
 # changes.
@@ -40,6 +41,11 @@ export ESP_HAL_CONFIG_ENSURE_MAIN_STACK_MINIMUM=8192
 
 unset MAKEFLAGS MFLAGS
 cd "$here"
+if [ "$elf" = --lint ]; then
+    # Its own clippy, not that of another toolchain on the PATH.
+    PATH=$(dirname "$cargo"):$PATH
+    exec "$cargo" clippy "${options[@]}" -- -D warnings
+fi
 "$cargo" build "${options[@]}"
 built=${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32/$target/release/firmware
 cmp --silent "$built" "$elf" || cp "$built" "$elf"

@@ -55,3 +55,10 @@ test-esp32-c3:
 test-esp32-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
 	@$(call esp32_firmware,stock)
 	@$(call esp32_run,stock) --suite upstream --result $(TEST_RESULTS)/upstream-ESP32_C3-stock
+
+# `make lint` has this one too: the chip's half is a cargo package of its own.
+.PHONY: lint-rust-esp32
+lint-rust: lint-rust-esp32
+lint-rust-esp32:
+	cd $(ESP32_DIR) && $(CARGO) fmt --check
+	$(ESP32_DIR)/cargo_build.sh $(BUILD_ROOT)/esp32-lint --lint
