@@ -4,6 +4,7 @@
 
 #include "extmod/modtime.h"
 #include "py/mphal.h"
+#include "py/mpthread.h"
 #include "py/objexcept.h"
 #include "py/objstr.h"
 #include "py/builtin.h"
@@ -54,7 +55,7 @@ static mp_obj_t ticks_in(int64_t ms) {
 static const uint32_t ticks_mask = (uint32_t)((uint64_t)MICROPY_PY_TIME_TICKS_PERIOD - 1);
 
 // Milliseconds from an int. An int beyond a tagged word comes by halves, since not every build has a 64-bit
-// conversion.
+// conversion; what 64 bits don't hold becomes the nearest that they do, or raises OverflowError.
 static int64_t int_to_int64(mp_obj_t value) {
     if (mp_obj_is_small_int(value) || !mp_obj_is_int(value)) {
         return mp_obj_get_int(value);
@@ -62,7 +63,12 @@ static int64_t int_to_int64(mp_obj_t value) {
     mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
     mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, value, unit);
     mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, value, unit);
-    return ((int64_t)mp_obj_get_int(high) << 20) + mp_obj_get_int(low);
+    int64_t units = mp_obj_get_int(high);
+    const int64_t most = INT64_MAX >> 20;
+    if (units > most) {
+        return INT64_MAX;
+    }
+    return units < -most ? -INT64_MAX : units * (1 << 20) + mp_obj_get_int(low);
 }
 
 // Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on
@@ -89,7 +95,7 @@ static int64_t seconds_to_ms(mp_obj_t time) {
     }
     #endif
     int64_t seconds = int_to_int64(time);
-    return (seconds < century ? seconds : century) * 1000;
+    return seconds > 0 ? (seconds < century ? seconds : century) * 1000 : 0;
 }
 
 /******************************************************************************/
@@ -291,8 +297,20 @@ static mp_obj_t event_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
     return asyncio_checked(mpy_event_new(type));
 }
 
+// Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks later. A
+// thread that set an event in between, and returned, would hand the loop an object that the collection then frees.
+#if defined(__unix__) && MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
+#define HOLD_COLLECTION() mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1)
+#define LET_COLLECT() mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex))
+#else
+#define HOLD_COLLECTION()
+#define LET_COLLECT()
+#endif
+
 static mp_obj_t event_set(mp_obj_t self) {
+    HOLD_COLLECTION();
     mpy_event_set(self);
+    LET_COLLECT();
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(event_set_obj, event_set);
@@ -647,16 +665,21 @@ extern const struct _mp_dummy_t mp_sys_stderr_obj;
 const mp_print_t asyncio_stderr_print = { (void *)&mp_sys_stderr_obj, mp_stream_write_adaptor };
 #endif
 
+// A script may hand in anything as the context.
+static mp_obj_t context_get(mp_obj_t context, qstr key) {
+    return mp_obj_subscr(context, MP_OBJ_NEW_QSTR(key), MP_OBJ_SENTINEL);
+}
+
 static mp_obj_t loop_default_exception_handler(mp_obj_t loop, mp_obj_t context) {
     (void)loop;
-    mp_obj_t future = mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_future));
-    mp_obj_print_helper(&asyncio_stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_message)), PRINT_STR);
+    mp_obj_t future = context_get(context, MP_QSTR_future);
+    mp_obj_print_helper(&asyncio_stderr_print, context_get(context, MP_QSTR_message), PRINT_STR);
     mp_print_str(&asyncio_stderr_print, "\nfuture: ");
     mp_obj_print_helper(&asyncio_stderr_print, future, PRINT_STR);
     mp_print_str(&asyncio_stderr_print, " coro= ");
     mp_obj_print_helper(&asyncio_stderr_print, mp_load_attr(future, MP_QSTR_coro), PRINT_STR);
     mp_print_str(&asyncio_stderr_print, "\n");
-    mp_obj_print_exception(&asyncio_stderr_print, mp_obj_dict_get(context, MP_OBJ_NEW_QSTR(MP_QSTR_exception)));
+    mp_obj_print_exception(&asyncio_stderr_print, context_get(context, MP_QSTR_exception));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_default_exception_handler);
@@ -794,7 +817,7 @@ const mp_obj_type_t *const asyncio_awaitable_types[] = {
 // From the first call on, waits take no time either.
 static mp_obj_t asyncio_test_clock_add(mp_obj_t us) {
     asyncio_test_clock_leaps = true;
-    asyncio_test_clock_us += int_to_int64(us);
+    asyncio_test_clock_us += (uint64_t)int_to_int64(us);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_test_clock_add_obj, asyncio_test_clock_add);

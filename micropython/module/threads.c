@@ -233,7 +233,8 @@ static void wait_until_over(outside_future_t *self, mp_obj_t timeout) {
     uint64_t ms = UINT64_MAX;
     if (timeout != mp_const_none) {
         mp_float_t seconds = mp_obj_get_float(timeout);
-        ms = seconds > 0 ? (uint64_t)(seconds * 1000) : 0;
+        const mp_float_t most = MICROPY_FLOAT_CONST(3e9);
+        ms = seconds > 0 ? (uint64_t)((seconds < most ? seconds : most) * 1000) : 0;
     }
     while (!is_over(self)) {
         if (ms == 0) {
