@@ -619,6 +619,14 @@ impl EventLoop {
     }
 }
 
+#[cfg(feature = "self-check")]
+impl EventLoop {
+    /// The first nodes of the two rings of ready tasks, and the first sleeper.
+    pub fn queues(&self) -> ([Option<Node>; 2], Option<TaskRef>) {
+        ([self.current.peek(), self.next.peek()], self.sleepers.peek())
+    }
+}
+
 /// `CancelledError()`. Allocates; falls back to the emergency buffer.
 pub fn new_cancelled_error() -> Obj {
     // SAFETY: a live exception class; does not raise.

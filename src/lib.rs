@@ -51,6 +51,8 @@ mod operation;
 mod panic;
 #[cfg(feature = "queue")]
 mod queue;
+#[cfg(feature = "self-check")]
+mod self_check;
 #[cfg(feature = "sync")]
 mod semaphore;
 #[cfg(feature = "firmware")]

@@ -2,6 +2,8 @@
 
 LOOPS_unix := ours stock
 UNIX_DIR := $(ROOT)/ports/unix
+# Tests build other firmwares with a variant of their own.
+UNIX_VARIANT = $(UNIX_DIR)/variant
 UNIX_OUT = $(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)
 
 # TLS: a tree without its submodules, as Debian's, takes mbedtls from Debian's source package.
@@ -11,7 +13,7 @@ UNIX_MBEDTLS_FETCHED := $(CACHE)/mbedtls-3.6.6
 UNIX_TLS_FLAGS = $(if $(UNIX_MBEDTLS_GIVEN),,MBEDTLS_DIR=$(notdir $(UNIX_MBEDTLS_FETCHED)) MBEDTLS_PARENT=$(CACHE))
 
 UNIX_FLAGS = \
-	VARIANT_DIR=$(UNIX_DIR)/variant VARIANT=mpy-asyncio \
+	VARIANT_DIR=$(UNIX_VARIANT) VARIANT=mpy-asyncio \
 	FROZEN_MANIFEST=$(or $(FROZEN_MANIFEST),$(UNIX_DIR)/manifest_$(ASYNCIO).py) \
 	MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) \
@@ -22,7 +24,7 @@ UNIX_FLAGS = \
 # user gives on the command line reaches upstream's make by itself.
 UNIX_STAMP = $(MICROPYTHON_DIR) $(UNIX_FLAGS) \
 	$(foreach name,MPY_ASYNCIO_FEATURES MPY_ASYNCIO_PROFILE MPY_ASYNCIO_ARCHIVE CFLAGS_EXTRA COPT DEBUG,$(name)=$($(name))) \
-	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_DIR)/manifest_*.py $(UNIX_DIR)/modules/*.py $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml | sha256sum)
+	$(shell cat $(UNIX_DIR)/variant/* $(UNIX_VARIANT)/*.h $(UNIX_VARIANT)/*.mk $(UNIX_DIR)/manifest_*.py $(UNIX_DIR)/modules/*.py $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml | sha256sum)
 
 .PHONY: unix-mbedtls
 unix-mbedtls:

@@ -369,7 +369,8 @@ async def guard(task):
         if task.done():
             return
         log("guard cancels", task.cancel())
-        await sleep_ms(UNIT)
+        # Not in step with any sum of the timed sleeps.
+        await sleep_ms(UNIT + max(1, UNIT // 13))
     log("guard gives up")
     raise SystemExit
 

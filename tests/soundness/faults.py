@@ -1,0 +1,84 @@
+# Runs a script again and again with one fault ever later: an allocation that fails, Ctrl-C, the end of the stack. Whatever comes
+# of the script, the loop must run the reference program afterwards, and the heap must not grow.
+#
+#   micropython faults.py SCRIPT KIND POINTS         KIND: memory, interrupt or stack; POINTS: at most so many, evenly spread
+#
+# A script that waits for what the fault took away is interrupted. Prints `points N of M`: faults that hit, places there are.
+import gc
+import sys
+import time
+
+import reference
+import soundness
+
+SECONDS = 25
+WAIT_MS = 400
+
+script, kind, points = sys.argv[1], sys.argv[2], int(sys.argv[3])
+with open(script) as file:
+    code = compile(file.read(), script, "exec")
+
+
+def attempt(inject, n):
+    soundness.interrupt_in(WAIT_MS * (10 if n < 0 else 1))
+    inject(n)
+    try:
+        exec(code, {"__name__": "__main__"})  # noqa: S102
+    except BaseException:  # noqa: S110
+        pass
+    return inject(-1)
+
+
+def once(inject, n):
+    """Runs the script with its n-th fault; whether that hit."""
+    try:
+        hit = attempt(inject, n)
+    except KeyboardInterrupt:
+        # It came when the script had just ended.
+        hit = True
+    for _ in range(3):
+        try:
+            reference.no_faults()
+            reference.check("{} with fault {} at {}".format(script, kind, n))
+            return hit
+        except KeyboardInterrupt:
+            # The clock's, on its way since before.
+            pass
+    raise AssertionError("Ctrl-C without end")
+
+
+def stack(n):
+    soundness.stack_limit(0 if n < 0 else 1500 + n)
+    return True
+
+
+inject = {"memory": soundness.fail_allocation, "interrupt": soundness.interrupt, "stack": stack}[kind]
+
+# The number of places where it can hit: doubled until it does not, then halved in between.
+if kind == "stack":
+    places, step = 12000, 12000 // points
+else:
+    low, high = 0, 64
+    while once(inject, high) and high < 1 << 20:
+        low, high = high, high * 2
+    while high - low > max(1, high // 64):
+        middle = (low + high) // 2
+        if once(inject, middle):
+            low = middle
+        else:
+            high = middle
+    places, step = high, max(1, high // points)
+
+start = time.time()
+hits = done = used = 0
+for n in range(0, places, step):
+    hits += once(inject, n)
+    done += 1
+    if done == points // 4:
+        used = gc.mem_alloc()
+    if time.time() - start > SECONDS:
+        break
+grown = gc.mem_alloc() - used
+if used and grown > 16 * 1024:
+    raise AssertionError("{} bytes more in use after {} faults".format(grown, done - points // 4))
+print("points", hits, "of", places)
