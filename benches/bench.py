@@ -401,7 +401,7 @@ def main():
             print("\r\033[K", end="", file=sys.stderr, flush=True)
         if figures.get("stock") or figures.get("ours"):
             rows.append(row_of(case, port, next(iter(runners.values())).unit, figures))
-            rows[-1].update({"no_memory": column for column, why in missing.items() if why == NO_MEMORY})
+            rows[-1]["no_memory"] = [column for column, why in missing.items() if why == NO_MEMORY]
             print_row(rows[-1], wide)
         if samples:
             series[case.name] = samples

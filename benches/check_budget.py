@@ -29,7 +29,7 @@ def verdict(rule, row, others):
             return False, f"nothing to compare with: no figure of {rule['of']}"
         times = ours / other["ours"]
         return times <= rule["times"], f"{times:.2f} times {rule['of']}, at most {rule['times']}"
-    if stock is None and row.get("no_memory") == "stock":
+    if stock is None and "stock" in row.get("no_memory", []):
         return True, "stock's does not fit the board's memory"
     if stock is None:
         return False, "stock has no figure"

@@ -6,6 +6,7 @@
 #include "py/mphal.h"
 #include "py/mpthread.h"
 #include "py/objexcept.h"
+#include "py/objint.h"
 #include "py/objstr.h"
 #include "py/builtin.h"
 #include "py/objtuple.h"
@@ -55,7 +56,7 @@ static mp_obj_t ticks_in(int64_t ms) {
 static const uint32_t ticks_mask = (uint32_t)((uint64_t)MICROPY_PY_TIME_TICKS_PERIOD - 1);
 
 // Milliseconds from an int. An int beyond a tagged word comes by halves, since not every build has a 64-bit
-// conversion; what 64 bits don't hold becomes the nearest that they do, or raises OverflowError.
+// conversion; one that is too large for that becomes the largest, or smallest, of 64 bits.
 static int64_t int_to_int64(mp_obj_t value) {
     if (mp_obj_is_small_int(value) || !mp_obj_is_int(value)) {
         return mp_obj_get_int(value);
@@ -63,12 +64,12 @@ static int64_t int_to_int64(mp_obj_t value) {
     mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
     mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, value, unit);
     mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, value, unit);
-    int64_t units = mp_obj_get_int(high);
-    const int64_t most = INT64_MAX >> 20;
-    if (units > most) {
-        return INT64_MAX;
+    const mp_int_t most = (mp_int_t)(INT64_MAX >> 20 < MP_SMALL_INT_MAX ? INT64_MAX >> 20 : MP_SMALL_INT_MAX);
+    mp_int_t units = mp_obj_is_small_int(high) ? MP_OBJ_SMALL_INT_VALUE(high) : mp_obj_int_sign(high) * most;
+    if (units <= -most || units >= most) {
+        return units < 0 ? -INT64_MAX : INT64_MAX;
     }
-    return units < -most ? -INT64_MAX : units * (1 << 20) + mp_obj_get_int(low);
+    return (int64_t)units * (1 << 20) + mp_obj_get_int(low);
 }
 
 // Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on

@@ -17,7 +17,7 @@ async def main():
             print("sleep", power, "too long")
         except OverflowError:
             print("sleep", power, "refused")
-    for power in (62, 63, 70, 82):
+    for power in (62, 63, 70, 82, 100):
         print(power, await asyncio.sleep_ms(-(2**power)), await asyncio.sleep(-(2**power)))
     for seconds in (float("inf"), 1e300):
         try:
