@@ -10,5 +10,8 @@ fn main() {
     // Whole: C calls Rust and Rust calls C.
     println!("cargo::rustc-link-lib=static:+whole-archive,-bundle=micropython");
     println!("cargo::rustc-link-lib=m");
-    println!("cargo::rustc-link-arg=-Wl,--wrap=gc_alloc");
+    // vm.c stands before the allocator, the module's observers before the collector.
+    for name in ["gc_alloc", "gc_collect_start", "gc_collect_end"] {
+        println!("cargo::rustc-link-arg=-Wl,--wrap={name}");
+    }
 }

@@ -59,6 +59,8 @@ try {
 
   const whole = await range.textContent();
   await page.getByRole("button", { name: "Zoom in" }).click();
+  // The page draws, and tells the range, with the browser's next frame.
+  await page.waitForFunction(before => document.getElementById("range").textContent !== before, whole, { timeout: 5000 }).catch(() => {});
   const zoomed = await range.textContent();
   check("a click zooms in", zoomed !== whole, zoomed);
   await page.mouse.move(box.x + 700, box.y + 60);

@@ -137,8 +137,14 @@ static bool is_free(mp_state_mem_area_t *area, size_t block) {
     return (area->gc_alloc_table_start[block / 4] >> block % 4 * 2 & 3) == 0;
 }
 
-void __real_gc_collect_end(void);
+// The module's observe.c stands there too: mpconfigvariant.mk gives its function this name, and it calls ours.
+void asyncio_collect_end(void);
 void __wrap_gc_collect_end(void) {
+    asyncio_collect_end();
+}
+
+void __real_gc_collect_end(void);
+void soundness_collect_end(void) {
     LOCK_HEAP();
     __real_gc_collect_end();
     mp_state_mem_area_t *area = &MP_STATE_MEM(area);
@@ -234,12 +240,13 @@ void mpy_count_queued(size_t *ready, size_t *asleep);
 
 typedef void visit_t(void *context, mp_obj_t object);
 
-// Visits each object of class `type` on the heap, those included that nobody refers to but that were not collected.
+// Visits each object of class `type` on the heap, those included that nobody refers to but that were not collected. A block
+// that is still poisoned is just being handed to another thread.
 static void visit_objects(const mp_obj_type_t *type, visit_t *visit, void *context) {
     mp_state_mem_area_t *area = &MP_STATE_MEM(area);
     for (byte *block = area->gc_pool_start; block < area->gc_pool_end; block += MICROPY_BYTES_PER_GC_BLOCK) {
         if (!is_free(area, (block - area->gc_pool_start) / MICROPY_BYTES_PER_GC_BLOCK)
-            && gc_nbytes(block) >= sizeof(mp_obj_base_t) && ((mp_obj_base_t *)block)->type == type) {
+            && !__asan_address_is_poisoned(block) && gc_nbytes(block) >= sizeof(mp_obj_base_t) && ((mp_obj_base_t *)block)->type == type) {
             visit(context, MP_OBJ_FROM_PTR(block));
         }
     }
