@@ -3,7 +3,7 @@
 //   node rp2.mjs --image firmware.uf2 --bootrom bootrom.bin --modules FOLDER [--usb] [--control FD] [--verbose]
 //
 // FOLDER is where npm installed rp2040js. Emulated time follows the instructions executed, at the clock that the firmware
-// chose; while the core sleeps it jumps to the next alarm, and with no alarm set the emulator waits for input.
+// chose; while the core sleeps it jumps to the next alarm, and with none within half an hour the emulator waits for input.
 //
 // --control FD is a socket for a test's own requests, one JSON object per line, each answered by one line:
 //   {"do":"stats"}                              time, instructions, time asleep, number of sleeps, program counter
@@ -46,6 +46,11 @@ const BREAK_FLASH_ERASE = 0x51;
 const BREAK_FLASH_PROGRAM = 0x52;
 const THUMB_RETURN = 0x4770;
 const ROM_FUNCTION_TABLE_POINTER = 0x14;
+
+// A core that sleeps for longer waits for the host. Firmware that waits for nothing but the outside wakes every hour (asyncio) or
+// 71 minutes (an alarm at the end of time, by its low 32 bits): leaping from one to the next would bring the clock, a
+// double, to where an instruction's nanoseconds no longer move it.
+const LONGEST_LEAP_NANOS = 1800e9;
 
 // Between two looks at the host's input. Small enough that Ctrl-C is prompt, large enough that looking costs nothing.
 const SLICE_INSTRUCTIONS = 200_000;
@@ -446,13 +451,13 @@ function end(reason) {
   stop();
 }
 
-// Runs until the slice is used up; false if the core sleeps with no alarm to wake it.
+// Runs until the slice is used up; false if the core sleeps with no alarm to wake it within the longest leap.
 function runSlice() {
   const { core, clock, chip } = board;
   const nanosPerCycle = 1e9 / chip.clkSys;
   for (let i = 0; i < SLICE_INSTRUCTIONS && running && !resetRequested; i++) {
     if (core.waiting) {
-      if (!clock.nextAlarm) return false;
+      if (!clock.nextAlarm || clock.nanosToNextAlarm > LONGEST_LEAP_NANOS) return false;
       const sleep = clock.nanosToNextAlarm;
       counters.idleNanos += sleep;
       clock.tick(sleep);
