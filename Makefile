@@ -159,6 +159,7 @@ lint: ## formatting and lints of Rust, Python and shell; the typing stubs agains
 # What the firmware compiles is linted against the headers and flags of the unix firmware.
 lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
+	cd $(ROOT)/tests/rust/fuzz && $(CARGO) fmt --check
 	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
 	cd $(ROOT) && for features in firmware full full,diagnostics; do \

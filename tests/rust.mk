@@ -1,4 +1,4 @@
-# What looks into the Rust code beside `make test-unit`: loom, Miri, and tests inside a MicroPython of their own.
+# What looks into the Rust code beside `make test-unit`: a fuzzer, loom, Miri, and tests inside a MicroPython of their own.
 
 TEST_TARGETS += test-vm test-loom test-miri
 
@@ -26,3 +26,8 @@ test-miri: ## the scheduler's tests under Miri, where this machine's cargo has i
 		echo 'test-miri: skipped: this cargo has no Miri (rustup +nightly component add miri, then CARGO= of that toolchain)'; \
 		mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/miri; \
 	fi
+
+SECONDS ?= 60
+.PHONY: fuzz-scheduler
+fuzz-scheduler: ## the scheduler against its models on programs that libFuzzer makes up, SECONDS= (60) for each structure
+	@$(ROOT)/tests/rust/fuzz/run.sh $(SECONDS) $(TEST_RESULTS)/fuzz-scheduler $(TARGETS)

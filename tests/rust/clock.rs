@@ -1,49 +1,8 @@
 //! `Clock`: wrapping ticks in, exact time out.
 
-use mpy_asyncio::scheduler::{Clock, Instant};
+use crate::models::clock::*;
+use mpy_asyncio::scheduler::Instant;
 use proptest::prelude::*;
-
-const US_PER_MS: u64 = 1000;
-/// How long 32 bits of microseconds last.
-const US_WRAP: u64 = 1 << 32;
-const MS_MAX: u64 = (1 << 40) - 1;
-
-fn instant(us: u64) -> Instant {
-    Instant { ms: us / US_PER_MS, us: (us % US_PER_MS) as u16 }
-}
-
-/// A board's two counters: where they stand at the start, and by how much the milliseconds are out of
-/// step with the microseconds.
-#[derive(Clone, Debug)]
-struct Board {
-    first_ms: u32,
-    first_us: u32,
-    phase_us: u64,
-}
-
-impl Board {
-    fn ms_tick<const MS_BITS: u32>(&self, us: u64) -> u32 {
-        let count = u64::from(self.first_ms) + (us + self.phase_us) / US_PER_MS;
-        count as u32 & (u32::MAX >> (32 - MS_BITS))
-    }
-
-    fn us_tick(&self, us: u64) -> u32 {
-        (u64::from(self.first_us) + us) as u32
-    }
-
-    /// What a clock says that is read at `times`; each reading of the microseconds comes a little after
-    /// that of the milliseconds, as when an interrupt falls in between.
-    fn readings<const MS_BITS: u32>(&self, times: &[(u64, u64)]) -> Vec<Instant> {
-        let clock = Clock::new();
-        clock.start(self.ms_tick::<MS_BITS>(0), self.us_tick(0));
-        let read = |&(us, late)| {
-            clock.advance::<MS_BITS>(self.ms_tick::<MS_BITS>(us), self.us_tick(us + late));
-            assert_eq!(clock.now(), clock.now());
-            clock.now()
-        };
-        times.iter().map(read).collect()
-    }
-}
 
 fn any_board() -> impl Strategy<Value = Board> {
     // Counters near their ends wrap soon.
@@ -58,30 +17,16 @@ fn any_board() -> impl Strategy<Value = Board> {
 /// Times of readings, no two further apart than the millisecond counter's period, and how late the
 /// second counter is read.
 fn any_times(ms_bits: u32) -> impl Strategy<Value = Vec<(u64, u64)>> {
-    let longest = ((1u64 << ms_bits) - 10_000) * US_PER_MS;
+    let longest = longest_gap(ms_bits);
     let gap = prop_oneof![
         0..3u64,
         0..5 * US_PER_MS,
         US_WRAP - 5000..US_WRAP + 5000,
-        // Around the gap from which the clock no longer trusts the microseconds alone.
-        (1 << 21) * US_PER_MS - 5000..(1 << 21) * US_PER_MS + 5000,
+        US_TRUSTED - 5000..US_TRUSTED + 5000,
         0..longest,
         longest - 5000..longest,
     ];
-    prop::collection::vec((gap, prop_oneof![Just(0), 0..300u64]), 1..12).prop_map(|gaps| {
-        let mut us = 0;
-        gaps.into_iter()
-            .map(|(gap, late)| {
-                // Not before the end of the last reading.
-                us += gap + 300;
-                (us, late)
-            })
-            .collect()
-    })
-}
-
-fn expected(times: &[(u64, u64)]) -> Vec<Instant> {
-    times.iter().map(|&(us, late)| instant(us + late)).collect()
+    prop::collection::vec((gap, prop_oneof![Just(0), 0..LATEST]), 1..12).prop_map(times)
 }
 
 proptest! {
@@ -97,9 +42,7 @@ proptest! {
 
     #[test]
     fn never_backwards_whatever_the_ticks_do(ticks in prop::collection::vec(any::<(u32, u32)>(), 1..400)) {
-        let clock = Clock::new();
-        clock.start(0, 0);
-        let readings: Vec<_> = ticks.into_iter().map(|(ms, us)| clock.advance::<32>(ms, us)).collect();
+        let readings = readings_of_ticks(&ticks);
         let mut sorted = readings.clone();
         sorted.sort();
         prop_assert_eq!(readings, sorted);
@@ -126,10 +69,8 @@ fn stands_still_after_34_years() {
     let board = Board { first_ms: 0, first_us: 0, phase_us: 0 };
     let times: Vec<_> = (1..=300).map(|reading| (reading * ((1 << 32) - 10_000) * US_PER_MS, 0)).collect();
     let readings = board.readings::<32>(&times);
-    let end = Instant { ms: MS_MAX, us: 999 };
-    let expected: Vec<_> = times.iter().map(|&(us, _)| instant(us).min(end)).collect();
-    assert_eq!(readings, expected);
-    assert_eq!(readings.last(), Some(&end));
+    assert_eq!(readings, expected(&times));
+    assert_eq!(readings.last(), Some(&END));
 }
 
 #[test]

@@ -5,6 +5,6 @@
 
 mod clock;
 mod event_flags;
-mod node;
+mod models;
 mod sleep_heap;
 mod task_queue;

@@ -1,0 +1,80 @@
+//! `Clock` read from counters that wrap, and the time that they stand for.
+
+use mpy_asyncio::scheduler::{Clock, Instant};
+
+pub const US_PER_MS: u64 = 1000;
+/// How long 32 bits of microseconds last.
+pub const US_WRAP: u64 = 1 << 32;
+/// The gap from which the clock no longer trusts the microseconds alone.
+pub const US_TRUSTED: u64 = (1 << 21) * US_PER_MS;
+pub const MS_MAX: u64 = (1 << 40) - 1;
+/// The clock stands still from here on.
+pub const END: Instant = Instant { ms: MS_MAX, us: 999 };
+/// How much later than the milliseconds the microseconds may be read, in microseconds.
+pub const LATEST: u64 = 300;
+
+/// The longest gap between two readings that a millisecond counter of so many bits can tell, with a margin.
+pub fn longest_gap(ms_bits: u32) -> u64 {
+    ((1u64 << ms_bits) - 10_000) * US_PER_MS
+}
+
+/// A gap since the reading before, and how late the second counter is read, made into a point in time.
+pub fn times(gaps: impl IntoIterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
+    let mut us = 0;
+    gaps.into_iter()
+        .map(|(gap, late)| {
+            // Not before the end of the last reading.
+            us += gap + LATEST;
+            (us, late)
+        })
+        .collect()
+}
+
+pub fn instant(us: u64) -> Instant {
+    Instant { ms: us / US_PER_MS, us: (us % US_PER_MS) as u16 }
+}
+
+/// A board's two counters: where they stand at the start, and by how much the milliseconds are out of
+/// step with the microseconds.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub first_ms: u32,
+    pub first_us: u32,
+    pub phase_us: u64,
+}
+
+impl Board {
+    fn ms_tick<const MS_BITS: u32>(&self, us: u64) -> u32 {
+        let count = u64::from(self.first_ms) + (us + self.phase_us) / US_PER_MS;
+        count as u32 & (u32::MAX >> (32 - MS_BITS))
+    }
+
+    fn us_tick(&self, us: u64) -> u32 {
+        (u64::from(self.first_us) + us) as u32
+    }
+
+    /// What a clock says that is read at `times`; each reading of the microseconds comes a little after
+    /// that of the milliseconds, as when an interrupt falls in between.
+    pub fn readings<const MS_BITS: u32>(&self, times: &[(u64, u64)]) -> Vec<Instant> {
+        let clock = Clock::new();
+        clock.start(self.ms_tick::<MS_BITS>(0), self.us_tick(0));
+        let read = |&(us, late)| {
+            clock.advance::<MS_BITS>(self.ms_tick::<MS_BITS>(us), self.us_tick(us + late));
+            assert_eq!(clock.now(), clock.now());
+            clock.now()
+        };
+        times.iter().map(read).collect()
+    }
+}
+
+/// What an exact clock says at `times`.
+pub fn expected(times: &[(u64, u64)]) -> Vec<Instant> {
+    times.iter().map(|&(us, late)| instant(us + late).min(END)).collect()
+}
+
+/// What a clock says that is given any ticks at all.
+pub fn readings_of_ticks(ticks: &[(u32, u32)]) -> Vec<Instant> {
+    let clock = Clock::new();
+    clock.start(0, 0);
+    ticks.iter().map(|&(ms, us)| clock.advance::<32>(ms, us)).collect()
+}
