@@ -34,7 +34,7 @@ fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
 fn new_socket(socket: Obj, info: Obj) -> Result<Obj> {
     let args = [get_item(info, 0)?, get_item(info, 1)?, get_item(info, 2)?];
     let new = call_method(socket, mp::MP_QSTR_socket as _, &args)?;
-    call_method(new, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
+    call_method(new, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)]).inspect_err(|_| close(new))?;
     Ok(new)
 }
 
@@ -61,6 +61,7 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static St
     Ok(stream)
 }
 
+/// For what fails between the opening of a socket and its hand-over: nobody else can close it, nor does the collector.
 fn close(socket: Obj) {
     // What closing raises has nobody to hear it.
     let _ = call_method(socket, mp::MP_QSTR_close as _, &[]);
@@ -152,11 +153,13 @@ impl Opening {
             if is_client {
                 let stream = self.connect()?;
                 self.result.set(stream.obj());
-                stream.pollable().wait(events, task, Direction::Write)?;
+                let waits = stream.pollable().wait(events, task, Direction::Write);
+                waits.inspect_err(|_| close(stream.pollable().stream()))?;
                 task.await_on(self.obj());
             } else {
                 let accept = Accept::new(self.listen()?, self.callback, self.tls)?;
-                self.result.set(Server::new(accept, task::create(events, accept.obj())?)?);
+                let server = Server::new(events, accept, task);
+                self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
                 // The accepting task is to have begun before anybody can close the server.
                 task.set_data(Obj::NULL);
                 events.yield_now(task);
@@ -166,7 +169,11 @@ impl Opening {
         task.resumes(self.obj());
         task.clear(AWAITING);
         let result = self.result.get();
-        Ok(Step::Ready(if is_client { new_tuple_2(result, result)? } else { result }))
+        if is_client {
+            let both = new_tuple_2(result, result);
+            return both.map(Step::Ready).inspect_err(|_| close(stream_of(result)));
+        }
+        Ok(Step::Ready(result))
     }
 
     /// An exception reaches the task that awaits: what it began is undone.
@@ -176,13 +183,18 @@ impl Opening {
             return Ok(());
         }
         if self.callback.is_null() {
-            // SAFETY: the result of a client is a live `Stream`.
-            close(unsafe { &*result.as_ptr::<Stream>() }.pollable().stream());
+            close(stream_of(result));
             return Ok(());
         }
         // SAFETY: the result of a server is a live `Server`.
-        unsafe { &*result.as_ptr::<Server>() }.task.cancel(events).map(|_| ())
+        unsafe { &*result.as_ptr::<Server>() }.task.get().cancel(events).map(|_| ())
     }
+}
+
+/// What the result of a client is a stream on.
+fn stream_of(result: Obj) -> Obj {
+    // SAFETY: the result of a client is a live `Stream`.
+    unsafe { &*result.as_ptr::<Stream>() }.pollable().stream()
 }
 
 /// The coroutine of a server's task: accepts clients until it is cancelled.
@@ -212,7 +224,7 @@ impl Accept {
         Obj::from_ptr(core::ptr::from_ref(self))
     }
 
-    /// Accepts one client and starts its task.
+    /// Accepts one client and starts its task. A client that nobody takes on is closed.
     fn serve_one(&self, events: &EventLoop) -> Result<()> {
         let client = call_method(self.pollable.stream(), mp::MP_QSTR_accept as _, &[])?;
         let (socket, address) = (get_item(client, 0)?, get_item(client, 1)?);
@@ -222,13 +234,28 @@ impl Accept {
             new_stream(socket, tls, address)
         })()
         .inspect_err(|_| close(socket))?;
-        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()])?;
+        let socket = stream.pollable().stream();
+        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| close(socket))?;
         // A callback that is a plain function has done its work.
-        if coro.is_none() { Ok(()) } else { task::create(events, coro).map(|_| ()) }
+        if coro.is_none() {
+            return Ok(());
+        }
+        let task = task::create(events, coro).inspect_err(|error| {
+            // One that gave something else than a coroutine may have kept the stream.
+            if !error.obj().matches(&raw const mp::mp_type_TypeError) {
+                close(socket);
+            }
+        });
+        task.map(|_| ())
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
+        // What escapes from here ends the server.
+        self.accept_or_wait(events, task).inspect_err(|_| close(self.pollable.stream()))
+    }
+
+    fn accept_or_wait(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
         let paused = task.has(AWAITING) && task.data().is_null();
         if paused {
             task.clear(AWAITING);
@@ -274,13 +301,18 @@ impl Accept {
 pub struct Server {
     header: Header,
     accept: &'static Accept,
-    task: TaskRef,
+    task: Cell<TaskRef>,
 }
 
 impl Server {
-    fn new(accept: &'static Accept, task: TaskRef) -> Result<Obj> {
-        let object =
-            allocate(Self { header: Header { type_: &raw const mp::asyncio_type_server }, accept, task })?;
+    /// The server of a new task; `opener` is any task.
+    fn new(events: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
+        // The task comes last: one that accepts without a server could be stopped by nobody.
+        let header = Header { type_: &raw const mp::asyncio_type_server };
+        let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
+        let task = task::create(events, accept.obj())?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        unsafe { object.as_ref() }.task.set(task);
         Ok(Obj::from_ptr(object.as_ptr()))
     }
 }
@@ -370,13 +402,13 @@ extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_server_close(this: Obj) -> Obj {
     server(this).accept.closing.set(true);
-    to_c(server(this).task.cancel(event_loop()).map(|_| Obj::none()))
+    to_c(server(this).task.get().cancel(event_loop()).map(|_| Obj::none()))
 }
 
 /// The task that accepts, which `wait_closed` awaits.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_server_task(this: Obj) -> Obj {
-    server(this).task.obj()
+    server(this).task.get().obj()
 }
 
 /// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
@@ -392,11 +424,11 @@ static SERVE_FOREVER: How = How {
     step: |serve, events| {
         let server = server(serve.of());
         let begins = !serve.take_value().is_null();
-        if begins && (server.accept.closing.get() || server.task.has(task::DONE)) {
+        if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
             return Err(Error::runtime(c"server is closed"));
         }
         // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
-        match server.task.await_step(events)? {
+        match server.task.get().await_step(events)? {
             Step::Suspend => Ok(Step::Suspend),
             Step::Ready(_) => Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error))),
         }

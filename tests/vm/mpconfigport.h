@@ -46,6 +46,9 @@
 #define MICROPY_PY_MACHINE (0)
 #define MICROPY_PY_UCTYPES (0)
 
+// Servers and connections run on sockets of the tests' own.
+#define MPY_ASYNCIO_NETWORK (1)
+
 #define MICROPY_HW_BOARD_NAME "host"
 #define MICROPY_HW_MCU_NAME "host"
 
