@@ -2,7 +2,9 @@
 //!
 //! The bits may be set from anywhere, hard interrupts included. As with an `Event`, that only notes it; before the loop
 //! puts anything else into the ready queue it looks at each waiter, first come first, and wakes those for whom the bits
-//! suffice. All of them see the same bits; what they want cleared is cleared afterwards.
+//! suffice. All of them see the same bits; what they want cleared is cleared afterwards, once. So bits that were set are
+//! *received* when one of those who want them cleared has had its turn with them; where all of these were cancelled before,
+//! the bits are set again.
 //!
 //! A wait is kept in the task's note: the mask, then a bit for "all", then a bit for "clear".
 
@@ -14,6 +16,7 @@ use crate::{
     operation::{How, Spare},
     task::{GRANTED, TaskRef},
 };
+use core::cell::Cell;
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
 use portable_atomic::{AtomicU32, Ordering};
 
@@ -22,6 +25,8 @@ use portable_atomic::{AtomicU32, Ordering};
 pub struct BitFlags {
     event: Event,
     bits: AtomicU32,
+    /// Bits received since somebody was last woken with them.
+    received: Cell<u32>,
     spare_wait: Spare,
 }
 
@@ -88,7 +93,16 @@ impl BitFlags {
             wake(waiter);
         }
         self.bits.fetch_and(!cleared, Ordering::SeqCst);
+        self.received.set(self.received.get() & !cleared);
         self.event.note_waiters();
+    }
+
+    /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
+    /// O(ready tasks).
+    fn give_back(&self, events: &EventLoop, woken_with: u32) -> u32 {
+        let others = events.ready_nodes().filter(|node| node.is(&raw const mp::asyncio_type_task));
+        let claims = others.map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
+        claims.fold(woken_with & !self.received.get(), |left, task| left & !task.note())
     }
 
     /// Takes one waiter off the list.
@@ -101,8 +115,11 @@ impl BitFlags {
     fn wait_step(&self, events: &EventLoop, wanted: Obj) -> Result<Step> {
         let task = events.current()?;
         if task.resumes(self.obj()) {
-            task.take_grant();
-            return Ok(Step::Ready(Obj::small_int(task.note() as isize)));
+            let seen = task.note();
+            if task.take_grant() {
+                self.received.set(self.received.get() | seen);
+            }
+            return Ok(Step::Ready(Obj::small_int(seen as isize)));
         }
         if wanted.is_null() {
             return Err(Error::runtime(c"this wait is over: call wait_any() or wait_all() for each"));
@@ -112,7 +129,9 @@ impl BitFlags {
         self.event.expect_waiter();
         if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
             self.event.note_waiters();
-            self.bits.fetch_and(!wanted.cleared(seen), Ordering::SeqCst);
+            let cleared = wanted.cleared(seen);
+            self.bits.fetch_and(!cleared, Ordering::SeqCst);
+            self.received.set(self.received.get() | cleared);
             return Ok(Step::Ready(Obj::small_int(seen as isize)));
         }
         task.set_note(wanted.0);
@@ -126,11 +145,11 @@ impl BitFlags {
 static WAIT: How = How {
     step: |wait, events| flags(wait.of()).wait_step(events, wait.take_value()),
     throw: |wait, events, exc| {
-        wait.take_value();
+        // The wait was spent by its first step, and may be another's since: it is left as it is.
         if let Some(task) = events.current_task()
             && task.take_grant()
         {
-            mpy_event_flags_set(wait.of(), task.note());
+            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.note()));
         }
         Err(Error::from_obj(exc))
     },
@@ -151,6 +170,7 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
         allocate(BitFlags {
             event: Event::idle(&raw const mp::asyncio_type_event_flags),
             bits: AtomicU32::new(initial),
+            received: Cell::new(0),
             spare_wait: Spare::new(),
         })
         .map(|flags| Obj::from_ptr(flags.as_ptr())),

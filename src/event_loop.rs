@@ -619,6 +619,14 @@ impl EventLoop {
     }
 }
 
+#[cfg(feature = "event-flags")]
+impl EventLoop {
+    /// All that is ready, in order. Nothing may be made ready meanwhile.
+    pub fn ready_nodes(&self) -> impl Iterator<Item = Node> {
+        self.current.iter().chain(self.next.iter())
+    }
+}
+
 #[cfg(feature = "self-check")]
 impl EventLoop {
     /// The first nodes of the two rings of ready tasks, and the first sleeper.

@@ -323,6 +323,12 @@ impl TaskRef {
         granted
     }
 
+    /// Whether the task has been granted what it waits for by the awaitable `on`, and not been told nor cancelled.
+    #[cfg(feature = "event-flags")]
+    pub fn is_granted(self, on: Obj) -> bool {
+        self.has(AWAITING) && self.has(GRANTED) && self.data.get() == on
+    }
+
     /// Suspends the running task on the wait list of `on`, an awaitable of the module, which will be
     /// stepped again when the task goes on.
     #[inline]

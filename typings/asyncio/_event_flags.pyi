@@ -6,7 +6,8 @@ class EventFlags:
     """A group of 30 bits, which interrupts set and any number of tasks wait for. Not in CPython.
 
     When bits are set, those who wait are looked at first come first served; all see the same bits, and what they want cleared is
-    cleared afterwards. A mask of more bits raises `ValueError`."""
+    cleared afterwards, once, as in FreeRTOS' event groups. So bits that are set wake all for whom they suffice, and are gone as soon as
+    one of these wanted them cleared. A mask of more bits raises `ValueError`."""
 
     def __init__(self, initial: int = 0) -> None:
         """With the bits `initial`. Heap: two blocks."""
@@ -23,7 +24,7 @@ class EventFlags:
 
     def wait_any(self, mask: int, clear: bool = False) -> Awaitable[int]:
         """Waits until one bit of `mask` or more is set; those of `mask` that were. With `clear`, clears these; a waiter cancelled before it
-        has seen them puts them back. `ValueError` if `mask` is 0. No heap."""
+        has seen them puts back those that no other who clears them was woken with. `ValueError` if `mask` is 0. No heap."""
 
     def wait_all(self, mask: int, clear: bool = False) -> Awaitable[int]:
         """Waits until all bits of `mask` are set; these. With `clear`, clears them. Otherwise as `wait_any`. No heap."""

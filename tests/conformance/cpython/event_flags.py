@@ -27,11 +27,16 @@ else:
         def set(self, mask):
             self.bits |= mask
             cleared = 0
+            # Those who clear and whom this same call wakes: whoever is left of them has the bits.
+            takers = []
             for future, wanted, need_all, clear in self.waiting:
                 seen = self.seen(wanted, need_all)
                 if seen and not future.done():
                     future.set_result(seen)
-                    cleared |= seen if clear else 0
+                    if clear:
+                        cleared |= seen
+                        takers.append(future)
+                        future.takers = takers
             self.waiting = [entry for entry in self.waiting if not entry[0].done()]
             self.bits &= ~cleared
 
@@ -46,7 +51,11 @@ else:
                 return await future
             except asyncio.CancelledError:
                 if clear and future.done() and not future.cancelled():
-                    self.set(future.result())
+                    future.takers.remove(future)
+                    others = 0
+                    for taker in future.takers:
+                        others |= taker.result()
+                    self.set(future.result() & ~others)
                 raise
 
         def wait_any(self, mask, clear=False):
@@ -63,6 +72,13 @@ async def show(name, awaitable, flags):
     except asyncio.CancelledError:
         print(name, "cancelled", flags.value())
         raise
+
+
+async def quiet(flags, mask, clear):
+    try:
+        return await flags.wait_any(mask, clear)
+    except asyncio.CancelledError:
+        return "cancelled"
 
 
 def start(flags, *waits):
@@ -143,11 +159,69 @@ async def main():
     await asyncio.gather(*tasks, return_exceptions=True)
     print("main", flags.value())
 
+    print("-- cancelled, but another has the bits")
+    flags.clear(1023)
+    for cancelled in ("a", "b", "ab", "abc"):
+        tasks = [asyncio.create_task(quiet(flags, *wait)) for wait in ((3, True), (1, True), (1, False))]
+        await asyncio.sleep(0)
+        flags.set(3)
+        for name in cancelled:
+            tasks["abc".index(name)].cancel()
+        print("without", cancelled, await asyncio.gather(*tasks), flags.value())
+        flags.clear(3)
+
+    print("-- cancelled by one who has had its turn with the bits")
+    tasks = []
+
+    async def first():
+        print("first", await flags.wait_any(1, clear=True))
+        tasks[1].cancel()
+
+    tasks.append(asyncio.create_task(first()))
+    tasks.extend(start(flags, ("second", flags.wait_any(3, clear=True))))
+    await asyncio.sleep(0)
+    flags.set(3)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    print("main", flags.value())
+    flags.clear(3)
+
+    print("-- cancelled while another wait is built")
+    tasks = start(flags, ("a", flags.wait_any(1)))
+    await asyncio.sleep(0)
+    tasks[0].cancel()
+    built = flags.wait_any(2)
+    await asyncio.sleep(0)
+    flags.set(2)
+    print(await built)
+    flags.clear(2)
+
+    print("-- what was given back is taken before another is cancelled")
+    taken = []
+
+    async def between():
+        # Its turn comes between those of the two.
+        await asyncio.sleep(0)
+        taken.append(await flags.wait_any(1, clear=True))
+
+    tasks = start(flags, ("a", flags.wait_any(1, clear=True)))
+    await asyncio.sleep(0)
+    flags.set(1)
+    tasks.append(asyncio.create_task(between()))
+    tasks.extend(start(flags, ("b", flags.wait_any(1, clear=True))))
+    tasks[0].cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    flags.set(1)
+    await asyncio.gather(*tasks, return_exceptions=True)
+    print("main", flags.value(), taken)
+    flags.clear(3)
+
     print("-- time-out")
     try:
         await asyncio.wait_for(flags.wait_all(12), 0.01)
     except asyncio.TimeoutError:
         print("no 12 in", flags.value())
+    flags.set(1)
     print(await asyncio.wait_for(flags.wait_any(1), 0.01))
 
 
