@@ -89,5 +89,5 @@ def start_server(
     cb: Callable[[Stream, Stream], Any], host: str, port: int, backlog: int = 5, ssl: Any = None
 ) -> Awaitable[Server]:
     """`cb(reader, writer)` runs as a task of its own for each client. What goes wrong with one client, or a lack of
-    descriptors, goes to the exception handler, and the server goes on; a client whose `cb` raises is closed. Heap: the socket, a task, and for each
-    client a socket, a stream and a task."""
+    descriptors, goes to the exception handler, and the server goes on; a client whose `cb` raises is closed. Heap: the
+    socket, a task, and for each client a socket, a stream and a task."""
