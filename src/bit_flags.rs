@@ -186,24 +186,24 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     this.event.raise_if_awaited();
 }
 
-/// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt.
-fn settle(from_interrupt: bool) {
-    if !from_interrupt {
+/// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.
+fn settle(from_outside: bool) {
+    if !from_outside {
         event_loop().serve_wakes();
     }
 }
 
 /// `clear(mask)`. For any context.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_interrupt: bool) {
-    settle(from_interrupt);
+extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_outside: bool) {
+    settle(from_outside);
     flags(this).bits.fetch_and(!mask, Ordering::SeqCst);
 }
 
 /// `value()`. For any context.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_event_flags_value(this: Obj, from_interrupt: bool) -> u32 {
-    settle(from_interrupt);
+extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
+    settle(from_outside);
     flags(this).bits.load(Ordering::SeqCst)
 }
 

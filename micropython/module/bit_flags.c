@@ -1,5 +1,6 @@
 // The table of EventFlags; what it does is in Rust's bit_flags.rs.
 #include "awaitables.h"
+#include "run.h"
 
 #if MPY_ASYNCIO_EVENT_FLAGS
 
@@ -26,15 +27,19 @@ static mp_obj_t event_flags_set(mp_obj_t self, mp_obj_t mask) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(event_flags_set_obj, event_flags_set);
 
+// An interrupt's code runs with the heap locked. Neither it nor another thread may touch the loop's queues.
+static bool comes_from_outside(void) {
+    return gc_is_locked() || !asyncio_is_loop_thread();
+}
+
 static mp_obj_t event_flags_clear(mp_obj_t self, mp_obj_t mask) {
-    // An interrupt's code runs with the heap locked.
-    mpy_event_flags_clear(self, bits_of(mask), gc_is_locked());
+    mpy_event_flags_clear(self, bits_of(mask), comes_from_outside());
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(event_flags_clear_obj, event_flags_clear);
 
 static mp_obj_t event_flags_value(mp_obj_t self) {
-    return MP_OBJ_NEW_SMALL_INT(mpy_event_flags_value(self, gc_is_locked()));
+    return MP_OBJ_NEW_SMALL_INT(mpy_event_flags_value(self, comes_from_outside()));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(event_flags_value_obj, event_flags_value);
 

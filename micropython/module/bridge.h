@@ -537,8 +537,8 @@ mp_obj_t mpy_barrier_throw(mp_obj_t self, mp_obj_t exc);
 
 mp_obj_t mpy_event_flags_new(uint32_t initial);
 void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
-void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_interrupt);
-uint32_t mpy_event_flags_value(mp_obj_t self, bool from_interrupt);
+void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_outside);
+uint32_t mpy_event_flags_value(mp_obj_t self, bool from_outside);
 mp_obj_t mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
 
 mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);

@@ -198,8 +198,20 @@ static void end_run(void) {
 }
 #endif
 
+#if MICROPY_PY_THREAD
+// Only compared, so that it may outlive its thread.
+static const void *loop_thread;
+
+bool asyncio_is_loop_thread(void) {
+    return mp_thread_get_state() == loop_thread;
+}
+#endif
+
 mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_checked(mpy_loop_enter(main_task));
+    #if MICROPY_PY_THREAD
+    loop_thread = mp_thread_get_state();
+    #endif
     begin_run();
     ASYNCIO_RUN_BEGINS();
     run_t run;

@@ -32,6 +32,15 @@ void asyncio_poll_descriptors(void);
 // ever; streams with a descriptor end it too. May end early. May raise a pending exception.
 void asyncio_wait(uint64_t us);
 
+// Whether the caller's thread is the one that runs the loop, or ran it last.
+#if MICROPY_PY_THREAD
+bool asyncio_is_loop_thread(void);
+#else
+static inline bool asyncio_is_loop_thread(void) {
+    return true;
+}
+#endif
+
 // Whether something was set from outside that the loop has not served.
 bool mpy_loop_has_wakes(void);
 

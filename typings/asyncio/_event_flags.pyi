@@ -16,8 +16,8 @@ class EventFlags:
         """Sets the bits of `mask`. For any context. O(1), no heap; the loop then looks at each who waits."""
 
     def clear(self, mask: int) -> None:
-        """Clears the bits of `mask`. Who waits for what was set before is woken first, except from an interrupt. For any context.
-        O(1), no heap."""
+        """Clears the bits of `mask`. Who waits for what was set before is woken first, except from an interrupt or
+        another thread. For any context. O(1), no heap."""
 
     def value(self) -> int:
         """The bits. For any context. O(1), no heap."""
