@@ -45,13 +45,15 @@ class Case:
     # Processor time is counted in milliseconds: ours does so many times the rounds, so that it takes long enough.
     more: int = 8
     ports: tuple = ("unix", "qemu", "rp2")
+    # Where the script serves several cases: how this one is called.
+    label: str = ""
 
     @property
     def name(self):
-        words = [self.script]
-        words += [str(value) for key, value in self.constants.items() if key not in ("ROUNDS", "BASE_MS", "SECONDS")]
+        unnamed = ("ROUNDS", "BASE_MS", "SECONDS", "FLAGS")
+        words = [str(value) for key, value in self.constants.items() if key not in unnamed]
+        words = [self.label] if self.label else [self.script, *words]
         words += [self.heap] if self.heap else []
-        words += ["elapsed"] if self.wall and self.script == "idle_flag" else []
         return " ".join(words) + (" (scan neutralised)" if self.neutral else "")
 
 
@@ -64,7 +66,7 @@ def cases(port):
     tasks = (1, 2, 10, 100) if small else (1, 2, 10, 100, 1000, 10000)
     turns = 2000 if small else 60000
     found = [Case("floor", {"ROUNDS": turns * 5})]
-    found += [Case("switch", {"TASKS": n, "ROUNDS": max(10, turns // n)}) for n in tasks]
+    found += [Case("switch", {"TASKS": n, "FLAGS": 0, "ROUNDS": max(10, turns // n)}) for n in tasks]
     rounds = 500 if small else 10000
     for neutral in (False, True):
         found += [
@@ -80,8 +82,9 @@ def cases(port):
     found += [Case("flag_wake_thread", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
     found += [Case("flag_wake_interrupt", {"ROUNDS": 50}, shared=False, wall=True, ports=("qemu", "rp2"))]
     # On stock the time passes asleep, in polling.
-    found += [Case("idle_flag", {"ROUNDS": 200 if small else 300}, shared=False, more=400)]
-    found += [Case("idle_flag", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
+    waiting = {"TASKS": 10, "FLAGS": 1, "ROUNDS": 200 if small else 300}
+    found += [Case("switch", waiting, shared=False, more=400, label="idle_flag")]
+    found += [Case("switch", waiting, shared=False, wall=True, ports=UNIX, label="idle_flag elapsed")]
     for n in (10, 100) if small else (10, 100, 1000, 10000):
         found.append(Case("sleepers_insert", {"SLEEPERS": n}, wall=True))
         base = 300 if n >= 10000 else 100
