@@ -99,6 +99,11 @@ if [[ $target_option == *.json ]] && RUSTC_BOOTSTRAP=1 "$cargo" -Z help 2>/dev/n
     options+=(-Zjson-target-spec)
 fi
 
+# Lets the linker shorten RISC-V's calls, which are two instructions until their distance is known.
+if [[ $target == riscv32* ]]; then
+    options+=(--config "target.$target.rustflags=['-Ctarget-feature=+relax']")
+fi
+
 # Linting the same code needs the same view of MicroPython's headers.
 mkdir -p "$target_dir"
 printf '%s' "${MPY_ASYNCIO_CFLAGS:-}" >"$target_dir/cflags"
@@ -118,8 +123,12 @@ if [[ $target == xtensa-* ]] && ! grep -q '"cpu": "esp32' "$target_option"; then
     rustc_options=(-- "--emit=asm=$assembly" -Cdebuginfo=0)
 fi
 
+# The compiler warns of the feature by which a target's linker may shorten calls.
+without_relax_warning() { sed '/^warning: unstable feature specified for .-Ctarget-feature.: .relax.$/,/^$/d'; }
+
 cd "$root"
-"$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir" "${rustc_options[@]}"
+{ "$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir" "${rustc_options[@]}" 2>&1 >&3 |
+    without_relax_warning >&2; } 3>&1
 
 built=$target_dir/$target/$profile/libmpy_asyncio.a
 if [ -n "$assembly" ]; then
