@@ -12,14 +12,19 @@ use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 enum Phase {
-    New,
-    Waiting,
+    New = 0,
+    Waiting = 1,
     /// The caller is ready again; what else ends is not looked at.
-    Woken,
+    Woken = 2,
     /// The same, since the child at `pending` has failed.
-    Failed,
-    Over,
+    Failed = 3,
+    Over = 4,
 }
+
+/// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, and how many there are below `pending`.
+const PHASE: u32 = 7;
+const RETURN_EXCEPTIONS: u32 = 8;
+const PACKED_BITS: u32 = 4;
 
 /// The awaitable that `gather` returns.
 #[repr(C)]
@@ -28,11 +33,13 @@ pub struct State {
     /// The arguments, then their tasks, then their results.
     items: Cell<Obj>,
     task: Cell<Option<TaskRef>>,
-    /// How many children are still to end, or by `phase` which of them has failed first.
-    pending: Cell<u32>,
-    return_exceptions: bool,
-    phase: Cell<Phase>,
+    /// The phase, whether exceptions are results, and above them how many children are still to end, or by the phase which of
+    /// them has failed first.
+    packed: Cell<u32>,
 }
+
+// One block of the heap.
+const _: () = assert!(size_of::<State>() <= 4 * size_of::<usize>());
 
 /// A reference to a live `gather`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -94,26 +101,53 @@ impl Gather {
         task::items(self.items.get())
     }
 
+    fn phase(self) -> Phase {
+        match self.packed.get() & PHASE {
+            0 => Phase::New,
+            1 => Phase::Waiting,
+            2 => Phase::Woken,
+            3 => Phase::Failed,
+            _ => Phase::Over,
+        }
+    }
+
+    fn set_phase(self, phase: Phase) {
+        self.packed.set(self.packed.get() & !PHASE | phase as u32);
+    }
+
+    fn returns_exceptions(self) -> bool {
+        self.packed.get() & RETURN_EXCEPTIONS != 0
+    }
+
+    fn pending(self) -> u32 {
+        self.packed.get() >> PACKED_BITS
+    }
+
+    /// A heap that holds more children than fit here has no room for their tasks.
+    fn set_pending(self, pending: u32) {
+        self.packed.set(self.packed.get() & (PHASE | RETURN_EXCEPTIONS) | pending << PACKED_BITS);
+    }
+
     /// The caller has been made ready.
     pub fn woken(self) {
-        self.phase.set(Phase::Woken);
+        self.set_phase(Phase::Woken);
     }
 
     /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
     pub fn child_done(self, events: &EventLoop, child: TaskRef) {
-        if self.phase.get() != Phase::Waiting {
+        if self.phase() != Phase::Waiting {
             return;
         }
-        if child.has(FAILED) && !self.return_exceptions {
+        if child.has(FAILED) && !self.returns_exceptions() {
             let place = self.items().iter().position(|item| item.get() == child.obj());
-            self.pending.set(place.unwrap_or(0) as u32);
-            self.phase.set(Phase::Failed);
+            self.set_pending(place.unwrap_or(0) as u32);
+            self.set_phase(Phase::Failed);
         } else {
-            self.pending.set(self.pending.get() - 1);
-            if self.pending.get() > 0 {
+            self.set_pending(self.pending() - 1);
+            if self.pending() > 0 {
                 return;
             }
-            self.phase.set(Phase::Woken);
+            self.set_phase(Phase::Woken);
         }
         if let Some(task) = self.task.get() {
             events.make_ready(task.node());
@@ -133,15 +167,15 @@ impl Gather {
             if !child.has(DONE) {
                 child.add_gather(self)?;
                 pending += 1;
-            } else if child.has(FAILED) && !self.return_exceptions {
+            } else if child.has(FAILED) && !self.returns_exceptions() {
                 failed = true;
             }
         }
         if failed || pending == 0 {
             return self.results();
         }
-        self.pending.set(pending);
-        self.phase.set(Phase::Waiting);
+        self.set_pending(pending);
+        self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
         Ok(Step::Suspend)
     }
@@ -154,8 +188,10 @@ impl Gather {
     /// run alone.
     fn results(self) -> Result<Step> {
         let mut error = Obj::NULL;
-        if self.phase.replace(Phase::Over) == Phase::Failed
-            && let Some(first) = self.items().get(self.pending.get() as usize)
+        let phase = self.phase();
+        self.set_phase(Phase::Over);
+        if phase == Phase::Failed
+            && let Some(first) = self.items().get(self.pending() as usize)
             && let Some(child) = TaskRef::from_obj(first.get())
         {
             error = child.data();
@@ -167,7 +203,7 @@ impl Gather {
             }
             match child.retrieve() {
                 Ok(value) => item.set(value),
-                Err(exc) if self.return_exceptions => item.set(exc.obj()),
+                Err(exc) if self.returns_exceptions() => item.set(exc.obj()),
                 Err(exc) if error.is_null() => error = exc.obj(),
                 Err(_) => {}
             }
@@ -177,7 +213,7 @@ impl Gather {
 
     fn step(self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        match self.phase.get() {
+        match self.phase() {
             Phase::New => self.begin(events, task),
             _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
             Phase::Over => Ok(Step::Ready(self.items.get())),
@@ -190,10 +226,10 @@ impl Gather {
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
     fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
-        if matches!(self.phase.get(), Phase::New | Phase::Over) {
+        if matches!(self.phase(), Phase::New | Phase::Over) {
             return Ok(());
         }
-        self.phase.set(Phase::Over);
+        self.set_phase(Phase::Over);
         let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
         for child in self.children() {
             if child.remove_gather(self) && cancel {
@@ -217,9 +253,7 @@ extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
             header: Header { type_: &raw const mp::asyncio_type_gather },
             items: Cell::new(items),
             task: Cell::new(None),
-            pending: Cell::new(0),
-            return_exceptions,
-            phase: Cell::new(Phase::New),
+            packed: Cell::new(Phase::New as u32 | if return_exceptions { RETURN_EXCEPTIONS } else { 0 }),
         })
         .map(|object| Obj::from_ptr(object.as_ptr())),
     )
