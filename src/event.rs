@@ -14,6 +14,7 @@ use crate::{
     node::Node,
     observe,
     scheduler::{Raised, TaskQueue},
+    task::TaskRef,
 };
 use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
 use portable_atomic::{AtomicBool, AtomicPtr, Ordering};
@@ -156,9 +157,8 @@ impl Event {
         }
     }
 
-    /// Puts the current task on the list unless the event is set by then; returns whether it waits.
-    fn join(&self, events: &EventLoop) -> Result<bool> {
-        let task = events.current()?;
+    /// Puts the running `task` on the list unless the event is set by then; returns whether it waits.
+    fn join(&self, events: &EventLoop, task: TaskRef) -> Result<bool> {
         events.serve_wakes();
         if self.is_flag() && !self.waiters.is_empty() {
             return Err(Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time"));
@@ -177,15 +177,17 @@ impl Event {
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
-        let resumes = events.current()?.resumes(self.obj());
-        let value = if self.is_flag() { Obj::none() } else { Obj::bool(true) };
-        if !resumes && !self.is_set.load(Ordering::Acquire) && self.join(events)? {
+        let task = events.current()?;
+        let resumes = task.resumes(self.obj());
+        if !resumes && !self.is_set.load(Ordering::Acquire) && self.join(events, task)? {
             return Ok(Step::Suspend);
         }
-        if self.is_flag() {
+        Ok(Step::Ready(if self.is_flag() {
             self.is_set.store(false, Ordering::Relaxed);
-        }
-        Ok(Step::Ready(value))
+            Obj::none()
+        } else {
+            Obj::bool(true)
+        }))
     }
 }
 

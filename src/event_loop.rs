@@ -181,14 +181,14 @@ impl EventLoop {
         self.push(node);
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&self, node: Node) {
         if node.is(&raw const mp::asyncio_type_task) {
             let task = TaskRef::from_node(node);
             observe::woken(task);
             task.set_place(Place::Ready);
         }
-        self.next.push(node);
+        self.next.push_in_place(node);
     }
 
     /// Suspends the running `task` until its next turn in the following round. O(1).

@@ -176,6 +176,7 @@ impl TaskRef {
     ///
     /// # Errors
     /// `MemoryError`.
+    #[inline(always)]
     pub fn new(coro: Obj) -> Result<Self> {
         let task = Self(allocate(Task::blank(&raw const mp::asyncio_type_task, coro))?);
         #[cfg(feature = "all-tasks")]
@@ -189,12 +190,23 @@ impl TaskRef {
         NonNull::new(native.as_ptr()).map(Self)
     }
 
+    /// The task that `obj` is, if it is no instance of a subclass.
+    #[inline(always)]
+    fn exactly(obj: Obj) -> Option<Self> {
+        if obj.is_exactly(&raw const mp::asyncio_type_task) {
+            NonNull::new(obj.as_ptr()).map(Self)
+        } else {
+            None
+        }
+    }
+
     /// The task or future that `obj` is: what has an outcome that others may wait for.
     pub fn from_obj(obj: Obj) -> Option<Self> {
+        if let Some(task) = Self::exactly(obj) {
+            return Some(task);
+        }
         #[cfg(feature = "future")]
-        if !obj.is_exactly(&raw const mp::asyncio_type_task)
-            && let Some(native) = obj.cast(&raw const mp::asyncio_type_future)
-        {
+        if let Some(native) = obj.cast(&raw const mp::asyncio_type_future) {
             return NonNull::new(native.as_ptr()).map(Self);
         }
         Self::runnable(obj)
@@ -363,11 +375,12 @@ impl TaskRef {
     /// if `state` holds something foreign.
     pub fn await_step(self, events: &EventLoop) -> Result<Step> {
         let current = events.current()?;
-        if self.has(DONE) {
+        if current.has(AWAITING) {
             current.resumes(self.obj());
+        }
+        if self.has(DONE) {
             return self.retrieve().map(Step::Ready);
         }
-        current.resumes(self.obj());
         if current == self {
             return Err(Error::runtime(c"a task can't await itself"));
         }
@@ -440,8 +453,7 @@ impl TaskRef {
     /// The callbacks among those who wait for the task's end.
     #[cfg(feature = "task-api")]
     pub fn callbacks(self) -> impl Iterator<Item = crate::callback::CallbackRef> {
-        let waiters = self.waiters();
-        waiters.into_iter().flat_map(|ring| ring.iter().filter_map(crate::callback::CallbackRef::from_node))
+        self.waiters().iter().filter_map(crate::callback::CallbackRef::from_node)
     }
 
     /// How often the task was asked to stop, less how often that was taken back.
@@ -468,20 +480,24 @@ impl TaskRef {
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
     pub fn add_waiter(self, waiter: Node) -> Result<()> {
-        let state = self.state_cell().get();
-        let ring = if let Some(queue) = PyTaskQueue::from_obj(state) {
-            queue.tasks().push(waiter);
-            return Ok(());
-        } else if let Some(gather) = Gather::from_obj(state) {
-            let completion = Completion::new(gather)?;
-            let ring = TaskQueue::starting_at(None);
-            ring.push(completion);
-            ring
-        } else {
-            TaskQueue::starting_at(self.first_waiter()?)
+        let cell = self.state_cell();
+        let first = match Waiters::of(cell.get()) {
+            Waiters::Nobody => None,
+            Waiters::Ring(first) => Some(first),
+            Waiters::Queue(queue) => {
+                queue.tasks().push(waiter);
+                return Ok(());
+            }
+            Waiters::Gather(gather) => {
+                let completion = Completion::new(gather)?;
+                TaskQueue::starting_at(None).push(completion);
+                Some(completion)
+            }
+            Waiters::Foreign => return Err(Error::runtime(c"can't wait")),
         };
+        let ring = TaskQueue::starting_at(first);
         ring.push(waiter);
-        self.set_first_waiter(ring.peek());
+        cell.set(first.unwrap_or(waiter).obj());
         Ok(())
     }
 
@@ -490,8 +506,9 @@ impl TaskRef {
     /// # Errors
     /// As [`Self::add_waiter`].
     pub fn add_gather(self, gather: Gather) -> Result<()> {
-        if self.state_cell().get().is_null() {
-            self.state_cell().set(gather.obj());
+        let cell = self.state_cell();
+        if cell.get().is_null() {
+            cell.set(gather.obj());
             return Ok(());
         }
         self.add_waiter(Completion::new(gather)?)
@@ -499,59 +516,39 @@ impl TaskRef {
 
     /// Takes back one [`Self::add_gather`]; returns whether there was one. O(waiters).
     pub fn remove_gather(self, gather: Gather) -> bool {
-        let state = self.state_cell().get();
-        if state == gather.obj() {
-            self.state_cell().set(Obj::NULL);
+        let cell = self.state_cell();
+        if cell.get() == gather.obj() {
+            cell.set(Obj::NULL);
             return true;
         }
-        let found = match self.waiters() {
-            Some(ring) => ring.iter().find(|&node| Completion::gather(node) == Some(gather)),
-            None => None,
-        };
-        if let Some(node) = found {
-            self.remove_waiter(node);
-        }
-        found.is_some()
+        let found = self.waiters().iter().find(|&node| Completion::gather(node) == Some(gather));
+        found.is_some_and(|node| self.remove_waiter(node))
     }
 
     /// Removes `waiter` from the list; returns whether it was there. O(1), or O(waiters) where a script has
     /// looked at them.
     pub fn remove_waiter(self, waiter: Node) -> bool {
-        if let Some(queue) = PyTaskQueue::from_obj(self.state_cell().get()) {
-            // A script may have replaced the queue that the waiter stands in.
-            let here = queue.tasks().contains(waiter);
-            if here {
-                queue.tasks().remove(waiter);
+        let cell = self.state_cell();
+        match Waiters::of(cell.get()) {
+            Waiters::Ring(first) => {
+                let ring = TaskQueue::starting_at(Some(first));
+                ring.remove(waiter);
+                cell.set(ring.peek().map_or(Obj::NULL, Node::obj));
             }
-            return here;
-        }
-        if let Ok(first) = self.first_waiter() {
-            let ring = TaskQueue::starting_at(first);
-            ring.remove(waiter);
-            self.set_first_waiter(ring.peek());
+            // A script may have replaced the queue that the waiter stands in.
+            Waiters::Queue(queue) if !queue.tasks().contains(waiter) => return false,
+            Waiters::Queue(queue) => queue.tasks().remove(waiter),
+            _ => {}
         }
         true
     }
 
-    fn waiters(self) -> Option<TaskQueue<Node>> {
-        if let Some(queue) = PyTaskQueue::from_obj(self.state_cell().get()) {
-            return Some(TaskQueue::starting_at(queue.tasks().peek()));
-        }
-        self.first_waiter().ok().map(TaskQueue::starting_at)
-    }
-
-    fn first_waiter(self) -> Result<Option<Node>> {
-        let state = self.state_cell().get();
-        let Some(pointer) = NonNull::new(state.as_ptr()) else { return Ok(None) };
-        let is_node = state.is_exactly(&raw const mp::asyncio_type_task)
-            || state.is_exactly(&raw const mp::asyncio_type_wait_for)
-            || state.is_exactly(&raw const mp::asyncio_type_completion)
-            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback);
-        if is_node { Ok(Some(Node::new::<NodeHead>(pointer))) } else { Err(Error::runtime(c"can't wait")) }
-    }
-
-    fn set_first_waiter(self, first: Option<Node>) {
-        self.state_cell().set(first.map_or(Obj::NULL, Node::obj));
+    fn waiters(self) -> TaskQueue<Node> {
+        TaskQueue::starting_at(match Waiters::of(self.state_cell().get()) {
+            Waiters::Ring(first) => Some(first),
+            Waiters::Queue(queue) => queue.tasks().peek(),
+            _ => None,
+        })
     }
 
     /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
@@ -564,26 +561,20 @@ impl TaskRef {
         self.data.set(data);
         self.flags.set(DONE | failed | Place::Suspended as u8);
         let state = self.state_cell().replace(Obj::NULL);
-        if state.is_null() {
-            return None;
-        }
-        self.set(RETRIEVED);
-        if let Some(gather) = Gather::from_obj(state) {
-            gather.child_done(events, self);
-            return None;
-        }
-        let waiters = if let Some(queue) = PyTaskQueue::from_obj(state) {
-            queue.tasks().take()
-        } else {
-            self.state_cell().set(state);
-            let first = self.first_waiter();
-            self.state_cell().set(Obj::NULL);
-            match first {
-                Ok(first) => TaskQueue::starting_at(first),
-                Err(_) => return Some(state),
+        let waiters = match Waiters::of(state) {
+            Waiters::Nobody => return None,
+            Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
+            Waiters::Queue(queue) => queue.tasks().take(),
+            Waiters::Gather(gather) => {
+                self.set(RETRIEVED);
+                gather.child_done(events, self);
+                return None;
+            }
+            Waiters::Foreign => {
+                self.set(RETRIEVED);
+                return Some(state);
             }
         };
-        self.clear(RETRIEVED);
         while let Some(waiter) = waiters.pop() {
             if receives_outcome(waiter) {
                 self.set(RETRIEVED);
@@ -763,6 +754,35 @@ impl TaskRef {
     }
 }
 
+/// Who waits for a task's end, by its `state`.
+enum Waiters {
+    Nobody,
+    /// Those of the ring that begins here.
+    Ring(Node),
+    Gather(Gather),
+    /// Those in a queue that a script has seen.
+    Queue(&'static PyTaskQueue),
+    /// Something that a script keeps there.
+    Foreign,
+}
+
+impl Waiters {
+    fn of(state: Obj) -> Self {
+        let Some(first) = NonNull::new(state.as_ptr::<NodeHead>()) else { return Self::Nobody };
+        if state.is_exactly(&raw const mp::asyncio_type_task)
+            || state.is_exactly(&raw const mp::asyncio_type_wait_for)
+            || state.is_exactly(&raw const mp::asyncio_type_completion)
+            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback)
+        {
+            return Self::Ring(Node::new(first));
+        }
+        if let Some(gather) = Gather::from_obj(state) {
+            return Self::Gather(gather);
+        }
+        PyTaskQueue::from_obj(state).map_or(Self::Foreign, Self::Queue)
+    }
+}
+
 /// Whether an exception counts as received because `waiter` is told that the task has ended.
 fn receives_outcome(waiter: Node) -> bool {
     #[cfg(feature = "task-api")]
@@ -774,7 +794,12 @@ fn receives_outcome(waiter: Node) -> bool {
 }
 
 /// Whether `obj` is an awaitable that the module itself returns.
+#[inline(never)]
 fn is_native_awaitable(obj: Obj) -> bool {
+    #[cfg(feature = "operation")]
+    if crate::wait_list::is_awaitable(obj) {
+        return true;
+    }
     // SAFETY: C ends the list with a null.
     stream::is_io(obj) || unsafe { obj.is_exactly_one_of((&raw const mp::asyncio_awaitable_types).cast()) }
 }
@@ -786,11 +811,7 @@ fn is_native_awaitable(obj: Obj) -> bool {
 ///
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
 pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    #[cfg(feature = "operation")]
-    let known = crate::wait_list::is_awaitable(coro);
-    #[cfg(not(feature = "operation"))]
-    let known = false;
-    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !known && !is_native_awaitable(coro) {
+    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
@@ -886,7 +907,11 @@ extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
 /// `await task`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_next(this: Obj) -> Obj {
-    step_to_c(task(this).and_then(|task| task.await_step(event_loop())))
+    let found = match TaskRef::exactly(this) {
+        Some(task) => Ok(task),
+        None => task(this),
+    };
+    step_to_c(found.and_then(|task| task.await_step(event_loop())))
 }
 
 /// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
@@ -980,12 +1005,13 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
         if state.is_null() {
             return Ok(Obj::bool(true));
         }
-        if task.first_waiter().is_err() {
+        if !matches!(Waiters::of(state), Waiters::Ring(_)) {
             return Ok(state);
         }
         let queue = PyTaskQueue::new()?;
-        if let Ok(first) = task.first_waiter() {
-            queue.tasks().adopt(TaskQueue::starting_at(first));
+        // The collector may have run `__del__` methods, which may have changed who waits.
+        if let Waiters::Ring(first) = Waiters::of(task.state_cell().get()) {
+            queue.tasks().adopt(TaskQueue::starting_at(Some(first)));
         }
         task.state_cell().set(queue.obj());
         Ok(queue.obj())

@@ -22,6 +22,7 @@ pub struct Named {
 
 impl Named {
     /// The `Named` that `obj` is.
+    #[inline(always)]
     pub fn from_obj(obj: Obj) -> Option<&'static Self> {
         // SAFETY: a live `Named`; all that changes in it are cells.
         obj.is_exactly(&raw const mp::asyncio_type_named).then(|| unsafe { &*obj.as_ptr::<Self>() })

@@ -14,6 +14,7 @@ use core::{cell::Cell, ptr::NonNull};
 /// EXCEPTION: raises nothing, but may collect garbage and so run `__del__` methods, which re-enter
 /// Python and this library: whatever `object` refers to must be reachable from the stack, and no
 /// queue may be half changed.
+#[inline(always)]
 pub fn allocate<T>(object: T) -> Result<NonNull<T>> {
     // SAFETY: returns null or memory of that size, aligned for any object of MicroPython's.
     let memory = unsafe { mp::m_malloc_maybe(size_of::<T>()) }.cast::<T>();
