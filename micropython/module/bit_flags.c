@@ -1,10 +1,12 @@
 // The table of EventFlags; what it does is in Rust's bit_flags.rs.
 #include "awaitables.h"
 #include "run.h"
+#include "py/smallint.h"
 
 #if MPY_ASYNCIO_EVENT_FLAGS
 
-#define EVENT_FLAGS_BITS (30)
+// What an int in a word holds beside its sign, which is 29 bits with object representation B.
+#define EVENT_FLAGS_BITS (MP_SMALL_INT_BITS > 30 ? 30 : MP_SMALL_INT_BITS - 1)
 
 // May raise.
 static uint32_t bits_of(mp_obj_t mask) {

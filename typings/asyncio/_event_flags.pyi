@@ -3,7 +3,8 @@
 from collections.abc import Awaitable
 
 class EventFlags:
-    """A group of 30 bits, which interrupts set and any number of tasks wait for. Not in CPython.
+    """A group of 30 bits (29 with MicroPython's object representation B), which interrupts set and any number of tasks wait
+    for. Not in CPython.
 
     When bits are set, those who wait are looked at first come first served; all see the same bits, and what they want cleared is
     cleared afterwards, once, as in FreeRTOS' event groups. So bits that are set wake all for whom they suffice, and are gone as soon as
