@@ -25,10 +25,10 @@ async def client(reader, writer, rounds):
 
 
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 38481, backlog=100)
+    server = await asyncio.start_server(serve, "127.0.0.1", 28481, backlog=100)
     ends = []
     for _ in range(CONNECTIONS):
-        ends.append(await asyncio.open_connection("127.0.0.1", 38481))
+        ends.append(await asyncio.open_connection("127.0.0.1", 28481))
     tasks = []
     start = clock()
     for reader, writer in ends:

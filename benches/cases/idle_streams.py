@@ -19,10 +19,10 @@ async def spin():
 
 
 async def main():
-    server = await asyncio.start_server(serve, "127.0.0.1", 38480, backlog=100)
+    server = await asyncio.start_server(serve, "127.0.0.1", 28480, backlog=100)
     clients = []
     for _ in range(STREAMS):
-        clients.append(await asyncio.open_connection("127.0.0.1", 38480))
+        clients.append(await asyncio.open_connection("127.0.0.1", 28480))
     while len(served) < STREAMS:
         await asyncio.sleep_ms(1)
     kept = [asyncio.create_task(spin()) for _ in range(9)]

@@ -2,7 +2,7 @@
 # A client task that fails is reported to the exception handler and does not stop the server.
 import asyncio
 
-PORT = 38492
+PORT = 28492
 
 
 async def serve(reader, writer):

@@ -2,7 +2,7 @@
 # close() ends the server's task; its port can be used again; open connections go on.
 import asyncio
 
-PORT = 38493
+PORT = 28493
 
 
 async def serve(reader, writer):

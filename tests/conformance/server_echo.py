@@ -2,7 +2,7 @@
 # A server and its clients in one loop: lines to and fro, the peer's name, the end of a connection.
 import asyncio
 
-PORT = 38491
+PORT = 28491
 
 
 async def serve(reader, writer):

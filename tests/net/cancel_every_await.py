@@ -2,7 +2,7 @@
 import asyncio
 import socket
 
-PORT = 38501
+PORT = 28501
 BIG = bytes(range(256)) * 1024
 SO_SNDBUF = 7
 SO_RCVBUF = 8

@@ -2,7 +2,7 @@
 import asyncio
 import socket
 
-PORT = 38506
+PORT = 28506
 TASKS = 20
 ROUNDS = 5
 SO_SNDBUF = 7

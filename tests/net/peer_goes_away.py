@@ -3,7 +3,7 @@ import asyncio
 import socket
 import struct
 
-PORT = 38509
+PORT = 28509
 SO_LINGER = 13
 
 

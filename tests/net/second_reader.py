@@ -2,7 +2,7 @@
 # may be many.
 import asyncio
 
-PORT = 38507
+PORT = 28507
 
 
 async def serve(reader, writer):

@@ -1,7 +1,7 @@
 # Server.close() with many clients connected: they are served on, the port is free, nothing stays registered.
 import asyncio
 
-PORT = 38505
+PORT = 28505
 CLIENTS = 50
 
 

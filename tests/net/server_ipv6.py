@@ -2,7 +2,7 @@
 import asyncio
 import socket
 
-PORT = 38504
+PORT = 28504
 
 
 async def serve(reader, writer):

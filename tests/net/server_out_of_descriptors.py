@@ -5,7 +5,7 @@ import struct
 
 import ffi
 
-PORT = 38503
+PORT = 28503
 EMFILE = 24
 RLIMIT_NOFILE = 7
 LIMIT = 40

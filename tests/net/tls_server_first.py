@@ -5,7 +5,7 @@ import asyncio
 import ssl
 import sys
 
-PORT = 38511
+PORT = 28511
 SIZE = 40000
 
 

@@ -7,7 +7,7 @@ except ImportError:
     print("SKIP this firmware has no TLS")
     raise SystemExit
 
-PORT = 38510
+PORT = 28510
 
 
 async def serve(reader, writer):

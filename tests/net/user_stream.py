@@ -3,7 +3,7 @@ import asyncio
 import errno
 import io
 
-PORT = 38508
+PORT = 28508
 MP_STREAM_POLL = 3
 POLL_RD = 1
 

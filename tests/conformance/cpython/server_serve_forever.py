@@ -3,7 +3,7 @@
 # serve_forever(): serves until it is cancelled, which closes the server, or until close().
 import asyncio
 
-PORT = 38512
+PORT = 28512
 
 
 async def echo(reader, writer):

@@ -3,7 +3,7 @@
 # readuntil(): separators of one byte and of several, what lies behind them, the end of the stream, a cancelled read.
 import asyncio
 
-PORT = 38511
+PORT = 28511
 
 
 async def send(reader, writer):

@@ -3,7 +3,7 @@
 # Connecting to a numeric address works without any name service.
 import asyncio
 
-PORT = 38471
+PORT = 28471
 
 
 async def serve(reader, writer):
