@@ -208,7 +208,8 @@ impl PollableRef {
         self.waiter(direction).get().is_some()
     }
 
-    fn drop_waiter(self, events: &EventLoop, direction: Direction) {
+    /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
+    pub fn drop_waiter(self, events: &EventLoop, direction: Direction) {
         self.waiter(direction).set(None);
         if self.events() == 0 && self.registered.replace(false) {
             events.streams().ring(self.kind.get()).remove(self.node());
@@ -231,6 +232,8 @@ impl PollableRef {
             self.muted.set(0);
             self.drop_waiter(events, direction);
             events.make_ready(task.node());
+            // What only has the shape of a task is not told so by the ready queue.
+            task.set_place(Place::Ready);
         }
     }
 
@@ -255,6 +258,7 @@ impl PollableRef {
             if let Some(task) = self.waiter(direction).get() {
                 self.drop_waiter(events, direction);
                 events.make_ready(task.node());
+                task.set_place(Place::Ready);
                 task.throw_later(exc);
             }
         }

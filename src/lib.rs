@@ -24,6 +24,8 @@ mod callback;
 mod condition;
 #[cfg(all(feature = "firmware", not(target_has_atomic = "ptr")))]
 mod critical_section;
+#[cfg(feature = "udp")]
+mod datagram;
 #[cfg(feature = "debug")]
 mod debug;
 #[cfg(feature = "firmware")]

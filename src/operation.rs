@@ -65,6 +65,12 @@ impl Operation {
         self.value.get()
     }
 
+    /// Replaces what it is about.
+    #[cfg(feature = "udp")]
+    pub fn set_value(&self, value: Obj) {
+        self.value.set(value);
+    }
+
     /// Spends it.
     pub fn take_value(&self) -> Obj {
         self.value.replace(Obj::NULL)

@@ -61,13 +61,17 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static St
     Ok(stream)
 }
 
-/// For what fails between the opening of a socket and its hand-over: nobody else can close it, nor does the collector.
-fn close(socket: Obj) {
+/// Closes a socket of ours. For what fails between its opening and its hand-over: nobody else can close it, nor does the
+/// collector.
+///
+/// EXCEPTION: may run Python code, if the socket is a script's own.
+pub fn close(socket: Obj) {
     // What closing raises has nobody to hear it.
     let _ = call_method(socket, mp::MP_QSTR_close as _, &[]);
 }
 
-fn errno(error: Error) -> Option<i32> {
+/// The number of an `OSError`; `None` for any other exception.
+pub fn errno(error: Error) -> Option<i32> {
     if error.obj().matches(&raw const mp::mp_type_OSError) {
         // SAFETY: an exception instance; does not raise.
         let value = Obj::from_raw(unsafe { mp::mp_obj_exception_get_value(error.obj().raw()) });

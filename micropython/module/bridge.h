@@ -53,6 +53,7 @@ enum {
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
     ASYNCIO_EAGAIN = MP_EAGAIN,
+    ASYNCIO_EBADF = MP_EBADF,
     ASYNCIO_ECONNABORTED = MP_ECONNABORTED,
     ASYNCIO_EINPROGRESS = MP_EINPROGRESS,
     ASYNCIO_EMFILE = MP_EMFILE,
@@ -60,6 +61,9 @@ enum {
     ASYNCIO_ENOBUFS = MP_ENOBUFS,
     ASYNCIO_ENOMEM = MP_ENOMEM,
 };
+
+// The address family of paths, on every port that has descriptors.
+#define ASYNCIO_AF_UNIX (1)
 
 // As POSIX has it; only a port with descriptors makes use of it.
 typedef struct _asyncio_pollfd_t {
@@ -120,6 +124,9 @@ extern const mp_obj_type_t asyncio_type_condition;
 extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
+
+// Of the feature udp.
+extern const mp_obj_type_t asyncio_type_datagram_transport;
 
 // The classes of the awaitables that the module returns, up to a null; first those by which tasks wait for streams.
 extern const mp_obj_type_t *const asyncio_io_types[];
@@ -206,6 +213,32 @@ mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t 
 
 // Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
+
+// Of the feature udp; all of these may raise. The addresses that `address`, a pair, stands for: a list as getaddrinfo() gives it,
+// for `wanted`, the tuple (family, proto, flags). May block.
+mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted);
+// The address of a path, as bind() takes it; if `is_local`, a socket that is left there is removed.
+mp_obj_t asyncio_datagram_path(mp_obj_t path, mp_obj_t is_local);
+// An address of getaddrinfo() as scripts see it.
+mp_obj_t asyncio_datagram_address(mp_obj_t address, mp_obj_t unused);
+// Raises ValueError if it is no socket for datagrams, as far as the port tells.
+mp_obj_t asyncio_datagram_check(mp_obj_t socket, mp_obj_t unused);
+// Lets several sockets share a port.
+mp_obj_t asyncio_datagram_share_port(mp_obj_t socket, mp_obj_t unused);
+// The own address of a socket, or its peer's; None where the port doesn't tell.
+mp_obj_t asyncio_datagram_name(mp_obj_t socket, mp_obj_t of_peer);
+// (data, address): the next datagram. OSError(EAGAIN) if there is none.
+mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused);
+// data as bytes that nobody changes.
+mp_obj_t asyncio_datagram_frozen(mp_obj_t data, mp_obj_t unused);
+// Hands `exc` to the exception handler: the transport gives up, or else a protocol failed to pause or resume.
+mp_obj_t asyncio_datagram_report(mp_obj_t gives_up, mp_obj_t exc);
+// Function objects: send(socket, data, address), address None for the peer; the turns of a transport: the first one, and when it
+// is readable or writable.
+MP_DECLARE_CONST_FUN_OBJ_3(asyncio_datagram_send_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_begin_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_readable_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_writable_obj);
 
 // Who is told what the loop does: bits of asyncio_observed. What a trace's record tells; see trace.rs.
 enum {
@@ -540,6 +573,26 @@ void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
 void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_outside);
 uint32_t mpy_event_flags_value(mp_obj_t self, bool from_outside);
 mp_obj_t mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
+
+// Of the feature udp.
+enum {
+    ASYNCIO_DATAGRAM_SOCKET,
+    ASYNCIO_DATAGRAM_SOCKNAME,
+    ASYNCIO_DATAGRAM_PEERNAME,
+    ASYNCIO_DATAGRAM_PROTOCOL,
+};
+
+mp_obj_t mpy_datagram_open(mp_obj_t args);
+mp_obj_t mpy_datagram_begin(mp_obj_t self);
+mp_obj_t mpy_datagram_readable(mp_obj_t self);
+mp_obj_t mpy_datagram_writable(mp_obj_t self);
+mp_obj_t mpy_datagram_send(mp_obj_t self, mp_obj_t data, size_t len, mp_obj_t address);
+void mpy_datagram_close(mp_obj_t self, bool at_once);
+bool mpy_datagram_is_closing(mp_obj_t self);
+mp_obj_t mpy_datagram_info(mp_obj_t self, unsigned int what);
+void mpy_datagram_set_protocol(mp_obj_t self, mp_obj_t protocol);
+size_t mpy_datagram_buffered(mp_obj_t self);
+mp_obj_t mpy_datagram_set_limits(mp_obj_t self, size_t low, size_t high);
 
 mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);
 

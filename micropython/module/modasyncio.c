@@ -734,6 +734,9 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_call_later), MP_ROM_PTR(&asyncio_call_later_obj) },
     { MP_ROM_QSTR(MP_QSTR_call_at), MP_ROM_PTR(&asyncio_call_at_obj) },
     #endif
+    #if ASYNCIO_DATAGRAM_NAMES
+    { MP_ROM_QSTR(MP_QSTR_create_datagram_endpoint), MP_ROM_PTR(&asyncio_create_datagram_endpoint_obj) },
+    #endif
     #if MPY_ASYNCIO_THREADS
     { MP_ROM_QSTR(MP_QSTR_call_soon_threadsafe), MP_ROM_PTR(&asyncio_call_soon_threadsafe_obj) },
     #endif
@@ -971,6 +974,11 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     #endif
     #if MPY_ASYNCIO_EVENT_FLAGS
     { MP_ROM_QSTR(MP_QSTR_EventFlags), MP_ROM_PTR(&asyncio_type_event_flags) },
+    #endif
+    #if ASYNCIO_DATAGRAM_NAMES
+    { MP_ROM_QSTR(MP_QSTR_BaseProtocol), MP_ROM_PTR(&asyncio_type_base_protocol) },
+    { MP_ROM_QSTR(MP_QSTR_DatagramProtocol), MP_ROM_PTR(&asyncio_type_datagram_protocol) },
+    { MP_ROM_QSTR(MP_QSTR_DatagramTransport), MP_ROM_PTR(&asyncio_type_datagram_transport) },
     #endif
     { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },

@@ -94,6 +94,14 @@ MP_DECLARE_CONST_FUN_OBJ_2(asyncio_run_coroutine_threadsafe_obj);
 #define ASYNCIO_THREAD_NAMES (0)
 #endif
 
+// Where there are no sockets there are no datagrams.
+#define ASYNCIO_DATAGRAM_NAMES (MPY_ASYNCIO_UDP && MPY_ASYNCIO_NETWORK)
+#if ASYNCIO_DATAGRAM_NAMES
+extern const mp_obj_type_t asyncio_type_base_protocol;
+extern const mp_obj_type_t asyncio_type_datagram_protocol;
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_datagram_endpoint_obj);
+#endif
+
 // Raises TypeError unless `fun` can be called.
 void asyncio_check_callable(mp_obj_t fun);
 

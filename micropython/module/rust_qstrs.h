@@ -29,7 +29,22 @@
 #define ASYNCIO_NETWORK_QSTRS(X)
 #endif
 
+#if MPY_ASYNCIO_UDP && (MPY_ASYNCIO_NETWORK || MPY_ASYNCIO_PREBUILT)
+#define ASYNCIO_DATAGRAM_QSTRS(X) \
+    X(SOCK_DGRAM) \
+    X(SO_BROADCAST) \
+    X(connection_lost) \
+    X(connection_made) \
+    X(datagram_received) \
+    X(error_received) \
+    X(pause_writing) \
+    X(resume_writing)
+#else
+#define ASYNCIO_DATAGRAM_QSTRS(X)
+#endif
+
 #define ASYNCIO_RUST_QSTRS(X) \
+    ASYNCIO_DATAGRAM_QSTRS(X) \
     ASYNCIO_NETWORK_QSTRS(X) \
     X(close) \
     X(read) \
