@@ -12,6 +12,9 @@ from . import funcs as funcs
 from . import lock as lock
 from . import stream as stream
 from . import trace as trace
+from ._datagram import BaseProtocol as BaseProtocol
+from ._datagram import DatagramProtocol as DatagramProtocol
+from ._datagram import DatagramTransport as DatagramTransport
 from ._event_flags import EventFlags as EventFlags
 from ._future import Future as Future
 from ._future import shield as shield

@@ -1,6 +1,7 @@
 from collections.abc import Awaitable, Callable, Coroutine, Generator
 from typing import Any, Generic, TypeVar
 
+from ._datagram import DatagramTransport
 from ._future import Future
 from ._handle import Handle
 
@@ -181,6 +182,26 @@ class Loop:
     def call_soon_threadsafe(callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
         """As `call_soon`, from any thread; the calls of one thread are made in its order. Not from an interrupt: it takes heap.
         Heap: the handle, a small object and the tuple of arguments."""
+
+    @staticmethod
+    def create_datagram_endpoint(
+        protocol_factory: Callable[[], _T],
+        local_addr: Any = None,
+        remote_addr: Any = None,
+        *,
+        family: int = 0,
+        proto: int = 0,
+        flags: int = 0,
+        reuse_port: bool | None = None,
+        allow_broadcast: bool | None = None,
+        sock: Any = None,
+    ) -> Awaitable[tuple[DatagramTransport, _T]]:
+        """Opens a UDP socket, once it is awaited, and gives `(transport, protocol)`: the protocol is what `protocol_factory()`
+        returns, such as a `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a name as host blocks all tasks
+        where the port's resolver does. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix
+        `family` may be `AF_UNIX`, where addresses are paths. `sock` is an open socket instead of all these. `proto`, `flags` and
+        `reuse_port` are for unix. What fails raises `OSError`, `ValueError` or `TypeError`, or what the factory raises. Cancelled,
+        it closes the socket. Where MicroPython has sockets, with the feature `udp`. Heap: the transport and two handles."""
 
     @staticmethod
     def run_in_executor(executor: None, func: Callable[..., _T], *args: Any) -> Future[_T]:
