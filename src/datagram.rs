@@ -550,6 +550,12 @@ impl Args {
     fn new_socket(&self, family: Obj, proto: Obj, local: Obj, remote: Obj) -> Result<Obj> {
         let module = import(mp::MP_QSTR_socket as _)?;
         let kind = load_attr(module, mp::MP_QSTR_SOCK_DGRAM as _)?;
+        if DESCRIPTORS {
+            // MicroPython opens the descriptor before it has memory for the object, and would lose it.
+            let room = allocate([0usize; 4])?;
+            // SAFETY: just allocated, and nothing refers to it.
+            unsafe { mp::gc_free(room.as_ptr().cast()) };
+        }
         let socket = call_method(module, mp::MP_QSTR_socket as _, &[family, kind, proto])?;
         let ready = (|| {
             if self.has(Arg::ReusePort) {

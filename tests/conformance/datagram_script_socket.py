@@ -152,7 +152,7 @@ async def main():
     # One that can't be had.
     for broken in ("setblocking", "ioctl"):
 
-        def fails(*args):
+        def fails(*args, broken=broken):
             raise RuntimeError(broken)
 
         sock = Socket()
