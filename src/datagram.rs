@@ -13,7 +13,7 @@
 //! callbacks are protected calls with nothing half done, since they may call any method of the transport.
 
 use crate::{
-    bridge::{Step, step_to_c, to_c},
+    bridge::{Step, to_c},
     event_loop::{EventLoop, event_loop},
     handle,
     io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},

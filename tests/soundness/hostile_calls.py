@@ -7,6 +7,7 @@
 # reference program. Left out are names of other modules, methods of containers, which iterate over a task without end, as with
 # stock, and what runs a function in another thread, which MicroPython's own objects don't stand where there is no GIL.
 import asyncio
+import errno
 import gc
 import io
 import random
@@ -19,13 +20,15 @@ SHOW = len(sys.argv) > 3
 LEFT_OUT = ("sys", "select", "to_thread", "run_in_executor", "ticks", "ticks_add", "ticks_diff")
 CONTAINERS = (set, frozenset, dict, list, tuple, str, bytes, bytearray)
 KEYWORDS = ("timeout", "return_exceptions", "name", "loop", "coro", "context", "return_when", "maxsize", "value", "n", "initial",
-    "host", "port", "ssl", "backlog", "server_hostname", "mask", "clear", "parties", "lock", "debug", "msg", "limit", "aw")
+    "host", "port", "ssl", "backlog", "server_hostname", "mask", "clear", "parties", "lock", "debug", "msg", "limit", "aw", "sock",
+    "local_addr", "remote_addr", "family", "allow_broadcast", "addr", "high", "low", "default")
 EXCEPTIONS = (ValueError, KeyboardInterrupt, asyncio.CancelledError, StopIteration, MemoryError, GeneratorExit, SystemExit,
     OSError, RuntimeError, asyncio.TimeoutError, StopAsyncIteration, IndexError, AttributeError)
 METHODS = ("send", "throw", "close", "ioctl", "read", "readinto", "readline", "write", "__iter__", "__next__", "__await__",
     "__call__", "__len__", "__bool__", "__hash__", "__eq__", "__lt__", "__gt__", "__contains__", "__getitem__", "__aenter__",
     "__aexit__", "__aiter__", "__anext__", "__enter__", "__exit__", "__del__", "__add__", "remove", "append", "pop", "push",
-    "setblocking", "connect", "accept", "fileno", "acquire", "release", "set", "wait", "cancel", "done", "__str__", "__int__")
+    "setblocking", "connect", "accept", "fileno", "acquire", "release", "set", "wait", "cancel", "done", "__str__", "__int__",
+    "recvfrom", "sendto", "connection_made", "datagram_received", "error_received", "connection_lost", "pause_writing")
 
 modules = [asyncio] + [getattr(asyncio, name) for name in dir(asyncio) if type(getattr(asyncio, name)) is type(sys)]
 originals = []
@@ -114,6 +117,31 @@ class Stream(io.IOBase):
             bag.append(buf)
         return self._some(-1) if chance() < 0.1 else len(buf)
 
+    # As a socket for datagrams.
+    def setblocking(self, flag):
+        if chance() < 0.1:
+            return thing(2)
+        return None
+
+    def recvfrom(self, n):
+        if chance() < 0.3:
+            raise OSError(errno.EAGAIN)
+        return (self._some(n), thing(2)) if chance() < 0.9 else thing(2)
+
+    def sendto(self, buf, addr):
+        if chance() < 0.5:
+            raise OSError(errno.EAGAIN)
+        return self.write(buf)
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        bag.append(transport)
+        transport.sendto(b"datagram", thing(2))
+
+    def datagram_received(self, data, addr):
+        pick(bag).sendto(data, addr)
+
 
 async def asleep(ms):
     await asyncio.sleep_ms(ms)
@@ -167,6 +195,11 @@ def make(cls):
         return exc
 
 
+def endpoint(depth):
+    factory = Datagrams if chance() < 0.8 else odd_class((Datagrams,)) if chance() < 0.5 else thing(depth + 1)
+    return asyncio.get_event_loop().create_datagram_endpoint(factory, sock=Stream())
+
+
 def thing(depth=0):
     """Any object."""
     kind = whole(0, 15)
@@ -185,6 +218,8 @@ def thing(depth=0):
     if kind == 8:
         return closed(asleep(1)) if chance() < 0.5 else stepped(awaiting(thing(depth + 1)))
     if kind == 9:
+        if chance() < 0.2:
+            return endpoint(depth)
         return Stream()
     if kind == 10:
         return pick(objects)

@@ -541,3 +541,93 @@ async def main():
     await busy()
 "
 );
+
+hostile!(
+    lets_a_datagram_protocol_misuse_its_transport,
+    "
+import io
+class Socket(io.IOBase):
+    full = 0
+    asked = 0
+    def ioctl(self, request, arg):
+        # Not for ever: the clock of these tests goes on when nothing is ready.
+        Socket.asked += 1
+        return (arg & 5 if Socket.asked < 200 else 0) if request == 3 else -1
+    def setblocking(self, flag):
+        pass
+    def recvfrom(self, n):
+        collect()
+        return b'datagram', ('peer', 1)
+    def sendto(self, data, address):
+        collect()
+        # Whoever sends again while it sends comes here again.
+        Socket.full += 1
+        if Socket.full % 3 == 0 and transports:
+            transports[-1].sendto(bytearray(b'within'), address)
+        if Socket.full % 2:
+            raise OSError(11)
+    def close(self):
+        for transport in transports:
+            transport.close()
+            transport.abort()
+transports = []
+class Protocol:
+    def __init__(self, misuse):
+        self.misuse = misuse
+    def connection_made(self, transport):
+        transports.append(transport)
+        transport.set_write_buffer_limits(high=20)
+        for number in range(6):
+            transport.sendto(b'datagram %d' % number, ('peer', number))
+        self.misuse(transport)
+    def datagram_received(self, data, addr):
+        self.misuse(transports[-1])
+    def error_received(self, exc):
+        self.misuse(transports[-1])
+    def pause_writing(self):
+        self.misuse(transports[-1])
+    def resume_writing(self):
+        self.misuse(transports[-1])
+    def connection_lost(self, exc):
+        self.misuse(transports[-1])
+        transports[-1].sendto(b'the end', ('peer', 1))
+def swaps(transport):
+    transport.set_protocol(Protocol(lambda transport: transport.abort()))
+async def opens(misuse):
+    loop = asyncio.get_event_loop()
+    opening = loop.create_datagram_endpoint(lambda: Protocol(misuse), sock=Socket())
+    task = asyncio.create_task(opening)
+    try:
+        next(opening)
+    except BaseException:
+        pass
+    await asyncio.sleep_ms(1)
+    for step in (lambda: next(opening), lambda: opening.throw(ValueError), lambda: next(opening)):
+        try_(step)
+    task.cancel()
+    try:
+        await task
+    except BaseException:
+        pass
+async def main():
+    loop = asyncio.get_event_loop()
+    loop.set_exception_handler(lambda loop, context: None)
+    for misuse in (
+        lambda transport: transport.close(),
+        lambda transport: transport.abort(),
+        lambda transport: transport.sendto(b'x' * 30, ('peer', 1)),
+        lambda transport: transport.set_write_buffer_limits(0, 0),
+        swaps,
+        lambda transport: 1 // 0,
+        lambda transport: asyncio.new_event_loop(),
+    ):
+        Socket.full = Socket.asked = 0
+        await opens(misuse)
+        for transport in transports:
+            transport.abort()
+            transport.close()
+            transport.sendto(b'late', None)
+        await asyncio.sleep_ms(2)
+        transports.clear()
+"
+);
