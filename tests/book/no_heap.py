@@ -201,6 +201,7 @@ async def inside():
     await queues()
     await primitives()
     await event_flags()
+    await datagrams()
     call("Loop.stop", lambda: loop.stop())
 
 
@@ -333,6 +334,23 @@ async def event_flags():
     await wait("EventFlags.wait_any", wait_any)
     await wait("EventFlags.wait_all", wait_all)
     helper.cancel()
+
+
+async def datagrams():
+    transport, protocol = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+    call("BaseProtocol.connection_made", lambda: protocol.connection_made(None))
+    call("BaseProtocol.connection_lost", lambda: protocol.connection_lost(None))
+    call("BaseProtocol.pause_writing", lambda: protocol.pause_writing())
+    call("BaseProtocol.resume_writing", lambda: protocol.resume_writing())
+    call("DatagramProtocol.error_received", lambda: protocol.error_received(None))
+    call("DatagramTransport.get_extra_info", lambda: transport.get_extra_info("peername"))
+    call("DatagramTransport.get_protocol", lambda: transport.get_protocol())
+    call("DatagramTransport.set_protocol", lambda: transport.set_protocol(protocol))
+    call("DatagramTransport.get_write_buffer_size", lambda: transport.get_write_buffer_size())
+    call("DatagramTransport.set_write_buffer_limits", lambda: transport.set_write_buffer_limits(100, 0))
+    call("DatagramTransport.is_closing", lambda: transport.is_closing())
+    call("DatagramTransport.close", lambda: transport.close())
+    call("DatagramTransport.abort", lambda: transport.abort())
 
 
 outside()

@@ -17,7 +17,7 @@ import reference
 import soundness
 
 SHOW = len(sys.argv) > 3
-LEFT_OUT = ("sys", "select", "to_thread", "run_in_executor", "ticks", "ticks_add", "ticks_diff")
+LEFT_OUT = ("sys", "select", "to_thread", "run_in_executor", "fromkeys", "ticks", "ticks_add", "ticks_diff")
 CONTAINERS = (set, frozenset, dict, list, tuple, str, bytes, bytearray)
 KEYWORDS = ("timeout", "return_exceptions", "name", "loop", "coro", "context", "return_when", "maxsize", "value", "n", "initial",
     "host", "port", "ssl", "backlog", "server_hostname", "mask", "clear", "parties", "lock", "debug", "msg", "limit", "aw", "sock",

@@ -7,27 +7,29 @@ class BaseProtocol:
     handler, and the transport goes on."""
 
     def connection_made(self, transport: Any) -> None:
-        """The transport is there: called once, in a turn of its own, before whoever awaits the endpoint goes on."""
+        """The transport is there: called once, in a turn of its own, before whoever awaits the endpoint goes on. No heap."""
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """The transport has ended: called once, in a turn of its own; the socket is closed behind it. None after `close` and
-        `abort`, else why it ended."""
+        `abort`, else why it ended. No heap."""
 
     def pause_writing(self) -> None:
-        """More waits to be sent than the upper limit of `DatagramTransport.set_write_buffer_limits`. Called within `sendto`."""
+        """More waits to be sent than the upper limit of `DatagramTransport.set_write_buffer_limits`. Called within `sendto`.
+        No heap."""
 
     def resume_writing(self) -> None:
-        """No more than the lower limit is left of it."""
+        """No more than the lower limit is left of it. No heap."""
 
 class DatagramProtocol(BaseProtocol):
     """What a `DatagramTransport` calls."""
 
     def datagram_received(self, data: bytes, addr: Any) -> None:
-        """A datagram has come, and from where: `(host, port)`, with two numbers more for IPv6. One in each round of the loop."""
+        """A datagram has come, and from where: `(host, port)`, with two numbers more for IPv6. One in each round of the
+        loop. Heap: the bytes, the address and a tuple of both."""
 
     def error_received(self, exc: OSError) -> None:
         """Sending or receiving failed, such as by `ECONNREFUSED` where nobody listens; the transport goes on. Called within
-        `sendto` if that failed, which then raises what this raises."""
+        `sendto` if that failed, which then raises what this raises. No heap."""
 
 class DatagramTransport:
     """A UDP socket: what `Loop.create_datagram_endpoint` gives and a protocol's `connection_made` gets. 128 bytes on a 32-bit
@@ -38,8 +40,8 @@ class DatagramTransport:
         sent. `addr` is `(host, port)`, and may block if the host is a name; None, or that address, if the transport has a
         `remote_addr`: else `ValueError`. `TypeError` if `data` are no bytes. An `OSError` goes to `error_received`; any other
         exception, as for no address at all, to the exception handler, and the transport ends. Closed, it sends nothing, but
-        without `remote_addr` until `connection_lost`. O(1). Heap: none on unix while the system takes it, else a small object
-        and a copy of what is not `bytes`."""
+        without `remote_addr` until `connection_lost`. O(1). Heap: while the system takes none, a small object for each, and
+        a copy of what is not `bytes`; elsewhere than on unix what the socket's own method takes."""
 
     def close(self) -> None:
         """Receives no more, sends what is queued, and then has `connection_lost` called, in the next round at the earliest.
