@@ -43,10 +43,14 @@ async def main():
 
 
 counts = [[0] for _ in range(3)]
-for _ in range(2):
-    _thread.start_new_thread(outside, ())
-asyncio.run(main())
-over = True
-while ended < 2:
+started = 0
+try:
+    for _ in range(2):
+        _thread.start_new_thread(outside, ())
+        started += 1
+    asyncio.run(main())
+finally:
+    over = True
+while ended < started:
     time.sleep_ms(1)
 print(counts, flags.value() >> 21 & 1)
