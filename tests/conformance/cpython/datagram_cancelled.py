@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, timeout
 # create_datagram_endpoint() cancelled before it has begun, while it waits, and when it is just ready: the socket is closed.
 import asyncio
 import os

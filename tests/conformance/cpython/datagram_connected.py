@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, future
 # sendto() of a transport with remote_addr: no address, that address, another one; what strangers send does not arrive.
 import asyncio
 

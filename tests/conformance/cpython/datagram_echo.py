@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, future
 # create_datagram_endpoint(): a server and a client over loopback, each hears the other; the port that the system chose.
 import asyncio
 

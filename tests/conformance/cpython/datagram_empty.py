@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, queue
 # Datagrams without a byte arrive; sendto() sends none. The longest one arrives whole.
 import asyncio
 import socket

@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, queue
 # Many datagrams in order, several transports and tasks at once; one datagram of each transport in a round.
 import asyncio
 

@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Features: udp
+# Features: udp, queue
 # error_received(): nobody listens at the remote address; the transport goes on.
 import asyncio
 import errno
