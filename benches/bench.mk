@@ -4,18 +4,23 @@ BENCH_OUT := $(BUILD_ROOT)/bench
 BENCH_VENV := $(CACHE)/bench
 REPEATS ?= 5
 ONLY ?=
-# Where an image of PORT= and BOARD= lies; rp2's benchmarks run on the emulated Pico.
+# Where an image of PORT= and BOARD= lies; rp2's benchmarks run on the emulated Pico, esp32's in Unicorn.
 BENCH_BOARD = $(if $(filter rp2,$(PORT)),RPI_PICO_EMU,$(BOARD))
 bench_image = $(BUILD_ROOT)/$(PORT)$(addprefix -,$(BENCH_BOARD))$(VERSION_SUFFIX)$(1)/$(BENCH_IMAGE_$(PORT))
 BENCH_IMAGE_unix := micropython
 BENCH_IMAGE_qemu := firmware.elf
 BENCH_IMAGE_rp2 := firmware.uf2
+BENCH_IMAGE_esp32 := firmware.bin
+BENCH_SETUP_rp2 := rp2-emulator
+BENCH_SETUP_esp32 := unicorn
+# Ports that also build ours with no more than stock has, whose size is the one to compare.
+BENCH_PARITY := $(filter qemu rp2,$(PORT))
 
 # Asked before the default board takes its place: without BOARD=, every machine of qemu.
 BENCH_BOARDS := $(or $(if $(filter qemu,$(PORT)),$(or $(BOARD),$(QEMU_MACHINES))),-)
 
 .PHONY: bench
-bench: ## measure PORT= (unix, qemu, rp2), ours beside stock: build/bench/report.html [ONLY=switch,echo] [REPEATS=]
+bench: ## measure PORT= (unix, qemu, rp2, esp32), ours beside stock: build/bench/report.html [ONLY=switch,echo] [REPEATS=]
 	@test -x $(BENCH_VENV)/bin/python || python3 -m venv $(BENCH_VENV)
 	@$(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null || $(BENCH_VENV)/bin/pip install --quiet uvloop==0.22.1 || \
 		echo 'bench: uvloop does not install here: its column stays empty'
@@ -23,11 +28,12 @@ bench: ## measure PORT= (unix, qemu, rp2), ours beside stock: build/bench/report
 
 .PHONY: bench-board
 bench-board:
-	@for asyncio in stock ours $(if $(filter qemu,$(PORT)),parity); do \
+	@$(if $(BENCH_SETUP_$(PORT)),$(SETUP) $(BENCH_SETUP_$(PORT)),:)
+	@for asyncio in stock ours $(if $(BENCH_PARITY),parity); do \
 		$(MAKE) --no-print-directory firmware ASYNCIO=$$asyncio BOARD=$(BENCH_BOARD) || exit 1; done
 	@python3 $(ROOT)/benches/bench.py --port $(PORT) $(if $(filter qemu,$(PORT)),--board $(BENCH_BOARD)) \
 		--ours $(call bench_image) --stock $(call bench_image,-stock) --out $(BENCH_OUT) \
-		$(if $(filter qemu,$(PORT)),--parity $(call bench_image,-parity)) \
+		$(if $(BENCH_PARITY),--parity $(call bench_image,-parity)) \
 		$(if $(filter unix,$(PORT)),--repeats $(REPEATS)) --only '$(ONLY)' \
 		$$($(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null && echo --uvloop $(BENCH_VENV)/bin/python)
 

@@ -44,7 +44,7 @@ class Case:
     wall: bool = False
     # Processor time is counted in milliseconds: ours does so many times the rounds, so that it takes long enough.
     more: int = 8
-    ports: tuple = ("unix", "qemu", "rp2")
+    ports: tuple = ("unix", "qemu", "rp2", "esp32")
     # Where the script serves several cases: how this one is called.
     label: str = ""
 
@@ -58,6 +58,8 @@ class Case:
 
 
 UNIX = ("unix",)
+# The board of tests/run.py on which a port's cases run; qemu's is chosen.
+EMULATED = {"rp2": "rp2", "esp32": "ESP32_C3"}
 
 
 def cases(port):
@@ -242,15 +244,9 @@ def contestants(chosen):
         return found
 
     def starter(firmware):
-        from run import SerialRunner
+        from run import SerialRunner, make_board
 
-        if chosen.port == "qemu":
-            from boards.qemu import QemuBoard
-
-            return lambda: SerialRunner(QemuBoard(chosen.board, firmware, 0))
-        from boards.rp2 import Rp2
-
-        return lambda: SerialRunner(Rp2(firmware))
+        return lambda: SerialRunner(make_board(EMULATED.get(chosen.port, chosen.board), firmware, icount=0))
 
     return {name: EmulatedBoard(starter(getattr(chosen, name))) for name in ("stock", "ours")}
 
@@ -317,11 +313,10 @@ def size_rows(chosen, port):
         path = getattr(chosen, name)
         if path is None:
             continue
-        if path.suffix == ".uf2":
+        if path.suffix in (".uf2", ".bin"):
             path = path.with_suffix(".elf")
-        tool = "size" if chosen.port == "unix" else "arm-none-eabi-size" if chosen.board != "VIRT_RV32" else "size"
         try:
-            done = subprocess.run([tool, path], capture_output=True, text=True, check=True)
+            done = subprocess.run(["size", path], capture_output=True, text=True, check=True)
             text, data, bss = (int(word) for word in done.stdout.splitlines()[1].split()[:3])
         except (OSError, subprocess.CalledProcessError, IndexError, ValueError) as problem:
             print(f"size: not measured: {problem}")
@@ -354,7 +349,7 @@ def print_row(row, wide):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--port", choices=["unix", "qemu", "rp2"], default="unix")
+    parser.add_argument("--port", choices=["unix", "qemu", "rp2", "esp32"], default="unix")
     parser.add_argument("--board", help="of qemu: MPS2_AN385, MICROBIT, VIRT_RV32")
     parser.add_argument("--ours", required=True, type=pathlib.Path)
     parser.add_argument("--stock", required=True, type=pathlib.Path)
@@ -387,9 +382,9 @@ def merged(path, port, rows):
 def main():
     chosen = arguments()
     only = set(filter(None, chosen.only.split(",")))
-    wanted = [case for case in cases(chosen.port) if not only or case.script in only]
+    wanted = [case for case in cases(chosen.port) if not only or case.name.split()[0] in only]
     if not wanted and "size" not in only:
-        known = sorted({case.script for case in cases(chosen.port)} | {"size"})
+        known = sorted({case.name.split()[0] for case in cases(chosen.port)} | {"size"})
         sys.exit(f"bench: --only {chosen.only}: no such case; there are {', '.join(known)}")
     port = chosen.port if not chosen.board or chosen.port != "qemu" else f"qemu-{chosen.board}"
     runners = contestants(chosen)

@@ -375,8 +375,9 @@ impl TaskRef {
     /// if `state` holds something foreign.
     pub fn await_step(self, events: &EventLoop) -> Result<Step> {
         let current = events.current()?;
-        if current.has(AWAITING) {
-            current.resumes(self.obj());
+        if current.has(AWAITING) && current.data() == self.obj() {
+            current.clear(AWAITING);
+            current.set_data(Obj::NULL);
         }
         if self.has(DONE) {
             return self.retrieve().map(Step::Ready);
@@ -575,7 +576,7 @@ impl TaskRef {
                 return Some(state);
             }
         };
-        while let Some(waiter) = waiters.pop() {
+        while let Some(waiter) = waiters.pop_in_place() {
             if receives_outcome(waiter) {
                 self.set(RETRIEVED);
             }

@@ -3,14 +3,15 @@
 # From packages alone it builds RPI_PICO and RPI_PICO_EMU (the same with its REPL on a UART, for emulation). With
 # MICROPYTHON_DIR= (a checkout with its submodules) it builds every board of that checkout.
 
-LOOPS_rp2 := ours stock
+# parity: ours with no more names than stock has.
+LOOPS_rp2 := ours stock parity
 RP2_DIR := $(ROOT)/ports/rp2
 RP2_OWN_BOARDS := RPI_PICO RPI_PICO_EMU
 BOARDS_rp2 := $(RP2_OWN_BOARDS) $(filter-out $(RP2_OWN_BOARDS),$(sort \
 	$(patsubst $(MICROPYTHON_DIR)/ports/rp2/boards/%/mpconfigboard.cmake,%,$(wildcard $(MICROPYTHON_DIR)/ports/rp2/boards/*/mpconfigboard.cmake))))
 RP2_BOARD = $(or $(BOARD),RPI_PICO)
 RP2_BOARD_DIR = $(firstword $(wildcard $(RP2_DIR)/boards/$(RP2_BOARD) $(MICROPYTHON_DIR)/ports/rp2/boards/$(RP2_BOARD)))
-RP2_OUT = $(BUILD_ROOT)/rp2-$(RP2_BOARD)$(VERSION_SUFFIX)$(STOCK_SUFFIX)
+RP2_OUT = $(BUILD_ROOT)/rp2-$(RP2_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
 
 # What the tree lacks (Debian's is shipped without submodules) comes from these packages; what it has is used.
 RP2_SDK_FETCHED := $(CACHE)/pico-sdk-2.1.1
@@ -23,10 +24,10 @@ RP2_TREE = $(if $(and $(RP2_TINYUSB_GIVEN),$(RP2_MBEDTLS_GIVEN)),$(MICROPYTHON_D
 RP2_LIB_GIVEN = $(patsubst %/README.md,%,$(wildcard $(MICROPYTHON_DIR)/lib/micropython-lib/README.md))
 
 # A board's own manifest asks for micropython-lib: without it, ours, which asks for nothing.
-RP2_MANIFEST = $(or $(FROZEN_MANIFEST),$(if $(and $(RP2_LIB_GIVEN),$(filter-out RPI_PICO_EMU,$(RP2_BOARD))),,$(RP2_DIR)/manifest_$(ASYNCIO).py))
+RP2_MANIFEST = $(or $(FROZEN_MANIFEST),$(if $(and $(RP2_LIB_GIVEN),$(filter-out RPI_PICO_EMU,$(RP2_BOARD))),,$(RP2_DIR)/manifest_$(ASYNCIO:parity=ours).py))
 
 comma_list = $(subst $(eval) ,;,$(strip $(1)))
-RP2_MODULES = $(call comma_list,$(if $(filter ours,$(ASYNCIO)),$(ROOT)/micropython/module/micropython.cmake) $(USER_C_MODULES))
+RP2_MODULES = $(call comma_list,$(if $(filter ours parity,$(ASYNCIO)),$(ROOT)/micropython/module/micropython.cmake) $(USER_C_MODULES))
 
 # Without PICO_NO_PICOTOOL the SDK clones picotool from the network to write the .uf2.
 RP2_FLAGS = \
@@ -35,7 +36,7 @@ RP2_FLAGS = \
 	-DMICROPY_LIB_DIR=$(or $(RP2_LIB_GIVEN),$(MPY_LIB_DIR)) \
 	$(addprefix -DMICROPY_FROZEN_MANIFEST=,$(RP2_MANIFEST)) \
 	$(if $(RP2_MODULES),'-DUSER_C_MODULES=$(RP2_MODULES)') \
-	$(addprefix -DMPY_ASYNCIO_FEATURES=,$(MPY_ASYNCIO_FEATURES)) $(addprefix -DMPY_ASYNCIO_PROFILE=,$(MPY_ASYNCIO_PROFILE)) \
+	$(addprefix -DMPY_ASYNCIO_FEATURES=,$(if $(filter parity,$(ASYNCIO)),parity,$(MPY_ASYNCIO_FEATURES))) $(addprefix -DMPY_ASYNCIO_PROFILE=,$(MPY_ASYNCIO_PROFILE)) \
 	$(CMAKE_ARGS)
 
 # CMake keeps what it was once told: another set of flags starts from an empty folder.
