@@ -62,13 +62,13 @@ pub fn event_flags(data: &[u8]) {
     assert_eq!(trace(&program), model(&program));
 }
 
-/// Readings for `Clock`: exact on a board's counters of both widths, and never backwards on any.
+/// Readings for `Clock`: exact on a board's counters of both widths, and never backwards on any; deadlines.
 pub fn clock(data: &[u8]) {
     let _ = readings(&mut Unstructured::new(data));
 }
 
 fn readings(bytes: &mut Unstructured) -> Result<()> {
-    match bytes.int_in_range(0..=2)? {
+    match bytes.int_in_range(0..=3)? {
         0 => {
             let board = board(bytes)?;
             let times = clock::times(all(bytes, |bytes| gap(bytes, 30)));
@@ -78,6 +78,14 @@ fn readings(bytes: &mut Unstructured) -> Result<()> {
             let board = board(bytes)?;
             let times = clock::times(all(bytes, |bytes| gap(bytes, 32)));
             assert_eq!(board.readings::<32>(&times), clock::expected(&times));
+        }
+        2 => {
+            // Each a time since the start within the clock's 34 years, and any wait.
+            for (now_us, ms) in all(bytes, |bytes| Ok((bytes.arbitrary::<u64>()? >> 15, bytes.arbitrary()?)))
+            {
+                let expected = (clock::expected_until(now_us, ms), 0);
+                assert_eq!(clock::until_and_since(now_us, ms), expected, "{ms} ms after {now_us} us");
+            }
         }
         _ => {
             let ticks = all(bytes, |bytes| bytes.arbitrary());

@@ -78,3 +78,15 @@ pub fn readings_of_ticks(ticks: &[(u32, u32)]) -> Vec<Instant> {
     clock.start(0, 0);
     ticks.iter().map(|&(ms, us)| clock.advance::<32>(ms, us)).collect()
 }
+
+/// How far away a deadline `ms` from now is said to be, and how far now from that deadline.
+pub fn until_and_since(now_us: u64, ms: u64) -> (u64, u64) {
+    let now = instant(now_us);
+    let deadline = now.after_ms(ms);
+    (deadline.us_since(now), now.us_since(deadline))
+}
+
+/// As far as was asked for, or until the last millisecond there is.
+pub fn expected_until(now_us: u64, ms: u64) -> u64 {
+    ms.min(MS_MAX - now_us / US_PER_MS) * US_PER_MS
+}
