@@ -43,7 +43,7 @@ static int descriptor_of(mp_obj_t socket) {
     return fd == MP_STREAM_ERROR ? -1 : (int)fd;
 }
 
-static NORETURN void raise_errno(void) {
+__attribute__((noreturn)) static void raise_errno(void) {
     mp_raise_OSError(errno);
 }
 
