@@ -84,6 +84,68 @@ fn run<T>(test: impl FnOnce(&mut Vm) -> T, vm: &mut Vm) -> T {
     test(vm)
 }
 
+/// A fault that a program meets at some point, counted from its beginning.
+#[derive(Clone, Copy)]
+pub enum Fault {
+    /// An allocation that fails.
+    Allocation,
+    /// Ctrl-C.
+    Interrupt,
+    /// A call that raises, which the program itself counts down: the one that makes its `left[0]` zero.
+    Call,
+}
+
+impl Fault {
+    fn inject(self, vm: &mut Vm, after: u32) {
+        match self {
+            Self::Allocation => vm.fail_allocation(Some(after)),
+            Self::Interrupt => vm.interrupt(Some(after)),
+            Self::Call => drop(vm.exec(&format!("left[0] = {after} + 1"))),
+        }
+    }
+
+    /// Whether the program has met it; from here on it meets none.
+    fn end(self, vm: &mut Vm) -> bool {
+        match self {
+            Self::Allocation => {
+                let failed = vm.allocation_failed();
+                vm.fail_allocation(None);
+                failed
+            }
+            Self::Interrupt => {
+                let interrupted = vm.interrupted();
+                vm.interrupt(None);
+                interrupted
+            }
+            Self::Call => vm.exec("print(left[0] <= 0)\nleft[0] = 0") == "True\n",
+        }
+    }
+}
+
+/// Runs `program` and then `call` with `fault` ever later, until it comes through without; returns how many there were.
+/// `check` is told each time at which point the fault was, whether the program met it, and what came of it.
+pub fn every_point(
+    fault: Fault,
+    program: &str,
+    call: &str,
+    check: impl Fn(&mut Vm, u32, bool, Result<String, String>),
+) -> usize {
+    for (faults, after) in (0..100_000).enumerate() {
+        let met = vm(|vm| {
+            vm.exec(program);
+            fault.inject(vm, after);
+            let outcome = vm.try_exec(call);
+            let met = fault.end(vm);
+            check(vm, after, met, outcome);
+            met
+        });
+        if !met {
+            return faults;
+        }
+    }
+    panic!("the program never comes to its end");
+}
+
 impl Drop for Vm {
     fn drop(&mut self) {
         // SAFETY: started in `vm`.

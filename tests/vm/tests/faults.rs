@@ -1,7 +1,7 @@
 //! Faults at every point of a program: an allocation that fails, Ctrl-C. Whatever comes of the program,
 //! nothing crashes and the loop runs another one afterwards.
 
-use vm::{Vm, vm};
+use vm::{Fault, every_point};
 
 /// Uses all that can wait, be cancelled, time out and fail.
 const PROGRAM: &str = "
@@ -48,57 +48,33 @@ async def main():
     return 'finished'
 ";
 
-/// Runs `PROGRAM` with a fault ever later until it comes through without; returns how many there were.
-fn every_point(inject: impl Fn(&mut Vm, u32), was_injected: impl Fn(&mut Vm) -> bool) -> usize {
-    for (faults, after) in (0..100_000).enumerate() {
-        let done = vm(|vm| {
-            vm.exec(PROGRAM);
-            inject(vm, after);
-            let outcome = vm.try_exec("print(asyncio.run(main()))");
-            let injected = was_injected(vm);
-            if injected {
-                // A handler or a second task may have swallowed it, else it is shown.
-                if let Err(text) = &outcome {
-                    assert!(
-                        text.contains("Error") || text.contains("KeyboardInterrupt"),
-                        "after {after}: {text}"
-                    );
-                }
-            } else {
-                assert_eq!(outcome.as_deref(), Ok("finished\n"));
+/// Returns how many faults there were.
+fn everywhere(fault: Fault) -> usize {
+    every_point(fault, PROGRAM, "print(asyncio.run(main()))", |vm, after, met, outcome| {
+        match outcome {
+            Ok(printed) if !met => assert_eq!(printed, "finished\n"),
+            // A handler or a second task may have swallowed it, else it is shown.
+            Ok(_) => {}
+            Err(text) => {
+                assert!(met, "without a fault: {text}");
+                assert!(
+                    text.contains("Error") || text.contains("KeyboardInterrupt"),
+                    "after {after}: {text}"
+                );
             }
-            vm.check_loop(&format!("a fault at {after}"));
-            !injected
-        });
-        if done {
-            return faults;
         }
-    }
-    panic!("the program never comes to its end");
+        vm.check_loop(&format!("a fault at {after}"));
+    })
 }
 
 #[test]
 fn an_allocation_that_fails() {
-    let faults = every_point(
-        |vm, after| vm.fail_allocation(Some(after)),
-        |vm| {
-            let failed = vm.allocation_failed();
-            vm.fail_allocation(None);
-            failed
-        },
-    );
+    let faults = everywhere(Fault::Allocation);
     assert!(faults > 30, "only {faults} allocations");
 }
 
 #[test]
 fn ctrl_c() {
-    let faults = every_point(
-        |vm, after| vm.interrupt(Some(after)),
-        |vm| {
-            let interrupted = vm.interrupted();
-            vm.interrupt(None);
-            interrupted
-        },
-    );
+    let faults = everywhere(Fault::Interrupt);
     assert!(faults > 30, "only {faults} points to interrupt at");
 }

@@ -1,6 +1,6 @@
 //! Whatever fails while a UDP endpoint is opened, used and closed: its socket does not stay open.
 
-use vm::{Vm, vm};
+use vm::{Fault, every_point};
 
 /// Sockets that are made beforehand, so that nothing fails between the opening of one and its hand-over but what is under test.
 const PROGRAM: &str = "
@@ -127,55 +127,30 @@ const CALLS: [&str; 4] = [
     "family=2",
 ];
 
-/// Runs `main` with one fault ever later until it comes through without; returns how many there were.
-fn every_fault(call: &str, inject: impl Fn(&mut Vm, u32), was_injected: impl Fn(&mut Vm) -> bool) -> usize {
-    for (faults, after) in (0..10_000).enumerate() {
-        let done = vm(|vm| {
-            vm.exec(PROGRAM);
-            inject(vm, after);
-            let outcome = vm.try_exec(&format!("asyncio.run({call})"));
-            let injected = was_injected(vm);
-            if !injected {
-                assert_eq!(outcome.as_deref(), Ok(""));
-                assert_eq!(vm.exec("print(used[0])"), "1\n", "the program opens a socket");
-            }
-            // What a fault has kept from ending is ended: a run that it ended leaves its transports as they were.
-            let open = vm.exec("asyncio.run(rest())\nprint([socket.is_open for socket in pool].count(True))");
-            assert_eq!(open, "0\n", "{call} left one open after fault {after}; {outcome:?}");
-            vm.check_loop("it");
-            !injected
-        });
-        if done {
-            return faults;
+/// Runs `call` with each fault; returns how many there were.
+fn leaves_none_open(fault: Fault, call: &str) -> usize {
+    every_point(fault, PROGRAM, &format!("asyncio.run({call})"), |vm, after, met, outcome| {
+        if !met {
+            assert_eq!(outcome.as_deref(), Ok(""));
+            assert_eq!(vm.exec("print(used[0])"), "1\n", "the program opens a socket");
         }
-    }
-    panic!("the program never comes to its end");
+        // What a fault has kept from ending is ended: a run that it ended leaves its transports as they were.
+        let open = vm.exec("asyncio.run(rest())\nprint([socket.is_open for socket in pool].count(True))");
+        assert_eq!(open, "0\n", "{call} left one open after fault {after}; {outcome:?}");
+        vm.check_loop("it");
+    })
 }
 
 #[test]
 fn memory_ends() {
     for how in CALLS {
-        let faults = every_fault(
-            &format!("main({how})"),
-            |vm, after| vm.fail_allocation(Some(after)),
-            |vm| {
-                let failed = vm.allocation_failed();
-                vm.fail_allocation(None);
-                failed
-            },
-        );
+        let faults = leaves_none_open(Fault::Allocation, &format!("main({how})"));
         assert!(faults > 30, "only {faults} allocations");
     }
 }
 
 fn every_call(how: &str) {
-    let faults = every_fault(
-        &format!("main({how})"),
-        |vm, after| {
-            vm.exec(&format!("left[0] = {after} + 1"));
-        },
-        |vm| vm.exec("print(left[0] <= 0)\nleft[0] = 0") == "True\n",
-    );
+    let faults = leaves_none_open(Fault::Call, &format!("main({how})"));
     assert!(faults > 12, "only {faults} calls");
 }
 

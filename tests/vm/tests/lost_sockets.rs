@@ -1,6 +1,6 @@
 //! Whatever fails between the opening of a socket and its end, nobody else could close it: no socket stays open.
 
-use vm::{Vm, vm};
+use vm::{Fault, every_point, vm};
 
 /// Sockets that are made beforehand, so that nothing fails between the opening of one and its hand-over but what is under test.
 const PROGRAM: &str = "
@@ -136,51 +136,26 @@ async def rest():
     await asyncio.sleep_ms(1000)
 ";
 
-/// Runs `call` with one fault ever later until it comes through without; returns how many there were.
-fn every_fault(call: &str, inject: impl Fn(&mut Vm, u32), was_injected: impl Fn(&mut Vm) -> bool) -> usize {
-    for (faults, after) in (0..10_000).enumerate() {
-        let done = vm(|vm| {
-            vm.exec(PROGRAM);
-            inject(vm, after);
-            let outcome = vm.try_exec(&format!("asyncio.run({call})"));
-            let injected = was_injected(vm);
-            if !injected {
-                assert_eq!(outcome.as_deref(), Ok(""));
-                assert_eq!(vm.exec("print(used[0])"), "3\n", "the program opens three sockets");
-            }
-            let open = vm.exec("asyncio.run(rest())\nprint([socket.is_open for socket in pool].count(True))");
-            assert_eq!(open, "0\n", "left open after fault {after}; {outcome:?}");
-            !injected
-        });
-        if done {
-            return faults;
+/// Runs `call` with each fault; returns how many there were.
+fn leaves_none_open(fault: Fault, call: &str) -> usize {
+    every_point(fault, PROGRAM, &format!("asyncio.run({call})"), |vm, after, met, outcome| {
+        if !met {
+            assert_eq!(outcome.as_deref(), Ok(""));
+            assert_eq!(vm.exec("print(used[0])"), "3\n", "the program opens three sockets");
         }
-    }
-    panic!("the program never comes to its end");
+        let open = vm.exec("asyncio.run(rest())\nprint([socket.is_open for socket in pool].count(True))");
+        assert_eq!(open, "0\n", "left open after fault {after}; {outcome:?}");
+    })
 }
 
 fn every_allocation(call: &str) {
-    let faults = every_fault(
-        call,
-        |vm, after| vm.fail_allocation(Some(after)),
-        |vm| {
-            let failed = vm.allocation_failed();
-            vm.fail_allocation(None);
-            failed
-        },
-    );
+    let faults = leaves_none_open(Fault::Allocation, call);
     assert!(faults > 30, "only {faults} allocations");
 }
 
 /// Every call of a socket's method, of a TLS context's, of the server's function, of the exception handler.
 fn every_call(call: &str) {
-    let faults = every_fault(
-        call,
-        |vm, after| {
-            vm.exec(&format!("left[0] = {after} + 1"));
-        },
-        |vm| vm.exec("print(left[0] <= 0)\nleft[0] = 0") == "True\n",
-    );
+    let faults = leaves_none_open(Fault::Call, call);
     assert!(faults > 12, "only {faults} calls");
 }
 
