@@ -119,6 +119,12 @@ class Checks:
         line = next(line for line in said.splitlines() if "no Rust here" in line)
         assert "espup install" in line and "xtensa-esp32s3-none-elf" in line, said
 
+    def check_rust_for_each_xtensa(self):
+        """What can build for one of the three chips can for all: rustc lists other processors for each."""
+        script = ROOT / "tools/find_rust.sh"
+        found = {run(script, f"xtensa-{chip}-none-elf")[1] for chip in ("esp32", "esp32s2", "esp32s3")}
+        assert len(found) == 1, found
+
     def check_missing_archive(self):
         said = self.configure("-DIDF_TARGET=esp32c3", "-DMPY_ASYNCIO_ARCHIVE=/nowhere/libmpy_asyncio.a")
         assert "MPY_ASYNCIO_ARCHIVE=/nowhere/libmpy_asyncio.a: no such file" in " ".join(said.split()), said

@@ -16,7 +16,7 @@ can_build() {
     rustc=$(dirname "$1")/rustc
     libdir=$("$rustc" --print target-libdir --target "$target" 2>/dev/null) || return 1
     case $target in
-    xtensa-*) "$rustc" --print target-cpus --target "$target" 2>/dev/null | grep -q '^ *esp32 ' || return 1 ;;
+    xtensa-*) "$rustc" --print target-cpus --target "$target" 2>/dev/null | grep -q '^ *esp32\( \|$\)' || return 1 ;;
     *) ;;
     esac
     [ -d "$libdir" ] || [ -d "$("$rustc" --print sysroot)/lib/rustlib/src/rust/library/core" ]
