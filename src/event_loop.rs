@@ -747,12 +747,10 @@ extern "C" fn mpy_loop_stop() {
     }
 }
 
-/// The present time as a value of the millisecond tick; reads the clock.
+/// The instant of the loop's last reading of the clock as a value of the millisecond tick.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_tick() -> u32 {
-    let events = event_loop();
-    events.now();
-    events.clock.tick()
+    event_loop().clock.tick()
 }
 
 /// Whether something was set from outside that the loop has not served. For any context.

@@ -1049,7 +1049,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
     }))
 }
 
-/// Milliseconds from now until the task is due; `Task.ph_key` is made of it.
+/// Milliseconds from now until the task is due; reads the clock. `Task.ph_key` is made of it.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let Some(task) = TaskRef::from_obj(this) else { return 0 };
