@@ -45,6 +45,8 @@ class Case:
     # Processor time is counted in milliseconds: ours does so many times the rounds, so that it takes long enough.
     more: int = 8
     ports: tuple = ("unix", "qemu", "rp2", "esp32")
+    # The figure is the worst of a run, to which the host adds what it likes: of all runs the one that it disturbed least counts.
+    worst: bool = False
     # Where the script serves several cases: how this one is called.
     label: str = ""
 
@@ -100,7 +102,7 @@ def cases(port):
     for heap in ("64k", "256k", "1m", "4m", "16m"):
         for neutral in (False, True):
             found.append(Case("create_filling", heap=heap, shared=False, neutral=neutral, wall=True, ports=UNIX))
-    found += [Case("gc_pressure", {"SECONDS": 10}, heap="64k", shared=False, wall=True, ports=UNIX)]
+    found += [Case("gc_pressure", {"SECONDS": 10}, heap="64k", shared=False, wall=True, ports=UNIX, worst=True)]
     found += [Case("heap_over_time", unit="bytes", heap="128k", shared=False, once=True, ports=UNIX)]
     return [case for case in found if port in case.ports]
 
@@ -290,7 +292,7 @@ def spread(values):
 
 
 def row_of(case, port, unit, figures):
-    middle = {column: statistics.median(values) for column, values in figures.items()}
+    middle = {column: (min if case.worst else statistics.median)(values) for column, values in figures.items()}
     stock, ours = middle.get("stock"), middle.get("ours")
     row = {
         "name": case.name,
