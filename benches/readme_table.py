@@ -29,6 +29,8 @@ SHOWN = {
     "alloc event": "heap for `await event.wait()`",
     "alloc wait_for": "heap for `await wait_for(…)`",
 }
+# Of an emulated board.
+SHOWN_OF_BOARDS = ("switch 10", "create_await (scan neutralised)", "wait_for (scan neutralised)", "alloc wait_for")
 
 
 def amount(row, column):
@@ -43,7 +45,8 @@ def amount(row, column):
 def table(rows):
     lines = ["| on | what | stock | ours | stock ÷ ours |", "|---|---|---:|---:|---:|"]
     for row in rows:
-        if row["name"] in SHOWN and row["ours"] is not None:
+        shown = SHOWN if row["port"] == "unix" else SHOWN_OF_BOARDS
+        if row["name"] in shown and row["ours"] is not None:
             ratio = f"{row['ratio']:.1f}" if row["ratio"] else "–"
             lines.append(
                 f"| {row['port']} | {SHOWN[row['name']]} | {amount(row, 'stock')} | {amount(row, 'ours')} | {ratio} |"
