@@ -39,6 +39,8 @@ def amount(row, column):
         return "–"
     if row["unit"] == "ns" and value >= 1000:
         return f"{value / 1000:,.3g} µs" if value < 1e6 else f"{value / 1e6:,.3g} ms"
+    if row["unit"] == "us":
+        return f"{value:,.3g} µs" if value < 1000 else f"{value / 1000:,.3g} ms"
     return f"{value:,.0f} {row['unit']}"
 
 
