@@ -68,6 +68,14 @@ def compare(block, printed, error, ended):
         raise Wrong(f"the page says\n{indented(block.output)}  but it printed\n{indented(printed)}")
 
 
+def arrived(stream):
+    """What a pipe that does not block holds now."""
+    try:
+        return os.read(stream.fileno(), 65536).decode(errors="replace")
+    except BlockingIOError:
+        return ""
+
+
 def enough(block, printed):
     """Whether a program that runs for ever has printed all that its page shows."""
     if block.output is None:
@@ -120,7 +128,9 @@ class Process:
         deadline = time.monotonic() + TIMEOUT_S
         while not enough(block, printed) and time.monotonic() < deadline and process.poll() is None:
             time.sleep(0.05)
-            printed += process.stdout.read() or ""
+            printed += arrived(process.stdout)
+        # What came between the last look and an end by itself.
+        printed += arrived(process.stdout)
         shown = enough(block, printed)
         process.send_signal(signal.SIGINT)
         os.set_blocking(process.stdout.fileno(), True)
