@@ -3,8 +3,8 @@
 
     bench.py --port unix --ours FIRMWARE --stock FIRMWARE --out build/bench [--only switch,gather] [--repeats 5] [--parity FIRMWARE]
 
-Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn. The figure is the median; the
-spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
+Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn. The figure is the median, that of
+a worst pause the least; the spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
 where it is installed, run the same scripts for scale.
 
 Written: report.json (a list of {name, port, unit, stock, ours, ratio, spread}), report.html, series.json.

@@ -352,6 +352,12 @@ impl TaskRef {
     /// Whether the awaitable `on` is being stepped because the task goes on after [`Self::await_on`].
     #[inline]
     pub fn resumes(self, on: Obj) -> bool {
+        self.resumes_in_place(on)
+    }
+
+    /// [`Self::resumes`], expanded where it stands.
+    #[inline(always)]
+    fn resumes_in_place(self, on: Obj) -> bool {
         if self.has(AWAITING) && self.data.get() == on {
             self.clear(AWAITING);
             self.data.set(Obj::NULL);
@@ -375,10 +381,7 @@ impl TaskRef {
     /// if `state` holds something foreign.
     pub fn await_step(self, events: &EventLoop) -> Result<Step> {
         let current = events.current()?;
-        if current.has(AWAITING) && current.data() == self.obj() {
-            current.clear(AWAITING);
-            current.set_data(Obj::NULL);
-        }
+        current.resumes_in_place(self.obj());
         if self.has(DONE) {
             return self.retrieve().map(Step::Ready);
         }

@@ -215,7 +215,7 @@ mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t 
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
 
 // Of the feature udp; all of these may raise. The addresses that `address`, a pair, stands for: a list as getaddrinfo() gives it,
-// for `wanted`, the tuple (family, proto, flags). May block.
+// for `wanted`, the list (family, proto, flags). May block.
 mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted);
 // The address of a path, as bind() takes it; if `is_local`, a socket that is left there is removed.
 mp_obj_t asyncio_datagram_path(mp_obj_t path, mp_obj_t is_local);
