@@ -137,20 +137,22 @@ mp_obj_t asyncio_concatenate(mp_obj_t a, mp_obj_t b) {
     return mp_binary_op(MP_BINARY_OP_ADD, a, b);
 }
 
+int asyncio_descriptor(mp_obj_t stream) {
+    const mp_stream_p_t *protocol = mp_get_stream_raise(stream, MP_STREAM_OP_IOCTL);
+    #if defined(__unix__)
+    int errcode;
+    mp_uint_t fd = protocol->ioctl(stream, MP_STREAM_GET_FILENO, 0, &errcode);
+    return fd == MP_STREAM_ERROR ? -1 : (int)fd;
+    #else
+    (void)protocol;
+    return -1;
+    #endif
+}
+
 bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        const mp_stream_p_t *protocol = mp_get_stream_raise(stream, MP_STREAM_OP_IOCTL);
-        *fd = -1;
-        #if defined(__unix__)
-        int errcode;
-        mp_uint_t res = protocol->ioctl(stream, MP_STREAM_GET_FILENO, 0, &errcode);
-        if (res != MP_STREAM_ERROR) {
-            *fd = (int)res;
-        }
-        #else
-        (void)protocol;
-        #endif
+        *fd = asyncio_descriptor(stream);
         nlr_pop();
         return true;
     }

@@ -186,6 +186,9 @@ mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused);
 mp_obj_t asyncio_less(mp_obj_t a, mp_obj_t b);
 mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused);
 
+// The descriptor of a stream, -1 if it has none. May raise; calls the stream's ioctl.
+int asyncio_descriptor(mp_obj_t stream);
+
 // The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
 // can't be polled. Re-enters Python if the stream's ioctl is a method.
 bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc);

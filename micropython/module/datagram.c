@@ -37,12 +37,6 @@ typedef union _address_t {
     struct sockaddr_storage storage;
 } address_t;
 
-static int descriptor_of(mp_obj_t socket) {
-    int errcode;
-    mp_uint_t fd = mp_get_stream(socket)->ioctl(socket, MP_STREAM_GET_FILENO, 0, &errcode);
-    return fd == MP_STREAM_ERROR ? -1 : (int)fd;
-}
-
 __attribute__((noreturn)) static void raise_errno(void) {
     mp_raise_OSError(errno);
 }
@@ -252,14 +246,15 @@ mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
 
 mp_obj_t asyncio_datagram_check(mp_obj_t socket, mp_obj_t unused) {
     (void)unused;
-    mp_get_stream_raise(socket, MP_STREAM_OP_IOCTL);
+    int fd = asyncio_descriptor(socket);
     #if ASYNCIO_HAS_DESCRIPTORS
     int type = SOCK_DGRAM;
     socklen_t len = sizeof(type);
-    int fd = descriptor_of(socket);
     if (fd >= 0 && (getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &len) < 0 || type != SOCK_DGRAM)) {
         mp_raise_ValueError(MP_ERROR_TEXT("sock is no UDP socket"));
     }
+    #else
+    (void)fd;
     #endif
     return mp_const_none;
 }
@@ -268,7 +263,7 @@ mp_obj_t asyncio_datagram_share_port(mp_obj_t socket, mp_obj_t unused) {
     (void)unused;
     #if ASYNCIO_HAS_DESCRIPTORS && defined(SO_REUSEPORT)
     int on = 1;
-    int fd = descriptor_of(socket);
+    int fd = asyncio_descriptor(socket);
     if (fd >= 0) {
         if (setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &on, sizeof(on)) < 0) {
             raise_errno();
@@ -284,7 +279,7 @@ mp_obj_t asyncio_datagram_name(mp_obj_t socket, mp_obj_t of_peer) {
     #if ASYNCIO_HAS_DESCRIPTORS
     address_t address;
     socklen_t len = sizeof(address);
-    int fd = descriptor_of(socket);
+    int fd = asyncio_descriptor(socket);
     if (fd >= 0) {
         int failed = of_peer == mp_const_true ? getpeername(fd, &address.any, &len) : getsockname(fd, &address.any, &len);
         return failed ? mp_const_none : address_to_obj(&address, len);
@@ -298,7 +293,7 @@ mp_obj_t asyncio_datagram_name(mp_obj_t socket, mp_obj_t of_peer) {
 mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused) {
     (void)unused;
     #if ASYNCIO_HAS_DESCRIPTORS
-    int fd = descriptor_of(socket);
+    int fd = asyncio_descriptor(socket);
     if (fd >= 0) {
         return receive_by_descriptor(fd);
     }
@@ -311,7 +306,7 @@ mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused) {
 
 static mp_obj_t datagram_send(mp_obj_t socket, mp_obj_t data, mp_obj_t address) {
     #if ASYNCIO_HAS_DESCRIPTORS
-    int fd = descriptor_of(socket);
+    int fd = asyncio_descriptor(socket);
     if (fd >= 0) {
         send_by_descriptor(fd, data, address);
         return mp_const_none;
