@@ -12,13 +12,12 @@ use crate::{
     bridge::{Step, to_c},
     event::Event,
     event_loop::{EventLoop, event_loop},
-    node::Node,
     operation::{How, Spare},
     task::{GRANTED, TaskRef},
 };
 use core::cell::Cell;
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
-use portable_atomic::{AtomicU32, Ordering};
+use portable_atomic::{AtomicU32, Ordering, fence};
 
 /// An `EventFlags`. It begins with an `Event`, whose place in the loop's stack of wakes it uses.
 #[repr(C)]
@@ -71,8 +70,8 @@ impl BitFlags {
         self.event.obj()
     }
 
-    /// Hands those for whom the bits suffice to `wake`, first come first. O(waiters).
-    pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+    /// Makes those ready for whom the bits suffice, first come first. O(waiters).
+    pub fn wake_waiters(&self, events: &EventLoop) {
         let bits = self.bits.load(Ordering::SeqCst);
         let waiters = self.event.waiters();
         let before = waiters.take();
@@ -90,7 +89,7 @@ impl BitFlags {
             // A grant is what has to be given back if the task is cancelled before its turn.
             task.set(if taken != 0 { GRANTED } else { 0 });
             events.count_outside_waiter(-1);
-            wake(waiter);
+            events.push(waiter);
         }
         self.bits.fetch_and(!cleared, Ordering::SeqCst);
         self.received.set(self.received.get() & !cleared);
@@ -127,6 +126,7 @@ impl BitFlags {
         let wanted = Wanted(wanted.raw().addr() as u32);
         events.serve_wakes();
         self.event.expect_waiter();
+        fence(Ordering::SeqCst);
         if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
             self.event.note_waiters();
             let cleared = wanted.cleared(seen);
@@ -183,6 +183,8 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     let this = flags(this);
     // The bits first, then the look at who waits, as `Event` has it.
     this.bits.fetch_or(mask, Ordering::SeqCst);
+    // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
+    fence(Ordering::SeqCst);
     this.event.raise_if_awaited();
 }
 

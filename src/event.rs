@@ -9,15 +9,15 @@
 #[cfg(feature = "event-flags")]
 use crate::bit_flags::BitFlags;
 use crate::{
-    bridge::{Step, step_to_c, to_c},
+    bridge::to_c,
     event_loop::{EventLoop, event_loop},
     node::Node,
     observe,
     scheduler::{Raised, TaskQueue},
     task::TaskRef,
 };
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering, fence};
 use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
-use portable_atomic::{AtomicBool, AtomicPtr, Ordering};
 
 /// An `Event`, or a `ThreadSafeFlag`, which one task at a time may await and which its wait clears.
 #[repr(C)]
@@ -100,6 +100,7 @@ impl Event {
     }
 
     /// Has the loop look at who waits, if anybody does. For any context; O(1), allocates nothing.
+    #[inline(always)]
     pub fn raise_if_awaited(&self) {
         if self.awaited.load(Ordering::SeqCst) {
             let events = event_loop();
@@ -113,22 +114,34 @@ impl Event {
         }
     }
 
-    /// Hands those who wait to `wake`, first come first; not if it is a flag that has been cleared since.
-    pub fn take_waiters(&self, events: &EventLoop, wake: impl Fn(Node)) {
+    /// Makes those who wait ready, first come first; not if it is a flag that has been cleared since.
+    #[inline(always)]
+    pub fn wake_waiters(&self, events: &EventLoop) {
+        if !core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_event) {
+            return self.wake_outside_waiters(events);
+        }
+        // A `set` that still sees the old value raises the event for nothing.
+        self.awaited.store(false, Ordering::Relaxed);
+        while let Some(waiter) = self.waiters.pop_in_place() {
+            events.push(waiter);
+        }
+    }
+
+    /// [`Self::wake_waiters`] of what only the outside can set: a flag, or flags.
+    #[inline(never)]
+    fn wake_outside_waiters(&self, events: &EventLoop) {
         #[cfg(feature = "event-flags")]
         if let Some(flags) = BitFlags::from_event(self) {
-            return flags.take_waiters(events, wake);
+            return flags.wake_waiters(events);
         }
-        if self.is_flag() && !self.is_set.load(Ordering::SeqCst) {
+        if !self.is_set.load(Ordering::SeqCst) {
             // Set, and cleared again before the loop looked: as if it had never been set.
             return;
         }
-        self.awaited.store(false, Ordering::SeqCst);
-        while let Some(waiter) = self.waiters.pop() {
-            if self.is_flag() {
-                events.count_outside_waiter(-1);
-            }
-            wake(waiter);
+        self.awaited.store(false, Ordering::Relaxed);
+        if let Some(waiter) = self.waiters.pop() {
+            events.count_outside_waiter(-1);
+            events.push(waiter);
         }
     }
 
@@ -158,36 +171,55 @@ impl Event {
     }
 
     /// Puts the running `task` on the list unless the event is set by then; returns whether it waits.
-    fn join(&self, events: &EventLoop, task: TaskRef) -> Result<bool> {
+    #[inline(always)]
+    fn join(&self, events: &EventLoop, task: TaskRef) -> bool {
         events.serve_wakes();
-        if self.is_flag() && !self.waiters.is_empty() {
-            return Err(Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time"));
-        }
         self.expect_waiter();
         if self.is_set.load(Ordering::SeqCst) {
             self.note_waiters();
-            return Ok(false);
+            return false;
         }
-        self.waiters.push(task.node());
-        if self.is_flag() {
-            events.count_outside_waiter(1);
-        }
+        self.waiters.push_in_place(task.node());
         task.await_on(self.obj());
-        Ok(true)
+        true
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
-        let resumes = task.resumes(self.obj());
-        if !resumes && !self.is_set.load(Ordering::Acquire) && self.join(events, task)? {
-            return Ok(Step::Suspend);
+    /// A flag's step where the task has not waited before.
+    #[inline(never)]
+    fn join_flag(&self, events: &EventLoop, task: TaskRef) -> Obj {
+        if !self.is_set.load(Ordering::Acquire) {
+            if !self.waiters.is_empty() {
+                return Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time")
+                    .raise_in_c();
+            }
+            if self.join(events, task) {
+                events.count_outside_waiter(1);
+                return Obj::none();
+            }
         }
-        Ok(Step::Ready(if self.is_flag() {
-            self.is_set.store(false, Ordering::Relaxed);
-            Obj::none()
-        } else {
-            Obj::bool(true)
-        }))
+        self.take()
+    }
+
+    /// What a flag's wait ends with.
+    fn take(&self) -> Obj {
+        self.is_set.store(false, Ordering::Relaxed);
+        Obj::NULL
+    }
+
+    /// What a step returns to C; see [`step_to_c`](crate::bridge::step_to_c). It stands in every wake.
+    #[inline(always)]
+    fn step(&self, events: &EventLoop) -> Obj {
+        let Some(task) = events.free_task() else { return events.step_anew(self.obj(), mpy_event_next) };
+        let resumes = task.resumes_in_place(self.obj());
+        if self.is_flag() {
+            return if resumes { self.take() } else { self.join_flag(events, task) };
+        }
+        if !resumes && !self.is_set.load(Ordering::Relaxed) && self.join(events, task) {
+            return Obj::none();
+        }
+        fence(Ordering::Acquire);
+        // SAFETY: stores one word of thread state; does not raise.
+        Obj::from_raw(unsafe { mp::asyncio_stop_iteration(Obj::bool(true).raw()) })
     }
 }
 
@@ -204,14 +236,16 @@ extern "C" fn mpy_event_new(class: *const Type) -> Obj {
 
 /// `set()`. For any context, hard interrupts included.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_event_set(this: Obj) {
+extern "C" fn mpy_event_set(this: Obj) -> Obj {
     event(this).set();
+    Obj::none()
 }
 
 /// `clear()`. For any context.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_event_clear(this: Obj) {
-    event(this).is_set.store(false, Ordering::SeqCst);
+extern "C" fn mpy_event_clear(this: Obj) -> Obj {
+    event(this).is_set.store(false, Ordering::Release);
+    Obj::none()
 }
 
 /// `is_set()`. For any context.
@@ -223,5 +257,5 @@ extern "C" fn mpy_event_is_set(this: Obj) -> bool {
 /// One step of `await event.wait()` or `await flag.wait()`. Allocates nothing.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_event_next(this: Obj) -> Obj {
-    step_to_c(event(this).step(event_loop()))
+    event(this).step(event_loop())
 }

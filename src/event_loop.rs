@@ -154,9 +154,26 @@ impl EventLoop {
     /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
     /// it back, which may call a foreign queue's `remove`.
     pub fn current(&self) -> Result<TaskRef> {
-        match self.task.get() {
-            Some(task) if task.is_free_to_wait() => Ok(task),
-            task => self.unusual_current(task),
+        match self.free_task() {
+            Some(task) => Ok(task),
+            None => self.unusual_current(self.task.get()),
+        }
+    }
+
+    /// [`Self::current`] where nothing is unusual.
+    #[inline(always)]
+    pub fn free_task(&self) -> Option<TaskRef> {
+        self.task.get().filter(|task| task.is_free_to_wait())
+    }
+
+    /// Steps the awaitable `this` where there was no [`Self::free_task`]: by `next`, which asked for it, or the error of
+    /// [`Self::current`] goes to C.
+    #[cold]
+    #[inline(never)]
+    pub fn step_anew(&self, this: Obj, next: extern "C" fn(Obj) -> Obj) -> Obj {
+        match self.current() {
+            Ok(_) => next(this),
+            Err(error) => error.raise_in_c(),
         }
     }
 
@@ -181,8 +198,9 @@ impl EventLoop {
         self.push(node);
     }
 
+    /// [`Self::make_ready`] while the wakes are being served.
     #[inline(always)]
-    fn push(&self, node: Node) {
+    pub fn push(&self, node: Node) {
         if node.is(&raw const mp::asyncio_type_task) {
             let task = TaskRef::from_node(node);
             observe::woken(task);
@@ -344,8 +362,7 @@ impl EventLoop {
     fn serve(&self, wakes: &WakeStack<Event>) {
         for event in wakes.take() {
             // SAFETY: the stack, a root, kept the event alive until now.
-            let event = unsafe { event.as_ref() };
-            event.take_waiters(self, |waiter| self.push(waiter));
+            unsafe { event.as_ref() }.wake_waiters(self);
         }
     }
 

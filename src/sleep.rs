@@ -57,8 +57,8 @@ impl Sleep {
     /// What a step returns to C; see [`step_to_c`](crate::bridge::step_to_c). It stands in every switch.
     #[inline(always)]
     fn step(&self, events: &EventLoop) -> Obj {
-        let Some(task) = events.current_task().filter(|task| task.is_free_to_wait()) else {
-            return self.unusual_step(events);
+        let Some(task) = events.free_task() else {
+            return events.step_anew(Obj::from_ptr(core::ptr::from_ref(self)), mpy_sleep_next);
         };
         if task.has(AWAITING) && task.data().is_null() {
             task.clear(AWAITING);
@@ -76,15 +76,6 @@ impl Sleep {
             }
         }
         Obj::none()
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn unusual_step(&self, events: &EventLoop) -> Obj {
-        match events.current() {
-            Ok(_) => mpy_sleep_next(Obj::from_ptr(core::ptr::from_ref(self))),
-            Err(error) => error.raise_in_c(),
-        }
     }
 }
 

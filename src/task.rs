@@ -357,7 +357,7 @@ impl TaskRef {
 
     /// [`Self::resumes`], expanded where it stands.
     #[inline(always)]
-    fn resumes_in_place(self, on: Obj) -> bool {
+    pub fn resumes_in_place(self, on: Obj) -> bool {
         if self.has(AWAITING) && self.data.get() == on {
             self.clear(AWAITING);
             self.data.set(Obj::NULL);

@@ -1,35 +1,48 @@
-# Two tasks wake each other through two events; one wake. A round is four, so that little of its counting is in the figure.
+# Two tasks wake each other through two events; one wake. A round is eight, so that little of its counting is in the figure.
 import asyncio
 
 
-async def side(mine, other, rounds, keep):
-    for n in range(rounds // 4):
-        await mine.wait()
-        mine.clear()
-        other.set()
-        await mine.wait()
-        mine.clear()
-        other.set()
-        await mine.wait()
-        mine.clear()
-        other.set()
-        await mine.wait()
-        mine.clear()
+async def side(mine, other, rounds):
+    keep = None
+    for n in range(rounds // 8):
         if NEUTRAL:
-            keep[n & 1023] = (n,)
+            keep = (n,)
+        await mine.wait()
+        mine.clear()
         other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+        await mine.wait()
+        mine.clear()
+        other.set()
+    return keep
 
 
 async def main():
-    keep = [None] * 1024
     a, b = asyncio.Event(), asyncio.Event()
-    task = asyncio.create_task(side(b, a, ROUNDS, keep))
+    task = asyncio.create_task(side(b, a, ROUNDS))
     await asyncio.sleep_ms(0)
     a.set()
     start = clock()
-    await side(a, b, ROUNDS, keep)
+    await side(a, b, ROUNDS)
     await task
-    figure(clock() - start, 2 * (ROUNDS // 4 * 4))
+    figure(clock() - start, 2 * (ROUNDS // 8 * 8))
 
 
 asyncio.run(main())

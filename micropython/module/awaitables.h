@@ -11,10 +11,7 @@
     static mp_obj_t name##_iternext(mp_obj_t self) { \
         return asyncio_checked(mpy_##name##_next(self)); \
     } \
-    static mp_obj_t name##_throw(mp_obj_t self, mp_obj_t exc) { \
-        return asyncio_checked(mpy_##name##_throw(self, exc)); \
-    } \
-    static MP_DEFINE_CONST_FUN_OBJ_2(name##_throw_obj, name##_throw)
+    static ASYNCIO_FUNCTION_2(name##_throw_obj, mpy_##name##_throw)
 
 // An exception class without anything of its own.
 #define ASYNCIO_EXCEPTION(object, name_, parent_) \

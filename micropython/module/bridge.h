@@ -413,11 +413,10 @@ mp_obj_t mpy_sleep(int64_t ms);
 mp_obj_t mpy_sleep_next(mp_obj_t self);
 
 mp_obj_t mpy_event_new(const mp_obj_type_t *type);
-void mpy_event_set(mp_obj_t self);
-void mpy_event_clear(mp_obj_t self);
+mp_obj_t mpy_event_set(mp_obj_t self);
+mp_obj_t mpy_event_clear(mp_obj_t self);
 bool mpy_event_is_set(mp_obj_t self);
 mp_obj_t mpy_event_next(mp_obj_t self);
-mp_obj_t mpy_flag_next(mp_obj_t self);
 
 mp_obj_t mpy_lock_new(void);
 bool mpy_lock_locked(mp_obj_t self);

@@ -112,14 +112,14 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 static mp_obj_t asyncio_sleep_ms(mp_obj_t ms) {
-    return asyncio_checked(mpy_sleep(ms_to_ms(ms)));
+    return mpy_sleep(ms_to_ms(ms));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_ms_obj, asyncio_sleep_ms);
+static ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, asyncio_sleep_ms);
 
 static mp_obj_t asyncio_sleep(mp_obj_t seconds) {
-    return asyncio_checked(mpy_sleep(seconds_to_ms(seconds)));
+    return mpy_sleep(seconds_to_ms(seconds));
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_sleep_obj, asyncio_sleep);
+static ASYNCIO_FUNCTION_1(asyncio_sleep_obj, asyncio_sleep);
 
 /******************************************************************************/
 // TaskQueue
@@ -131,10 +131,7 @@ static mp_obj_t task_queue_make_new(const mp_obj_type_t *type, size_t n_args, si
     return asyncio_checked(mpy_task_queue_new());
 }
 
-static mp_obj_t task_queue_peek(mp_obj_t self) {
-    return asyncio_checked(mpy_task_queue_peek(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(task_queue_peek_obj, task_queue_peek);
+static ASYNCIO_FUNCTION_1(task_queue_peek_obj, mpy_task_queue_peek);
 
 static mp_obj_t task_queue_push(size_t n_args, const mp_obj_t *args) {
     bool has_ticks = n_args > 2;
@@ -143,15 +140,9 @@ static mp_obj_t task_queue_push(size_t n_args, const mp_obj_t *args) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(task_queue_push_obj, 2, 3, task_queue_push);
 
-static mp_obj_t task_queue_pop(mp_obj_t self) {
-    return asyncio_checked(mpy_task_queue_pop(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(task_queue_pop_obj, task_queue_pop);
+static ASYNCIO_FUNCTION_1(task_queue_pop_obj, mpy_task_queue_pop);
 
-static mp_obj_t task_queue_remove(mp_obj_t self, mp_obj_t task) {
-    return asyncio_checked(mpy_task_queue_remove(self, task));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(task_queue_remove_obj, task_queue_remove);
+static ASYNCIO_FUNCTION_2(task_queue_remove_obj, mpy_task_queue_remove);
 
 static const mp_rom_map_elem_t task_queue_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_peek), MP_ROM_PTR(&task_queue_peek_obj) },
@@ -179,23 +170,17 @@ static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n
     return asyncio_checked(mpy_task_new(args[0]));
 }
 
-static mp_obj_t task_done(mp_obj_t self) {
-    return asyncio_checked(mpy_task_done(self));
-}
-MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_done_obj, task_done);
+ASYNCIO_FUNCTION_1(asyncio_task_done_obj, mpy_task_done);
 
-static mp_obj_t task_cancel(mp_obj_t self) {
-    return asyncio_checked(mpy_task_cancel(self));
-}
 #if MPY_ASYNCIO_TASK_API
 // CPython's keyword `msg` says nothing that anybody reads.
 static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 2, kw_args, MP_QSTR_msg);
-    return task_cancel(args[0]);
+    return asyncio_checked(mpy_task_cancel(args[0]));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
 #else
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_cancel_obj, task_cancel);
+static ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
 #endif
 
 static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
@@ -252,15 +237,12 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &task_locals
     );
 
-static mp_obj_t asyncio_create_task(mp_obj_t coro) {
-    return asyncio_checked(mpy_task_create(coro));
-}
 #if MPY_ASYNCIO_TASK_API
 static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     if (n_args != 1 || kw_args->used != 0) {
         asyncio_check_args(n_args, 1, kw_args, MP_QSTR_name);
     }
-    mp_obj_t task = asyncio_create_task(args[0]);
+    mp_obj_t task = asyncio_checked(mpy_task_create(args[0]));
     if (kw_args->used != 0) {
         asyncio_name_task(task, kw_args);
     }
@@ -268,13 +250,10 @@ static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t 
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_named_task);
 #else
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_create_task_obj, asyncio_create_task);
+static ASYNCIO_FUNCTION_1(asyncio_create_task_obj, mpy_task_create);
 #endif
 
-static mp_obj_t asyncio_promote_to_task(mp_obj_t awaitable) {
-    return asyncio_checked(mpy_task_promote(awaitable));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_promote_to_task_obj, asyncio_promote_to_task);
+static ASYNCIO_FUNCTION_1(asyncio_promote_to_task_obj, mpy_task_promote);
 
 mp_obj_t asyncio_list_of(mp_obj_t iterable) {
     return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), iterable);
@@ -301,26 +280,17 @@ static mp_obj_t event_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
 // Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks later. A
 // thread that set an event in between, and returned, would hand the loop an object that the collection then frees.
 #if defined(__unix__) && MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
-#define HOLD_COLLECTION() mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1)
-#define LET_COLLECT() mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex))
-#else
-#define HOLD_COLLECTION()
-#define LET_COLLECT()
-#endif
-
 static mp_obj_t event_set(mp_obj_t self) {
-    HOLD_COLLECTION();
-    mpy_event_set(self);
-    LET_COLLECT();
-    return mp_const_none;
+    mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1);
+    mp_obj_t none = mpy_event_set(self);
+    mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex));
+    return none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(event_set_obj, event_set);
-
-static mp_obj_t event_clear(mp_obj_t self) {
-    mpy_event_clear(self);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(event_clear_obj, event_clear);
+static ASYNCIO_FUNCTION_1(event_set_obj, event_set);
+#else
+static ASYNCIO_FUNCTION_1(event_set_obj, mpy_event_set);
+#endif
+static ASYNCIO_FUNCTION_1(event_clear_obj, mpy_event_clear);
 
 static mp_obj_t event_is_set(mp_obj_t self) {
     return bool_obj(mpy_event_is_set(self));
@@ -331,12 +301,9 @@ static MP_DEFINE_CONST_FUN_OBJ_1(event_is_set_obj, event_is_set);
 mp_obj_t asyncio_await_self(mp_obj_t self) {
     return self;
 }
-MP_DEFINE_CONST_FUN_OBJ_1(asyncio_await_self_obj, asyncio_await_self);
+ASYNCIO_FUNCTION_1(asyncio_await_self_obj, asyncio_await_self);
 
-static mp_obj_t wait_list_remove(mp_obj_t self, mp_obj_t task) {
-    return asyncio_checked(mpy_task_stop_waiting(self, task));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(wait_list_remove_obj, wait_list_remove);
+static ASYNCIO_FUNCTION_2(wait_list_remove_obj, mpy_task_stop_waiting);
 
 static mp_obj_t event_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_event_next(self));
@@ -354,6 +321,7 @@ static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_event, MP_QSTR_Event, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, event_make_new,
+    attr, asyncio_method_attr,
     iter, event_iternext,
     locals_dict, &event_locals
     );
@@ -400,6 +368,7 @@ static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_tab
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_thread_safe_flag, MP_QSTR_ThreadSafeFlag, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, event_make_new,
+    attr, asyncio_method_attr,
     iter, event_iternext,
     protocol, &flag_stream,
     locals_dict, &thread_safe_flag_locals
@@ -420,10 +389,7 @@ static mp_obj_t lock_locked(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(lock_locked_obj, lock_locked);
 
-static mp_obj_t lock_release(mp_obj_t self) {
-    return asyncio_checked(mpy_lock_release(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(lock_release_obj, lock_release);
+static ASYNCIO_FUNCTION_1(lock_release_obj, mpy_lock_release);
 
 // What an `async with` awaits where there is nothing to wait for.
 typedef struct _value_obj_t {
@@ -467,15 +433,12 @@ static const mp_obj_base_t nothing_to_await = { &asyncio_type_nothing };
 
 static mp_obj_t lock_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
-    lock_release(args[0]);
+    asyncio_checked(mpy_lock_release(args[0]));
     return asyncio_await_value(mp_const_none);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(lock_aexit_obj, 4, 4, lock_aexit);
 
-static mp_obj_t lock_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_lock_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(lock_throw_obj, lock_throw);
+static ASYNCIO_FUNCTION_2(lock_throw_obj, mpy_lock_throw);
 
 static mp_obj_t lock_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_lock_next(self));
@@ -495,6 +458,7 @@ static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_lock, MP_QSTR_Lock, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, lock_make_new,
+    attr, asyncio_method_attr,
     iter, lock_iternext,
     locals_dict, &lock_locals
     );
@@ -506,10 +470,7 @@ static mp_obj_t wait_for_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_wait_for_next(self));
 }
 
-static mp_obj_t wait_for_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_wait_for_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(wait_for_throw_obj, wait_for_throw);
+static ASYNCIO_FUNCTION_2(wait_for_throw_obj, mpy_wait_for_throw);
 
 static const mp_rom_map_elem_t wait_for_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&wait_for_throw_obj) },
@@ -552,10 +513,7 @@ static mp_obj_t gather_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_gather_next(self));
 }
 
-static mp_obj_t gather_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_gather_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(gather_throw_obj, gather_throw);
+static ASYNCIO_FUNCTION_2(gather_throw_obj, mpy_gather_throw);
 
 static const mp_rom_map_elem_t gather_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&gather_throw_obj) },
@@ -596,7 +554,7 @@ static void refuse_nested_run(void) {
 
 static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
     refuse_nested_run();
-    return asyncio_run(asyncio_create_task(coro));
+    return asyncio_run(asyncio_checked(mpy_task_create(coro)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_run_obj, asyncio_run_coro);
 

@@ -2,20 +2,14 @@
 #ifndef MPY_ASYNCIO_NAMES_H
 #define MPY_ASYNCIO_NAMES_H
 
-#include "run.h"
+#include "function.h"
 
 // The function object <name>_obj, exported as asyncio_<name>_obj, for a Rust function mpy_<name> that takes one or two
 // objects and may leave an error.
 #define ASYNCIO_METHOD_1(name) \
-    static mp_obj_t name(mp_obj_t self) { \
-        return asyncio_checked(mpy_##name(self)); \
-    } \
-    MP_DEFINE_CONST_FUN_OBJ_1(asyncio_##name##_obj, name)
+    ASYNCIO_FUNCTION_1(asyncio_##name##_obj, mpy_##name)
 #define ASYNCIO_METHOD_2(name) \
-    static mp_obj_t name(mp_obj_t self, mp_obj_t arg) { \
-        return asyncio_checked(mpy_##name(self, arg)); \
-    } \
-    MP_DEFINE_CONST_FUN_OBJ_2(asyncio_##name##_obj, name)
+    ASYNCIO_FUNCTION_2(asyncio_##name##_obj, mpy_##name)
 
 extern const mp_obj_base_t asyncio_loop_obj;
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);

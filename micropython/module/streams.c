@@ -1,5 +1,6 @@
 // The tables of `asyncio.stream` and of the I/O queue; what the names do is in Rust's stream.rs, server.rs and
 // io_queue.rs.
+#include "function.h"
 #include "streams.h"
 #include "py/objstr.h"
 
@@ -187,10 +188,7 @@ static mp_obj_t stream_readuntil(size_t n_args, const mp_obj_t *pos_args, mp_map
 static MP_DEFINE_CONST_FUN_OBJ_KW(stream_readuntil_obj, 1, stream_readuntil);
 #endif
 
-static mp_obj_t stream_write(mp_obj_t self, mp_obj_t data) {
-    return asyncio_checked(mpy_stream_write(self, data));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(stream_write_obj, stream_write);
+static ASYNCIO_FUNCTION_2(stream_write_obj, mpy_stream_write);
 
 // With nothing to write it still lets the other tasks run, so that no loop of writes can shut them out.
 static mp_obj_t stream_drain(mp_obj_t self) {
@@ -211,15 +209,12 @@ static mp_obj_t stream_awrite(size_t n_args, const mp_obj_t *args) {
         size = size < 0 || size > len - offset ? len - offset : size;
         data = mp_obj_new_bytes((const byte *)info.buf + offset, size);
     }
-    stream_write(args[0], data);
+    asyncio_checked(mpy_stream_write(args[0], data));
     return stream_drain(args[0]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(stream_awrite_obj, 2, 4, stream_awrite);
 
-static mp_obj_t stream_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_stream_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(stream_throw_obj, stream_throw);
+static ASYNCIO_FUNCTION_2(stream_throw_obj, mpy_stream_throw);
 
 static mp_obj_t stream_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_stream_next(self));
@@ -271,10 +266,7 @@ static mp_obj_t read_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_read_next(self));
 }
 
-static mp_obj_t read_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_read_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(read_throw_obj, read_throw);
+static ASYNCIO_FUNCTION_2(read_throw_obj, mpy_read_throw);
 
 static const mp_rom_map_elem_t read_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&read_throw_obj) },
@@ -304,10 +296,7 @@ static mp_obj_t opening_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_opening_next(self));
 }
 
-static mp_obj_t opening_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_opening_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(opening_throw_obj, opening_throw);
+static ASYNCIO_FUNCTION_2(opening_throw_obj, mpy_opening_throw);
 
 static const mp_rom_map_elem_t opening_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&opening_throw_obj) },
@@ -362,10 +351,7 @@ static mp_obj_t accept_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_accept_next(self));
 }
 
-static mp_obj_t accept_throw(mp_obj_t self, mp_obj_t exc) {
-    return asyncio_checked(mpy_accept_throw(self, exc));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(accept_throw_obj, accept_throw);
+static ASYNCIO_FUNCTION_2(accept_throw_obj, mpy_accept_throw);
 
 static const mp_rom_map_elem_t accept_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&accept_throw_obj) },
@@ -384,10 +370,7 @@ mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc) {
     return asyncio_call_exception_handler(MP_OBJ_FROM_PTR(&not_accepted), exc, task);
 }
 
-static mp_obj_t server_close(mp_obj_t self) {
-    return asyncio_checked(mpy_server_close(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(server_close_obj, server_close);
+static ASYNCIO_FUNCTION_1(server_close_obj, mpy_server_close);
 
 static mp_obj_t server_wait_closed(mp_obj_t self) {
     return mpy_server_task(self);
@@ -395,15 +378,12 @@ static mp_obj_t server_wait_closed(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(server_wait_closed_obj, server_wait_closed);
 
 #if MPY_ASYNCIO_STREAM_API
-static mp_obj_t server_serve_forever(mp_obj_t self) {
-    return asyncio_checked(mpy_server_serve_forever(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(server_serve_forever_obj, server_serve_forever);
+static ASYNCIO_FUNCTION_1(server_serve_forever_obj, mpy_server_serve_forever);
 #endif
 
 static mp_obj_t server_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
-    server_close(args[0]);
+    asyncio_checked(mpy_server_close(args[0]));
     return server_wait_closed(args[0]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(server_aexit_obj, 4, 4, server_aexit);

@@ -30,7 +30,7 @@ ASYNCIO_AWAITABLE(semaphore);
 
 static mp_obj_t semaphore_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
-    semaphore_release(args[0]);
+    asyncio_checked(mpy_semaphore_release(args[0]));
     return asyncio_await_value(mp_const_none);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(semaphore_aexit_obj, 4, 4, semaphore_aexit);

@@ -8,14 +8,16 @@
 //!
 //! [`WakeStack::raise`] is the only thing here for interrupts: bounded time (one compare-and-swap,
 //! repeated only when another raiser got in between), no allocation. Where the processor has no
-//! compare-and-swap, `portable-atomic` makes it a critical section of MicroPython's.
+//! compare-and-swap, raising and taking are a critical section of MicroPython's each, and everything else
+//! is a plain load or store: a raiser who finds an event queued writes nothing, so the loop may clear
+//! `queued` outside of one.
 
 use core::ptr::{NonNull, null_mut};
 
+#[cfg(not(loom))]
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 #[cfg(loom)]
 use loom::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
-#[cfg(not(loom))]
-use portable_atomic::{AtomicBool, AtomicPtr, Ordering};
 
 /// An event that can be raised from an interrupt.
 pub trait Raised: Sized {
@@ -40,19 +42,8 @@ impl<E: Raised> Default for WakeStack<E> {
 impl<E: Raised> WakeStack<E> {
     /// Whether nothing was raised since the last [`take`](Self::take). O(1), for any context.
     #[inline]
-    #[cfg(any(target_has_atomic = "ptr", loom))]
     pub fn is_empty(&self) -> bool {
         self.top.load(Ordering::Relaxed).is_null()
-    }
-
-    /// Whether nothing was raised since the last [`take`](Self::take). O(1), for any context.
-    #[inline]
-    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
-    pub fn is_empty(&self) -> bool {
-        // Without compare-and-swap, portable-atomic makes even a load a critical section, and this one stands in every switch.
-        // SAFETY: the pointer is `top`'s own; who writes it within a critical section writes the word in one piece.
-        let top = unsafe { core::sync::atomic::AtomicPtr::from_ptr(self.top.as_ptr()) };
-        top.load(core::sync::atomic::Ordering::Relaxed).is_null()
     }
 
     /// Pushes `event` unless it is in the stack already; returns whether it was pushed. For any
@@ -60,6 +51,8 @@ impl<E: Raised> WakeStack<E> {
     ///
     /// # Safety
     /// `event` must stay valid and in its place until [`Wakes::next`] has returned it.
+    #[inline(always)]
+    #[cfg(any(target_has_atomic = "ptr", loom))]
     pub unsafe fn raise(&self, event: &E) -> bool {
         if event.queued().swap(true, Ordering::AcqRel) {
             return false;
@@ -75,10 +68,42 @@ impl<E: Raised> WakeStack<E> {
         }
     }
 
+    /// Pushes `event` unless it is in the stack already; returns whether it was pushed. For any
+    /// context, interrupts included.
+    ///
+    /// # Safety
+    /// `event` must stay valid and in its place until [`Wakes::next`] has returned it.
+    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
+    pub unsafe fn raise(&self, event: &E) -> bool {
+        critical_section::with(|_| {
+            if event.queued().load(Ordering::Acquire) {
+                return false;
+            }
+            event.queued().store(true, Ordering::Relaxed);
+            event.below().store(self.top.load(Ordering::Relaxed), Ordering::Relaxed);
+            self.top.store(core::ptr::from_ref(event).cast_mut(), Ordering::SeqCst);
+            true
+        })
+    }
+
+    #[cfg(any(target_has_atomic = "ptr", loom))]
+    fn take_top(&self) -> *mut E {
+        self.top.swap(null_mut(), Ordering::Acquire)
+    }
+
+    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
+    fn take_top(&self) -> *mut E {
+        critical_section::with(|_| {
+            let top = self.top.load(Ordering::Acquire);
+            self.top.store(null_mut(), Ordering::Relaxed);
+            top
+        })
+    }
+
     /// Empties the stack; the events come out in the order in which they were raised. O(n). For the
     /// loop only.
     pub fn take(&self) -> Wakes<E> {
-        let mut newest = self.top.swap(null_mut(), Ordering::AcqRel);
+        let mut newest = self.take_top();
         let mut oldest = null_mut();
         while let Some(event) = NonNull::new(newest) {
             // SAFETY: `raise` demands that what stands in the stack stays valid; `queued` is still

@@ -1,8 +1,10 @@
 //! `WakeStack` and what it should do, written with a vector.
 
 use mpy_asyncio::scheduler::{Raised, WakeStack};
-use portable_atomic::{AtomicBool, AtomicPtr};
-use std::ptr::null_mut;
+use std::{
+    ptr::null_mut,
+    sync::atomic::{AtomicBool, AtomicPtr},
+};
 
 pub const EVENTS: usize = 6;
 

@@ -361,13 +361,13 @@ fn a_task_that_waits_for_what_nobody_can_bring_about_is_freed() {
 async def waiter(event, witness):
     await event.wait()
 async def main():
-    for n in range(10):
+    for n in range(30):
         asyncio.create_task(waiter(asyncio.Event(), Witness(str(n))))
     await asyncio.sleep_ms(1)
     await asyncio.sleep_ms(1)
     collect()
-    # The collector may take a dead slot of the stack for a reference to the last of them.
-    print(count(Witness) <= 1, count(asyncio.Event) <= 1)
+    # The collector may take dead slots of the stack for references to the last few of them.
+    print(count(Witness) <= 3, count(asyncio.Event) <= 3)
 ",
         );
         assert_eq!(vm.exec("asyncio.run(main())"), "True True\n");
