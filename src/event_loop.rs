@@ -15,6 +15,7 @@
 use crate::{
     bridge::to_c,
     event::Event,
+    gather::Gather,
     io_queue::{DESCRIPTORS, IoQueue},
     node::{Node, NodeHead},
     observe,
@@ -53,6 +54,8 @@ pub struct EventLoop {
     /// The sleep that the next `sleep()` hands out if it is free; null stands for `first_sleep`.
     spare_sleep: Cell<Option<NonNull<Sleep>>>,
     first_sleep: Sleep,
+    /// The `gather` that was over last.
+    spare_gather: Cell<Option<Gather>>,
     stop: Cell<Option<Node>>,
     exception_handler: Cell<Obj>,
     /// See [`Self::advance_allocator`].
@@ -103,6 +106,7 @@ impl EventLoop {
         self.main.set(None);
         self.spare_sleep.set(None);
         self.first_sleep.init();
+        self.spare_gather.set(None);
         self.stop.set(None);
         self.exception_handler.set(Obj::NULL);
         self.beacon.set(Obj::NULL);
@@ -320,6 +324,16 @@ impl EventLoop {
     /// Replaces a spare sleep that somebody keeps.
     pub fn set_spare_sleep(&self, sleep: NonNull<Sleep>) {
         self.spare_sleep.set(Some(sleep));
+    }
+
+    /// The `gather` that may be handed out again; the loop keeps it no longer.
+    pub fn take_spare_gather(&self) -> Option<Gather> {
+        self.spare_gather.take()
+    }
+
+    /// Keeps a `gather` that is over.
+    pub fn set_spare_gather(&self, gather: Gather) {
+        self.spare_gather.set(Some(gather));
     }
 
     /// The number of the next task that gets a name of its own.
@@ -628,6 +642,7 @@ impl EventLoop {
             return Err(Error::runtime(c"can't replace the event loop while it runs"));
         }
         while self.pop().is_some() {}
+        self.spare_gather.set(None);
         self.streams.clear(self);
         self.outside_waiters.set(0);
         self.task.set(None);

@@ -1,4 +1,7 @@
 //! `gather(*aws, return_exceptions=False)`.
+//!
+//! `await gather(…)` builds the awaitable, awaits it and drops it, so the loop keeps the one that was over last and hands it
+//! out again.
 
 use crate::{
     bridge::{Step, step_to_c, to_c},
@@ -30,7 +33,7 @@ const PACKED_BITS: u32 = 4;
 #[repr(C)]
 pub struct State {
     header: Header,
-    /// The arguments, then their tasks, then their results.
+    /// The arguments, then their tasks, then their results; null once it is over.
     items: Cell<Obj>,
     task: Cell<Option<TaskRef>>,
     /// The phase, whether exceptions are results, and above them how many children are still to end, or by the phase which of
@@ -95,6 +98,28 @@ impl Gather {
     /// As a Python object.
     pub fn obj(self) -> Obj {
         Obj::from_ptr(self.0.as_ptr())
+    }
+
+    /// One that is over, if the loop keeps one, else a new one.
+    fn free(events: &EventLoop) -> Result<Self> {
+        if let Some(spare) = events.take_spare_gather() {
+            return Ok(spare);
+        }
+        allocate(State {
+            header: Header { type_: &raw const mp::asyncio_type_gather },
+            items: Cell::new(Obj::NULL),
+            task: Cell::new(None),
+            packed: Cell::new(Phase::Over as u32),
+        })
+        .map(Self)
+    }
+
+    /// From now on nobody waits for it, and it may be handed out again.
+    fn end(self, events: &EventLoop) -> Obj {
+        self.set_phase(Phase::Over);
+        self.task.set(None);
+        events.set_spare_gather(self);
+        self.items.replace(Obj::NULL)
     }
 
     fn items(self) -> &'static [Cell<Obj>] {
@@ -172,7 +197,7 @@ impl Gather {
             }
         }
         if failed || pending == 0 {
-            return self.results();
+            return self.results(events);
         }
         self.set_pending(pending);
         self.set_phase(Phase::Waiting);
@@ -186,11 +211,9 @@ impl Gather {
 
     /// The results in the order of the arguments, or the first exception. Leaves the children that still
     /// run alone.
-    fn results(self) -> Result<Step> {
+    fn results(self, events: &EventLoop) -> Result<Step> {
         let mut error = Obj::NULL;
-        let phase = self.phase();
-        self.set_phase(Phase::Over);
-        if phase == Phase::Failed
+        if self.phase() == Phase::Failed
             && let Some(first) = self.items().get(self.pending() as usize)
             && let Some(child) = TaskRef::from_obj(first.get())
         {
@@ -208,18 +231,19 @@ impl Gather {
                 Err(_) => {}
             }
         }
-        if error.is_null() { Ok(Step::Ready(self.items.get())) } else { Err(Error::from_obj(error)) }
+        let list = self.end(events);
+        if error.is_null() { Ok(Step::Ready(list)) } else { Err(Error::from_obj(error)) }
     }
 
     fn step(self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
         match self.phase() {
             Phase::New => self.begin(events, task),
+            Phase::Over => Err(Error::runtime(c"this gather is over: call gather() for each await")),
             _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
-            Phase::Over => Ok(Step::Ready(self.items.get())),
             _ => {
                 task.resumes(self.obj());
-                self.results()
+                self.results(events)
             }
         }
     }
@@ -236,6 +260,7 @@ impl Gather {
                 child.cancel(events)?;
             }
         }
+        self.end(events);
         Ok(())
     }
 }
@@ -248,15 +273,11 @@ fn gather(obj: Obj) -> Gather {
 /// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
-    to_c(
-        allocate(State {
-            header: Header { type_: &raw const mp::asyncio_type_gather },
-            items: Cell::new(items),
-            task: Cell::new(None),
-            packed: Cell::new(Phase::New as u32 | if return_exceptions { RETURN_EXCEPTIONS } else { 0 }),
-        })
-        .map(|object| Obj::from_ptr(object.as_ptr())),
-    )
+    to_c(Gather::free(event_loop()).map(|gather| {
+        gather.items.set(items);
+        gather.packed.set(Phase::New as u32 | if return_exceptions { RETURN_EXCEPTIONS } else { 0 });
+        gather.obj()
+    }))
 }
 
 /// One step of awaiting a `gather`.

@@ -1,3 +1,4 @@
+# Oracle: stock
 # Methods and functions of one or two arguments: the wrong number of them, keywords, calls by way of the class and of a subclass.
 import asyncio
 

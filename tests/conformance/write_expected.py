@@ -64,7 +64,8 @@ def output_of(command, script):
     done = subprocess.run(
         [*command, script], capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False, cwd=script.parent
     )
-    if done.returncode or done.stderr:
+    # What a script has its exception handler write there is no failure.
+    if done.returncode or "Traceback" in done.stderr:
         return None, f"exit status {done.returncode}\n{done.stdout[-500:]}{done.stderr}"
     return done.stdout, ""
 

@@ -14,4 +14,5 @@ def wait_for_ms(aw: Awaitable[_T], timeout: int | None) -> Awaitable[_T]:
 
 def gather(*aws: Awaitable[Any], return_exceptions: bool = False) -> Awaitable[list[Any]]:
     """The values in the order of the arguments. The first exception is raised at once and leaves the others running;
-    with `return_exceptions` it stands among the values. Cancelling it cancels all. Heap: the list and one object."""
+    with `return_exceptions` it stands among the values. Cancelling it cancels all. To be awaited once,
+    while no other `gather()` has been made since it was over: the object is handed out again. Heap: the list."""
