@@ -3,8 +3,8 @@
 
     bench.py --port unix --ours FIRMWARE --stock FIRMWARE --out build/bench [--only switch,gather] [--repeats 5] [--parity FIRMWARE]
 
-Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn. The figure is the median, that of
-a worst pause the least; the spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
+Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn; cases of one script, which are
+compared with each other, take turns too. The figure is the median, that of a worst pause the least; the spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
 where it is installed, run the same scripts for scale.
 
 Written: report.json (a list of {name, port, unit, stock, ours, ratio, spread}), report.html, series.json.
@@ -12,6 +12,7 @@ Written: report.json (a list of {name, port, unit, stock, ours, ratio, spread}),
 
 import argparse
 import dataclasses
+import itertools
 import json
 import os
 import pathlib
@@ -71,6 +72,10 @@ def cases(port):
     turns = 2000 if small else 60000
     found = [Case("floor", {"ROUNDS": turns * 5})]
     found += [Case("switch", {"TASKS": n, "FLAGS": 0, "ROUNDS": max(10, turns // n)}) for n in tasks]
+    # On stock the time passes asleep, in polling.
+    waiting = {"TASKS": 10, "FLAGS": 1, "ROUNDS": 200 if small else 300}
+    found += [Case("switch", waiting, shared=False, more=400, label="idle_flag")]
+    found += [Case("switch", waiting, shared=False, wall=True, ports=UNIX, label="idle_flag elapsed")]
     rounds = 500 if small else 10000
     for neutral in (False, True):
         found += [
@@ -85,10 +90,6 @@ def cases(port):
     found += [Case("flag_wake_schedule", {"ROUNDS": 100}, shared=False, wall=True)]
     found += [Case("flag_wake_thread", {"ROUNDS": 300}, shared=False, wall=True, ports=UNIX)]
     found += [Case("flag_wake_interrupt", {"ROUNDS": 50}, shared=False, wall=True, ports=("qemu", "rp2"))]
-    # On stock the time passes asleep, in polling.
-    waiting = {"TASKS": 10, "FLAGS": 1, "ROUNDS": 200 if small else 300}
-    found += [Case("switch", waiting, shared=False, more=400, label="idle_flag")]
-    found += [Case("switch", waiting, shared=False, wall=True, ports=UNIX, label="idle_flag elapsed")]
     for n in (10, 100) if small else (10, 100, 1000, 10000):
         found.append(Case("sleepers_insert", {"SLEEPERS": n}, wall=True))
         base = 300 if n >= 10000 else 100
@@ -260,27 +261,53 @@ def scaled(case, column):
     return dataclasses.replace(case, constants=case.constants | {"ROUNDS": rounds})
 
 
-def measure(case, runners, repeats):
-    """({column: [figures]}, {column: {name: samples}}, {column: why there is none}); the columns take turns."""
-    figures, series, missing = {}, {}, {}
-    # The longest pause takes ten seconds to find.
-    for _ in range(1 if case.once else min(repeats, 3) if "SECONDS" in case.constants else repeats):
+class Measurement:
+    """A case's figures so far: {column: [figures]}, {column: {name: samples}}, {column: why there is none}."""
+
+    def __init__(self, case):
+        self.case = case
+        self.figures, self.series, self.missing = {}, {}, {}
+
+    def repeats(self, at_most):
+        # The longest pause takes ten seconds to find.
+        return 1 if self.case.once else min(at_most, 3) if "SECONDS" in self.case.constants else at_most
+
+    def run(self, runners):
+        """Once on each firmware, one after the other."""
         for column, runner in runners.items():
-            if column in missing or (column in ("cpython", "uvloop") and (not case.shared or case.neutral)):
+            foreign = column in ("cpython", "uvloop")
+            if column in self.missing or (foreign and (not self.case.shared or self.case.neutral)):
                 continue
-            if column in ("cpython", "uvloop") and len(figures.get(column, ())) >= 2:
+            if foreign and len(self.figures.get(column, ())) >= 2:
                 continue
             try:
-                figure, samples = runner.run(scaled(case, column) if isinstance(runner, Process) else case)
-                figures.setdefault(column, []).append(figure)
-                series.setdefault(column, {}).update(samples)
+                figure, samples = runner.run(scaled(self.case, column) if isinstance(runner, Process) else self.case)
+                self.figures.setdefault(column, []).append(figure)
+                self.series.setdefault(column, {}).update(samples)
             except Skipped as skipped:
-                missing[column] = str(skipped)
+                self.missing[column] = str(skipped)
             except NoMemory:
-                missing[column] = NO_MEMORY
+                self.missing[column] = NO_MEMORY
             except Failed as failed:
-                missing[column] = "failed: " + str(failed).strip()
-    return figures, series, missing
+                self.missing[column] = "failed: " + str(failed).strip()
+
+
+def measured(wanted, runners, repeats):
+    """The measurements of the cases in their order; those of one script that follow each other take turns."""
+    done = 0
+    for _, group in itertools.groupby(wanted, key=lambda case: case.script):
+        measurements = [Measurement(case) for case in group]
+        for repeat in range(repeats):
+            for number, measurement in enumerate(measurements, done + 1):
+                if repeat < measurement.repeats(repeats):
+                    if sys.stderr.isatty():
+                        name = measurement.case.name
+                        print(f"\r{number}/{len(wanted)} {name} …\033[K", end="", file=sys.stderr, flush=True)
+                    measurement.run(runners)
+        if sys.stderr.isatty():
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        done += len(measurements)
+        yield from measurements
 
 
 def spread(values):
@@ -393,18 +420,14 @@ def main():
     wide = max(len(case.name) for case in [*wanted, Case("size flash")]) + 2
     print(f"{'':{wide}}{'stock':>12}{'ours':>12}{'ratio':>8}{'spread':>8}{'CPython':>12}{'uvloop':>12}  unit")
     rows, series, troubles, start = [], {}, [], time.monotonic()
-    for number, case in enumerate(wanted, 1):
-        if sys.stderr.isatty():
-            print(f"\r{number}/{len(wanted)} {case.name} …", end="", file=sys.stderr, flush=True)
-        figures, samples, missing = measure(case, runners, chosen.repeats)
-        if sys.stderr.isatty():
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
-        if figures.get("stock") or figures.get("ours"):
-            rows.append(row_of(case, port, next(iter(runners.values())).unit, figures))
+    for measurement in measured(wanted, runners, chosen.repeats):
+        case, missing = measurement.case, measurement.missing
+        if measurement.figures.get("stock") or measurement.figures.get("ours"):
+            rows.append(row_of(case, port, next(iter(runners.values())).unit, measurement.figures))
             rows[-1]["no_memory"] = [column for column, why in missing.items() if why == NO_MEMORY]
             print_row(rows[-1], wide)
-        if samples:
-            series[case.name] = samples
+        if measurement.series:
+            series[case.name] = measurement.series
         for column, why in missing.items():
             print(f"{case.name}: {column}: {why}", flush=True)
             if why.startswith("failed"):
