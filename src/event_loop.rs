@@ -789,6 +789,6 @@ extern "C" fn mpy_loop_tick() -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_has_wakes() -> bool {
     let events = event_loop();
-    portable_atomic::fence(portable_atomic::Ordering::SeqCst);
+    core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
     !events.event_wakes().is_empty() || !events.flag_wakes().is_empty()
 }

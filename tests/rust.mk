@@ -16,9 +16,11 @@ test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, th
 		CARGO_TARGET_DIR=$(VM_BUILD)/cargo $(ROOT)/tools/cargo_suite.sh $(TEST_RESULTS)/vm --quiet
 
 .PHONY: test-loom
-test-loom: ## wakes from interrupts and threads, in every order that the memory model allows
+test-loom: ## wakes from interrupts and threads, in every order that the memory model allows, with and without compare-and-swap
 	@cd $(ROOT) && RUSTFLAGS='--cfg loom' CARGO_TARGET_DIR=$(BUILD_ROOT)/loom \
 		tools/cargo_suite.sh $(TEST_RESULTS)/loom --quiet --test wakes_under_loom
+	@cd $(ROOT) && RUSTFLAGS='--cfg loom --cfg sections' CARGO_TARGET_DIR=$(BUILD_ROOT)/loom-sections \
+		tools/cargo_suite.sh $(TEST_RESULTS)/loom-sections --quiet --test wakes_under_loom
 
 # Few cases: Miri is some hundred times slower. Isolation off lets proptest find its folder.
 .PHONY: test-miri

@@ -12,6 +12,8 @@
 //! is a plain load or store: a raiser who finds an event queued writes nothing, so the loop may clear
 //! `queued` outside of one.
 
+#[cfg(sections)]
+use super::section;
 use core::ptr::{NonNull, null_mut};
 
 #[cfg(not(loom))]
@@ -52,7 +54,7 @@ impl<E: Raised> WakeStack<E> {
     /// # Safety
     /// `event` must stay valid and in its place until [`Wakes::next`] has returned it.
     #[inline(always)]
-    #[cfg(any(target_has_atomic = "ptr", loom))]
+    #[cfg(not(sections))]
     pub unsafe fn raise(&self, event: &E) -> bool {
         if event.queued().swap(true, Ordering::AcqRel) {
             return false;
@@ -73,9 +75,9 @@ impl<E: Raised> WakeStack<E> {
     ///
     /// # Safety
     /// `event` must stay valid and in its place until [`Wakes::next`] has returned it.
-    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
+    #[cfg(sections)]
     pub unsafe fn raise(&self, event: &E) -> bool {
-        critical_section::with(|_| {
+        section::with(|| {
             if event.queued().load(Ordering::Acquire) {
                 return false;
             }
@@ -86,14 +88,14 @@ impl<E: Raised> WakeStack<E> {
         })
     }
 
-    #[cfg(any(target_has_atomic = "ptr", loom))]
+    #[cfg(not(sections))]
     fn take_top(&self) -> *mut E {
         self.top.swap(null_mut(), Ordering::Acquire)
     }
 
-    #[cfg(not(any(target_has_atomic = "ptr", loom)))]
+    #[cfg(sections)]
     fn take_top(&self) -> *mut E {
-        critical_section::with(|_| {
+        section::with(|| {
             let top = self.top.load(Ordering::Acquire);
             self.top.store(null_mut(), Ordering::Relaxed);
             top

@@ -10,6 +10,8 @@
 
 pub mod clock;
 pub mod event_flags;
+#[cfg(sections)]
+mod section;
 pub mod sleep_heap;
 pub mod task_queue;
 

@@ -3,8 +3,8 @@
 
 use crate::models::event_flags::{EVENTS, Op, events, model, trace};
 use mpy_asyncio::scheduler::WakeStack;
-use portable_atomic::{AtomicUsize, Ordering};
 use proptest::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 fn any_program() -> impl Strategy<Value = Vec<Op>> {
