@@ -136,6 +136,9 @@ impl Event {
     /// [`Self::wake_waiters`] of what only the outside can set: a flag, or flags.
     #[inline(never)]
     fn wake_outside_waiters(&self, events: &EventLoop) {
+        // A `set` that still found the event queued did not raise it. The look at what is set comes after `queued` was
+        // cleared, so that it sees what that `set` has written.
+        fence(Ordering::SeqCst);
         #[cfg(feature = "event-flags")]
         if let Some(flags) = BitFlags::from_event(self) {
             return flags.wake_waiters(events);
