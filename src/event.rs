@@ -226,6 +226,8 @@ impl Event {
     /// What a flag's wait ends with.
     fn take(&self) -> Obj {
         self.is_set.store(false, Ordering::Relaxed);
+        // A `set` that this overwrites wakes nobody: what it told of is to be seen by the task that goes on now.
+        fence(Ordering::SeqCst);
         Obj::NULL
     }
 

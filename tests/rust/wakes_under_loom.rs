@@ -76,6 +76,12 @@ impl Wakes {
         raised.iter().any(|&id| self.events[id].is_set.load(Ordering::SeqCst))
     }
 
+    /// As `Event::take`.
+    fn take_flag(&self, id: usize) {
+        self.events[id].is_set.store(false, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+    }
+
     /// As `Event::join`; returns whether the task waits.
     fn join(&self, id: usize) -> bool {
         self.events[id].awaited.store(true, Ordering::SeqCst);
@@ -188,5 +194,27 @@ fn a_set_that_finds_the_flag_still_queued_is_seen_by_who_serves_it() {
         setter.join().unwrap();
         woken |= wakes.serve_flags();
         assert!(woken, "the flag is set, and whoever waits for it is not told");
+    });
+}
+
+#[test]
+fn a_set_that_a_wait_overwrites_has_told_what_was_written_before() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let written = Arc::new(AtomicBool::new(false));
+        // The task that waited for the flag goes on, and the flag is set once more.
+        wakes.events[0].is_set.store(true, Ordering::SeqCst);
+        let setter = {
+            let (wakes, written) = (wakes.clone(), written.clone());
+            thread::spawn(move || {
+                written.store(true, Ordering::Relaxed);
+                fence(Ordering::SeqCst);
+                wakes.set(0);
+            })
+        };
+        wakes.take_flag(0);
+        let seen = written.load(Ordering::Relaxed);
+        setter.join().unwrap();
+        assert!(seen || wakes.events[0].is_set.load(Ordering::SeqCst), "neither seen nor told");
     });
 }
