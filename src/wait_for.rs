@@ -194,6 +194,12 @@ impl WaitFor {
                 }
                 inner.retrieve().map(Step::Ready)
             }
+            Caller::Sleeping if inner.has(DONE) => {
+                // It ended while its caller was ready already. What it received, such as a lock, must not get lost.
+                task.clear(task::AWAITING);
+                self.caller.set(Caller::Gone);
+                inner.retrieve().map(Step::Ready)
+            }
             Caller::Sleeping => {
                 task.clear(task::AWAITING);
                 self.caller.set(Caller::Draining);
