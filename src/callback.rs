@@ -93,9 +93,10 @@ impl CallbackRef {
         self.task
     }
 
-    /// Whether what ended the task counts as received because this is told.
+    /// Whether what ended the task counts as received because this is told. It does not where this is to pass it on to a
+    /// future that has ended itself: who awaited a `shield` was cancelled.
     pub fn receives(self) -> bool {
-        self.receives
+        self.receives && !TaskRef::from_obj(self.owner()).is_some_and(|outer| outer.has(DONE))
     }
 
     /// Whom it tells.

@@ -14,9 +14,12 @@ use crate::{
     node::Node,
     observe,
     scheduler::{Raised, TaskQueue},
-    task::TaskRef,
+    task::{Place, TaskRef},
 };
-use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering, fence};
+use core::{
+    cell::Cell,
+    sync::atomic::{AtomicBool, AtomicPtr, Ordering, fence},
+};
 use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
 
 /// An `Event`, or a `ThreadSafeFlag`, which one task at a time may await and which its wait clears.
@@ -29,6 +32,8 @@ pub struct Event {
     /// Whether somebody waits: what `set` may look at from an interrupt.
     awaited: AtomicBool,
     queued: AtomicBool,
+    /// Of a flag: in which of the loops a task began to wait; see [`EventLoop::number`].
+    waits_in: Cell<u8>,
 }
 
 impl Raised for Event {
@@ -65,6 +70,7 @@ impl Event {
             is_set: AtomicBool::new(false),
             awaited: AtomicBool::new(false),
             queued: AtomicBool::new(false),
+            waits_in: Cell::new(0),
         }
     }
 
@@ -130,10 +136,14 @@ impl Event {
     /// [`Self::wake_waiters`] of what only the outside can set: a flag, or flags.
     #[inline(never)]
     fn wake_outside_waiters(&self, events: &EventLoop) {
+        // A `set` that still found the event queued did not raise it. The look at what is set comes after `queued` was
+        // cleared, so that it sees what that `set` has written.
+        fence(Ordering::SeqCst);
         #[cfg(feature = "event-flags")]
         if let Some(flags) = BitFlags::from_event(self) {
             return flags.wake_waiters(events);
         }
+        self.drop_waiter_of_earlier_loop(events);
         if !self.is_set.load(Ordering::SeqCst) {
             // Set, and cleared again before the loop looked: as if it had never been set.
             return;
@@ -165,8 +175,19 @@ impl Event {
     pub fn forget(&self, events: &EventLoop, waiter: Node) {
         self.waiters.remove(waiter);
         self.note_waiters();
-        if self.is_flag() {
+        if self.is_flag() && self.waits_in.get() == events.number() {
             events.count_outside_waiter(-1);
+        }
+    }
+
+    /// Suspends the task that waits for this flag if `new_event_loop` has dropped it since, as one that waits for a stream.
+    fn drop_waiter_of_earlier_loop(&self, events: &EventLoop) {
+        if self.waits_in.get() != events.number()
+            && let Some(waiter) = self.waiters.pop()
+        {
+            let task = TaskRef::from_node(waiter);
+            task.set_place(Place::Suspended);
+            task.set_data(Obj::NULL);
         }
     }
 
@@ -188,11 +209,13 @@ impl Event {
     #[inline(never)]
     fn join_flag(&self, events: &EventLoop, task: TaskRef) -> Obj {
         if !self.is_set.load(Ordering::Acquire) {
+            self.drop_waiter_of_earlier_loop(events);
             if !self.waiters.is_empty() {
                 return Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time")
                     .raise_in_c();
             }
             if self.join(events, task) {
+                self.waits_in.set(events.number());
                 events.count_outside_waiter(1);
                 return Obj::none();
             }
@@ -203,6 +226,8 @@ impl Event {
     /// What a flag's wait ends with.
     fn take(&self) -> Obj {
         self.is_set.store(false, Ordering::Relaxed);
+        // A `set` that this overwrites wakes nobody: what it told of is to be seen by the task that goes on now.
+        fence(Ordering::SeqCst);
         Obj::NULL
     }
 

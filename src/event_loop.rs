@@ -68,6 +68,7 @@ pub struct EventLoop {
     names: Cell<u32>,
     running: Cell<bool>,
     between: Cell<Between>,
+    number: Cell<u8>,
     /// When descriptors were polled last, and how long to leave them while tasks are ready, in
     /// microseconds.
     polled_at: InstantCell,
@@ -116,6 +117,7 @@ impl EventLoop {
         self.names.set(0);
         self.running.set(false);
         self.between.set(Between::Nothing);
+        self.number.set(0);
         self.polled_at.set(Instant::default());
         self.poll_interval.set(0);
         // SAFETY: reads two clocks.
@@ -136,6 +138,12 @@ impl EventLoop {
         let half = mask / 2 + 1;
         let ms = ticks.wrapping_sub(self.clock.tick());
         (ms.wrapping_add(half) & mask).wrapping_sub(half) as i32
+    }
+
+    /// How often `new_event_loop` has dropped all tasks, modulo 256.
+    #[inline]
+    pub fn number(&self) -> u8 {
+        self.number.get()
     }
 
     /// Whether `run` is under way.
@@ -645,6 +653,7 @@ impl EventLoop {
         self.spare_gather.set(None);
         self.streams.clear(self);
         self.outside_waiters.set(0);
+        self.number.set(self.number.get().wrapping_add(1));
         self.task.set(None);
         self.stop.set(None);
         Ok(())

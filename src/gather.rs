@@ -179,18 +179,28 @@ impl Gather {
         }
     }
 
-    fn begin(self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+    fn begin(self, events: &EventLoop) -> Result<Step> {
         // The list is one of single blocks, the last to be allocated before the tasks.
         events.allocator_has_advanced();
-        for item in self.items() {
+        let list = self.items.get();
+        for item in task::items(list) {
             item.set(task::promote(events, item.get())?.obj());
+        }
+        // An item's own code may have had the task wait elsewhere, or stepped this very object.
+        let task = events.current()?;
+        if self.phase() != Phase::New || self.items.get() != list {
+            return Err(Error::runtime(c"gather is awaited by another task"));
         }
         self.task.set(Some(task));
         let mut pending = 0;
         let mut failed = false;
         for child in self.children() {
             if !child.has(DONE) {
-                child.add_gather(self)?;
+                if let Err(error) = child.add_gather(self) {
+                    // It may be awaited again, and must not stand with a child twice.
+                    self.leave_children();
+                    return Err(error);
+                }
                 pending += 1;
             } else if child.has(FAILED) && !self.returns_exceptions() {
                 failed = true;
@@ -203,6 +213,12 @@ impl Gather {
         self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
         Ok(Step::Suspend)
+    }
+
+    fn leave_children(self) {
+        for child in self.children() {
+            child.remove_gather(self);
+        }
     }
 
     fn children(self) -> impl Iterator<Item = TaskRef> {
@@ -238,7 +254,7 @@ impl Gather {
     fn step(self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
         match self.phase() {
-            Phase::New => self.begin(events, task),
+            Phase::New => self.begin(events),
             Phase::Over => Err(Error::runtime(c"this gather is over: call gather() for each await")),
             _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
             _ => {
@@ -254,13 +270,17 @@ impl Gather {
             return Ok(());
         }
         self.set_phase(Phase::Over);
+        let task = self.task.get();
         let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
         for child in self.children() {
             if child.remove_gather(self) && cancel {
                 child.cancel(events)?;
             }
         }
-        self.end(events);
+        // Where a script throws by hand, the task may still stand here.
+        if events.free_task() == task {
+            self.end(events);
+        }
         Ok(())
     }
 }

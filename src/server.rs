@@ -415,6 +415,17 @@ extern "C" fn mpy_server_task(this: Obj) -> Obj {
     server(this).task.get().obj()
 }
 
+/// Whether `close()` came after the task that accepts had been cancelled: a cancellation of whoever awaited that, and theirs alone.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
+    let server = server(this);
+    let task = server.task.get();
+    server.accept.closing.get()
+        && task.has(task::DONE)
+        && task.has(task::FAILED)
+        && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
+}
+
 /// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
 /// cancellation, which closes the server, or by `close()`.
 #[cfg(feature = "stream-api")]

@@ -141,8 +141,13 @@ impl WaitFor {
         }
     }
 
-    fn begin(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+    fn begin(&self, events: &EventLoop) -> Result<Step> {
         let inner = task::promote(events, self.inner.get())?;
+        // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
+        let task = events.current()?;
+        if self.caller.get() != Caller::New {
+            return Err(Error::runtime(c"wait_for is awaited by another task"));
+        }
         self.inner.set(inner.obj());
         self.task.set(Some(task));
         if self.forever {
@@ -165,7 +170,7 @@ impl WaitFor {
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
         if self.caller.get() == Caller::New {
-            return self.begin(events, task);
+            return self.begin(events);
         }
         if self.failed.get() {
             self.caller.set(Caller::Gone);
@@ -187,6 +192,12 @@ impl WaitFor {
                 if self.cancelled.get() {
                     return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
                 }
+                inner.retrieve().map(Step::Ready)
+            }
+            Caller::Sleeping if inner.has(DONE) => {
+                // It ended while its caller was ready already. What it received, such as a lock, must not get lost.
+                task.clear(task::AWAITING);
+                self.caller.set(Caller::Gone);
                 inner.retrieve().map(Step::Ready)
             }
             Caller::Sleeping => {

@@ -474,6 +474,7 @@ mp_obj_t mpy_accept_next(mp_obj_t self);
 mp_obj_t mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_server_close(mp_obj_t self);
 mp_obj_t mpy_server_task(mp_obj_t self);
+bool mpy_server_was_cancelled(mp_obj_t self);
 mp_obj_t mpy_server_serve_forever(mp_obj_t self);
 
 // Of the optional features.

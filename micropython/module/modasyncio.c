@@ -762,7 +762,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_l
 
 const mp_obj_type_t *const asyncio_awaitable_types[] = {
     &asyncio_type_sleep, &asyncio_type_event, &asyncio_type_thread_safe_flag, &asyncio_type_lock, &asyncio_type_wait_for,
-    &asyncio_type_gather,
+    &asyncio_type_gather, &asyncio_type_value, &asyncio_type_nothing,
     #if MPY_ASYNCIO_WAIT
     &asyncio_type_wait, &asyncio_type_completed,
     #endif

@@ -373,7 +373,7 @@ mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc) {
 static ASYNCIO_FUNCTION_1(server_close_obj, mpy_server_close);
 
 static mp_obj_t server_wait_closed(mp_obj_t self) {
-    return mpy_server_task(self);
+    return mpy_server_was_cancelled(self) ? asyncio_await_value(mp_const_none) : mpy_server_task(self);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(server_wait_closed_obj, server_wait_closed);
 

@@ -78,6 +78,19 @@ impl Wakes {
         }
     }
 
+    /// As `Event::wake_outside_waiters`; returns whether one of those that were raised is set.
+    fn serve_flags(&self) -> bool {
+        let raised = self.take();
+        fence(Ordering::SeqCst);
+        raised.iter().any(|&id| self.events[id].is_set.load(Ordering::SeqCst))
+    }
+
+    /// As `Event::take`.
+    fn take_flag(&self, id: usize) {
+        self.events[id].is_set.store(false, Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+    }
+
     /// As `Event::join`; returns whether the task waits.
     fn join(&self, id: usize) -> bool {
         self.events[id].awaited.store(true, Ordering::SeqCst);
@@ -174,5 +187,45 @@ fn a_task_that_begins_to_wait_while_the_event_is_set_is_woken() {
         setter.join().unwrap();
         served.extend(wakes.take());
         assert!(!waits || served == [0], "the task waits for an event that nobody will serve");
+    });
+}
+
+#[test]
+fn a_set_that_finds_the_flag_still_queued_is_seen_by_who_serves_it() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        // Somebody waits; the flag was set and cleared before the loop looked.
+        wakes.events[0].awaited.store(true, Ordering::SeqCst);
+        wakes.raise(0);
+        let setter = {
+            let wakes = wakes.clone();
+            thread::spawn(move || wakes.set(0))
+        };
+        let mut woken = wakes.serve_flags();
+        setter.join().unwrap();
+        woken |= wakes.serve_flags();
+        assert!(woken, "the flag is set, and whoever waits for it is not told");
+    });
+}
+
+#[test]
+fn a_set_that_a_wait_overwrites_has_told_what_was_written_before() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let written = Arc::new(AtomicBool::new(false));
+        // The task that waited for the flag goes on, and the flag is set once more.
+        wakes.events[0].is_set.store(true, Ordering::SeqCst);
+        let setter = {
+            let (wakes, written) = (wakes.clone(), written.clone());
+            thread::spawn(move || {
+                written.store(true, Ordering::Relaxed);
+                fence(Ordering::SeqCst);
+                wakes.set(0);
+            })
+        };
+        wakes.take_flag(0);
+        let seen = written.load(Ordering::Relaxed);
+        setter.join().unwrap();
+        assert!(seen || wakes.events[0].is_set.load(Ordering::SeqCst), "neither seen nor told");
     });
 }
