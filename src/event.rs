@@ -269,7 +269,8 @@ extern "C" fn mpy_event_set(this: Obj) -> Obj {
 /// `clear()`. For any context.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_event_clear(this: Obj) -> Obj {
-    event(this).is_set.store(false, Ordering::Release);
+    // Sequentially consistent, so that whoever looks after it sees what a `set` that it overwrites has told of.
+    event(this).is_set.store(false, Ordering::SeqCst);
     Obj::none()
 }
 
