@@ -792,7 +792,29 @@ static const mp_rom_obj_tuple_t version_obj = {
     { &mp_type_tuple }, 3, { MP_ROM_INT(3), MP_ROM_INT(0), MP_ROM_INT(0) }
 };
 
-// A look-up in such a table goes from its first entry to its last: what loops use stands first.
+// The names of `asyncio` are the middle of one array: what it has in common with `asyncio.core` and `asyncio.stream` ends the names of
+// the one and begins those of the other. A look-up goes from the first entry to the last: what loops use stands first in `asyncio`.
+#if MICROPY_PY_SELECT
+#define CORE_SELECT { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
+#else
+#define CORE_SELECT
+#endif
+#if MPY_ASYNCIO_TEST_CLOCK
+#define CORE_TEST_CLOCK { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
+#else
+#define CORE_TEST_CLOCK
+#endif
+
+#define NAMES_OF_CORE_ONLY \
+    CORE_SELECT \
+    CORE_TEST_CLOCK \
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) }, \
+    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) }
+
 #define CORE_NAMES \
     { MP_ROM_QSTR(MP_QSTR_sleep_ms), MP_ROM_PTR(&asyncio_sleep_ms_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_sleep), MP_ROM_PTR(&asyncio_sleep_obj) }, \
@@ -812,62 +834,19 @@ static const mp_rom_obj_tuple_t version_obj = {
     { MP_ROM_QSTR(MP_QSTR_ticks_add), MP_ROM_PTR(&mp_time_ticks_add_obj) }
 
 #define STREAM_NAMES \
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamReader), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamWriter), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_open_connection), MP_ROM_PTR(&asyncio_open_connection_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_start_server), MP_ROM_PTR(&asyncio_start_server_obj) }
 
-static const mp_rom_map_elem_t core_table[] = {
-    CORE_NAMES,
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
-    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
-    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
-    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) },
-    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) },
-    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
-    #if MICROPY_PY_SELECT
-    { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
-    #endif
-    #if MPY_ASYNCIO_TEST_CLOCK
-    { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
-    #endif
-};
-static MP_DEFINE_CONST_DICT(core_globals, core_table);
+#define NAMES_OF_STREAM_ONLY \
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) }
 
-static const mp_rom_map_elem_t event_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
-    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
-};
-static MP_DEFINE_CONST_DICT(event_globals, event_table);
-
-static const mp_rom_map_elem_t funcs_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_funcs) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
-    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
-    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
-};
-static MP_DEFINE_CONST_DICT(funcs_globals, funcs_table);
-
-static const mp_rom_map_elem_t lock_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_lock) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
-};
-static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
-
-static const mp_rom_map_elem_t stream_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) },
-    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) },
-    STREAM_NAMES,
-};
-static MP_DEFINE_CONST_DICT(stream_globals, stream_table);
-
-static const mp_rom_map_elem_t asyncio_table[] = {
+static const mp_rom_map_elem_t names[] = {
+    NAMES_OF_CORE_ONLY,
     CORE_NAMES,
     { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
@@ -875,7 +854,6 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
     { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
-    STREAM_NAMES,
     #if MPY_ASYNCIO_TASK_API
     { MP_ROM_QSTR(MP_QSTR_iscoroutine), MP_ROM_PTR(&asyncio_iscoroutine_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_running_loop), MP_ROM_PTR(&asyncio_get_running_loop_obj) },
@@ -938,7 +916,6 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_DatagramProtocol), MP_ROM_PTR(&asyncio_type_datagram_protocol) },
     { MP_ROM_QSTR(MP_QSTR_DatagramTransport), MP_ROM_PTR(&asyncio_type_datagram_transport) },
     #endif
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
     { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
@@ -953,8 +930,42 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
+    STREAM_NAMES,
+    NAMES_OF_STREAM_ONLY,
 };
-static MP_DEFINE_CONST_DICT(asyncio_globals, asyncio_table);
+
+#define COUNT(...) (sizeof((mp_rom_map_elem_t[]) { __VA_ARGS__ }) / sizeof(mp_rom_map_elem_t))
+#define CORE_ONLY COUNT(NAMES_OF_CORE_ONLY)
+#define STREAM_ONLY COUNT(NAMES_OF_STREAM_ONLY)
+#define STREAM_ALL (COUNT(STREAM_NAMES) + STREAM_ONLY)
+
+static MP_DEFINE_CONST_DICT_WITH_SIZE(core_globals, names, CORE_ONLY + COUNT(CORE_NAMES));
+static MP_DEFINE_CONST_DICT_WITH_SIZE(asyncio_globals, &names[CORE_ONLY], MP_ARRAY_SIZE(names) - CORE_ONLY - STREAM_ONLY);
+static MP_DEFINE_CONST_DICT_WITH_SIZE(stream_globals, &names[MP_ARRAY_SIZE(names) - STREAM_ALL], STREAM_ALL);
+
+static const mp_rom_map_elem_t event_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
+};
+static MP_DEFINE_CONST_DICT(event_globals, event_table);
+
+static const mp_rom_map_elem_t funcs_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_funcs) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
+    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
+};
+static MP_DEFINE_CONST_DICT(funcs_globals, funcs_table);
+
+static const mp_rom_map_elem_t lock_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_lock) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
+};
+static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
 
 // Not const: a script that assigns to a name of a module gets a copy of its table on the heap.
 #define MODULE(table) { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&table }
@@ -966,29 +977,34 @@ mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
 mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
 mp_obj_module_t asyncio_module_stream = MODULE(stream_globals);
 
-static mp_obj_module_t *const modules[] = {
-    &asyncio_module, &asyncio_module_core, &asyncio_module_event, &asyncio_module_funcs, &asyncio_module_lock,
-    &asyncio_module_stream,
-};
-static const mp_obj_dict_t *const module_globals[] = {
-    &asyncio_globals, &core_globals, &event_globals, &funcs_globals, &lock_globals, &stream_globals
-};
-static const char *const module_names[] = {
-    "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock", "asyncio.stream"
+// Each module, and the table with which it begins; up to a null, since a loop whose turns the compiler can count it unrolls.
+typedef struct _module_t {
+    mp_obj_module_t *module;
+    const mp_obj_dict_t *globals;
+} module_t;
+
+static const module_t modules[] = {
+    { &asyncio_module, &asyncio_globals },
+    { &asyncio_module_core, &core_globals },
+    { &asyncio_module_event, &event_globals },
+    { &asyncio_module_funcs, &funcs_globals },
+    { &asyncio_module_lock, &lock_globals },
+    { &asyncio_module_stream, &stream_globals },
+    { NULL, NULL },
 };
 
 // The tables that scripts have changed. They are gone after a soft reset, and the modules must not refer to
 // them any longer: ports finalise what is on the heap before that, and so this object too.
 typedef struct _changes_obj_t {
     mp_obj_base_t base;
-    mp_obj_t globals[6];
+    mp_obj_t globals[MP_ARRAY_SIZE(modules) - 1];
 } changes_obj_t;
 
 MP_REGISTER_ROOT_POINTER(void *asyncio_changes);
 
 static void restore_globals(void) {
-    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
-        modules[i]->globals = (mp_obj_dict_t *)module_globals[i];
+    for (const module_t *at = modules; at->module != NULL; at++) {
+        at->module->globals = (mp_obj_dict_t *)at->globals;
     }
     MP_STATE_VM(asyncio_changes) = NULL;
 }
@@ -1010,10 +1026,15 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &changes_locals
     );
 
-static void register_module(size_t i) {
+static const MP_DEFINE_STR_OBJ(prefix, "asyncio.");
+
+static void register_module(const module_t *at) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
-    mp_obj_t name = MP_OBJ_NEW_QSTR(i == 0 ? MP_QSTR_asyncio : qstr_from_str(module_names[i]));
-    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(modules[i]);
+    mp_obj_t name = mp_obj_dict_get(MP_OBJ_FROM_PTR((mp_obj_dict_t *)at->globals), MP_OBJ_NEW_QSTR(MP_QSTR___name__));
+    if (at != modules) {
+        name = mp_obj_str_intern(mp_binary_op(MP_BINARY_OP_ADD, MP_OBJ_FROM_PTR(&prefix), name));
+    }
+    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(at->module);
 }
 
 // Runs at the first `import asyncio` after a boot or soft reset, and again if a script has taken the module
@@ -1028,20 +1049,16 @@ static mp_obj_t asyncio_init(void) {
     asyncio_check_archive();
     mpy_loop_init();
     asyncio_observers_init();
-    register_module(0);
+    register_module(modules);
     return mp_const_none;
 }
 
-// Gives module `i` a table of its own that can be changed.
-static void copy_globals(size_t i) {
-    const mp_map_t *from = &module_globals[i]->map;
-    mp_obj_t copy = mp_obj_new_dict(from->alloc + 1);
-    for (size_t slot = 0; slot < from->alloc; slot++) {
-        mp_obj_dict_store(copy, from->table[slot].key, from->table[slot].value);
-    }
+// Gives a module a table of its own that can be changed.
+static mp_obj_t copy_globals(const module_t *changed) {
+    mp_obj_t copy = mp_obj_dict_copy(MP_OBJ_FROM_PTR((mp_obj_dict_t *)changed->globals));
     // A module whose table has changed no longer counts as a package with built-in submodules.
-    for (size_t module = 0; module < MP_ARRAY_SIZE(modules); module++) {
-        register_module(module);
+    for (const module_t *at = modules; at->module != NULL; at++) {
+        register_module(at);
     }
     changes_obj_t *changes = MP_STATE_VM(asyncio_changes);
     if (changes == NULL) {
@@ -1049,8 +1066,9 @@ static void copy_globals(size_t i) {
         memset(changes->globals, 0, sizeof(changes->globals));
         MP_STATE_VM(asyncio_changes) = changes;
     }
-    changes->globals[i] = copy;
-    modules[i]->globals = MP_OBJ_TO_PTR(copy);
+    changes->globals[changed - modules] = copy;
+    changed->module->globals = MP_OBJ_TO_PTR(copy);
+    return copy;
 }
 
 void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
@@ -1069,19 +1087,17 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
         return;
     }
-    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
-        if (MP_OBJ_TO_PTR(self) == modules[i]) {
-            copy_globals(i);
-            mp_obj_t globals = MP_OBJ_FROM_PTR(modules[i]->globals);
-            if (dest[1] == MP_OBJ_NULL) {
-                mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
-            } else {
-                mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
-            }
-            dest[0] = MP_OBJ_NULL;
-            return;
-        }
+    const module_t *at = modules;
+    while (at->module != MP_OBJ_TO_PTR(self)) {
+        at++;
     }
+    mp_obj_t globals = copy_globals(at);
+    if (dest[1] == MP_OBJ_NULL) {
+        mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
+    } else {
+        mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
+    }
+    dest[0] = MP_OBJ_NULL;
 }
 
 MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);
