@@ -144,7 +144,7 @@ impl Transport {
     fn stop(&self, events: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
         let Some(watcher) = watcher.get() else { return };
         match watcher.place() {
-            Place::Waiting => self.pollable().drop_waiter(events, direction),
+            Place::Waiting => _ = self.pollable().take_waiter(events, direction),
             Place::Ready => events.remove_ready(watcher.node()),
             Place::Suspended | Place::Sleeping => {}
         }

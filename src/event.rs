@@ -9,7 +9,6 @@
 #[cfg(feature = "event-flags")]
 use crate::bit_flags::BitFlags;
 use crate::{
-    bridge::to_c,
     event_loop::{EventLoop, event_loop},
     node::Node,
     observe,
@@ -17,7 +16,11 @@ use crate::{
     task::TaskRef,
 };
 use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering, fence};
-use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
+#[cfg(any(feature = "threads", feature = "event-flags"))]
+use micropython_sys::Type;
+use micropython_sys::{Error, Header, Obj, bindings as mp};
+#[cfg(feature = "threads")]
+use micropython_sys::{Result, allocate};
 
 /// An `Event`, or a `ThreadSafeFlag`, which one task at a time may await and which its wait clears.
 #[repr(C)]
@@ -30,6 +33,9 @@ pub struct Event {
     awaited: AtomicBool,
     queued: AtomicBool,
 }
+
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<Event>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
 impl Raised for Event {
     #[inline]
@@ -57,6 +63,7 @@ impl Event {
     }
 
     /// An event of `class` that nobody has set and nobody waits for.
+    #[cfg(any(feature = "threads", feature = "event-flags"))]
     pub const fn idle(class: *const Type) -> Self {
         Self {
             header: Header { type_: class },
@@ -77,6 +84,7 @@ impl Event {
     ///
     /// # Errors
     /// `MemoryError`.
+    #[cfg(feature = "threads")]
     pub fn new(class: *const Type) -> Result<&'static Self> {
         allocate(Self::idle(class))
             // SAFETY: just allocated; all that changes in it are cells or atomics.
@@ -226,12 +234,6 @@ impl Event {
 fn event(obj: Obj) -> &'static Event {
     // SAFETY: C calls the functions below for objects of the two classes only.
     unsafe { &*obj.as_ptr::<Event>() }
-}
-
-/// `Event()` or `ThreadSafeFlag()`, by `class`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_event_new(class: *const Type) -> Obj {
-    to_c(Event::new(class).map(Event::obj))
 }
 
 /// `set()`. For any context, hard interrupts included.

@@ -108,7 +108,7 @@ impl EventLoop {
         self.first_sleep.init();
         self.spare_gather.set(None);
         self.stop.set(None);
-        self.exception_handler.set(Obj::NULL);
+        self.exception_handler.set(Obj::none());
         self.beacon.set(Obj::NULL);
         self.outside_waiters.set(0);
         self.streams.init();
@@ -427,14 +427,10 @@ impl EventLoop {
         &self.streams
     }
 
-    fn enter(&self, main: Option<TaskRef>) -> Result<()> {
-        if self.running.get() {
-            return Err(Error::runtime(c"the event loop is already running: await instead of calling run()"));
-        }
+    fn enter(&self, main: Option<TaskRef>) {
         self.main.set(main);
         self.running.set(true);
         self.between.set(Between::Nothing);
-        Ok(())
     }
 
     fn leave(&self) {
@@ -679,10 +675,10 @@ extern "C" fn mpy_loop_init() {
     event_loop().init();
 }
 
-/// Begins a run with `main_task`, or without one if it is null.
+/// Begins a run with `main_task`, or without one if it is null. None may be under way.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_enter(main_task: Obj) -> Obj {
-    to_c(event_loop().enter(TaskRef::runnable(main_task)).map(|()| Obj::none()))
+extern "C" fn mpy_loop_enter(main_task: Obj) {
+    event_loop().enter(TaskRef::runnable(main_task));
 }
 
 /// Ends a run, whatever ended it.
@@ -729,10 +725,10 @@ extern "C" fn mpy_loop_is_running() -> bool {
     event_loop().is_running()
 }
 
-/// The current task, or null.
+/// The current task, or `None`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_current() -> Obj {
-    event_loop().current_task().map_or(Obj::NULL, TaskRef::obj)
+    event_loop().current_task().map_or(Obj::none(), TaskRef::obj)
 }
 
 /// Sets `asyncio.core.cur_task`: a task or `None`.
@@ -749,16 +745,17 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     Obj::none()
 }
 
-/// The exception handler that a script has set, or null.
+/// The exception handler that a script has set, or `None`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_exception_handler() -> Obj {
     event_loop().exception_handler.get()
 }
 
-/// Sets the exception handler; null for the default.
+/// Sets the exception handler; `None` for the default.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_set_exception_handler(handler: Obj) {
+extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
     event_loop().exception_handler.set(handler);
+    Obj::none()
 }
 
 /// Makes [`mpy_loop_stop`] end the run that is about to begin.
@@ -772,11 +769,12 @@ extern "C" fn mpy_loop_arm_stop() -> Obj {
 
 /// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_stop() {
+extern "C" fn mpy_loop_stop() -> Obj {
     let events = event_loop();
     if let Some(mark) = events.stop.take() {
         events.make_ready(mark);
     }
+    Obj::none()
 }
 
 /// The instant of the loop's last reading of the clock as a value of the millisecond tick.

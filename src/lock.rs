@@ -8,7 +8,7 @@ use crate::{
     task::TaskRef,
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Obj, Result, bindings as mp};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
 #[repr(C)]
@@ -18,6 +18,9 @@ pub struct Lock {
     heir: Cell<Option<TaskRef>>,
     locked: Cell<bool>,
 }
+
+// C makes it, of zeros.
+const _: () = assert!(size_of::<Lock>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
 impl Lock {
     /// The lock that `obj` is.
@@ -99,24 +102,10 @@ fn lock(obj: Obj) -> &'static Lock {
     unsafe { &*obj.as_ptr::<Lock>() }
 }
 
-/// `Lock()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_lock_new() -> Obj {
-    to_c(
-        allocate(Lock {
-            header: Header { type_: &raw const mp::asyncio_type_lock },
-            waiters: TaskQueue::new(),
-            heir: Cell::new(None),
-            locked: Cell::new(false),
-        })
-        .map(|lock| Obj::from_ptr(lock.as_ptr())),
-    )
-}
-
 /// `locked()`: false while the lock is handed over.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_lock_locked(this: Obj) -> bool {
-    lock(this).is_locked()
+extern "C" fn mpy_lock_locked(this: Obj) -> Obj {
+    Obj::bool(lock(this).is_locked())
 }
 
 /// `release()`: `RuntimeError` if it is not locked.

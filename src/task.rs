@@ -190,6 +190,14 @@ impl TaskRef {
         NonNull::new(native.as_ptr()).map(Self)
     }
 
+    /// The task that `obj` is, or wraps.
+    ///
+    /// # Errors
+    /// `TypeError`.
+    pub fn expected(obj: Obj) -> Result<Self> {
+        Self::runnable(obj).ok_or_else(|| not_a_task(obj))
+    }
+
     /// The task that `obj` is, if it is no instance of a subclass.
     #[inline(always)]
     fn exactly(obj: Obj) -> Option<Self> {
@@ -857,7 +865,11 @@ pub fn items(list: Obj) -> &'static [Cell<Obj>] {
 /// # Errors
 /// `TypeError`.
 pub fn task(obj: Obj) -> Result<TaskRef> {
-    TaskRef::from_obj(obj).ok_or_else(|| Error::wrong_type(c"Task expected, not '%s'", obj))
+    TaskRef::from_obj(obj).ok_or_else(|| not_a_task(obj))
+}
+
+fn not_a_task(obj: Obj) -> Error {
+    Error::wrong_type(c"Task expected, not '%s'", obj)
 }
 
 /// `Task(coro)`.
@@ -882,10 +894,13 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
 }
 
 /// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
-/// has had its last turn.
+/// has had its last turn. With `is_task` it must be a task.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_task_main(awaitable: Obj) -> Obj {
+extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
     let events = event_loop();
+    if is_task && let Err(error) = TaskRef::expected(awaitable) {
+        return error.raise_in_c();
+    }
     to_c(match TaskRef::from_obj(awaitable) {
         Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
         Some(awaited) => TaskRef::new(awaited.obj()).map(|task| {

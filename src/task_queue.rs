@@ -18,6 +18,9 @@ pub struct PyTaskQueue {
     tasks: TaskQueue<Node>,
 }
 
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
 impl PyTaskQueue {
     /// An empty one.
     ///
@@ -68,9 +71,7 @@ fn is_ready_queue(obj: Obj) -> bool {
 }
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
-    let Some(task) = TaskRef::runnable(task) else {
-        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
-    };
+    let task = TaskRef::expected(task)?;
     if task.has(DONE) {
         return Err(Error::runtime(c"a finished task can't be queued"));
     }
@@ -107,9 +108,7 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
 }
 
 fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
-    let Some(task) = TaskRef::runnable(task) else {
-        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
-    };
+    let task = TaskRef::expected(task)?;
     let here = match PyTaskQueue::from_obj(this) {
         None => matches!(task.place(), Place::Ready | Place::Sleeping),
         Some(queue) => queue.remove(task),
@@ -119,12 +118,6 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     }
     task.unlink(events)?;
     Ok(Obj::none())
-}
-
-/// `TaskQueue()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_queue_new() -> Obj {
-    to_c(PyTaskQueue::new().map(PyTaskQueue::obj))
 }
 
 /// `peek()`: the first task or `None`.

@@ -45,9 +45,13 @@
 // Words of garbage-collected roots that the event loop lives in.
 #define ASYNCIO_ROOT_WORDS (46)
 
+// The size of an Event, Lock and TaskQueue, which C allocates.
+#define ASYNCIO_BLANK_WORDS (4)
+
 enum {
     ASYNCIO_OBJ_REPR = MICROPY_OBJ_REPR,
     ASYNCIO_IMMEDIATE_OBJS = MICROPY_OBJ_IMMEDIATE_OBJS,
+    ASYNCIO_BLANK_BYTES = ASYNCIO_BLANK_WORDS * sizeof(void *),
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
@@ -374,7 +378,7 @@ enum {
 };
 
 void mpy_loop_init(void);
-mp_obj_t mpy_loop_enter(mp_obj_t main_task);
+void mpy_loop_enter(mp_obj_t main_task);
 void mpy_loop_leave(void);
 unsigned int mpy_loop_next(asyncio_op_t *op);
 unsigned int mpy_loop_finish(bool failed, mp_obj_t value, asyncio_op_t *op);
@@ -384,14 +388,14 @@ bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);
 mp_obj_t mpy_loop_set_current(mp_obj_t task);
 mp_obj_t mpy_loop_exception_handler(void);
-void mpy_loop_set_exception_handler(mp_obj_t handler);
+mp_obj_t mpy_loop_set_exception_handler(mp_obj_t handler);
 mp_obj_t mpy_loop_arm_stop(void);
-void mpy_loop_stop(void);
+mp_obj_t mpy_loop_stop(void);
 
 mp_obj_t mpy_task_new(mp_obj_t coro);
 mp_obj_t mpy_task_create(mp_obj_t coro);
 mp_obj_t mpy_task_promote(mp_obj_t awaitable);
-mp_obj_t mpy_task_main(mp_obj_t awaitable);
+mp_obj_t mpy_task_main(mp_obj_t awaitable, bool is_task);
 mp_obj_t mpy_task_done(mp_obj_t self);
 mp_obj_t mpy_task_cancel(mp_obj_t self);
 mp_obj_t mpy_task_next(mp_obj_t self);
@@ -403,7 +407,6 @@ mp_obj_t mpy_task_state(mp_obj_t self);
 mp_obj_t mpy_task_set_state(mp_obj_t self, mp_obj_t value);
 int64_t mpy_task_due_in(mp_obj_t self);
 
-mp_obj_t mpy_task_queue_new(void);
 mp_obj_t mpy_task_queue_peek(mp_obj_t self);
 mp_obj_t mpy_task_queue_push(mp_obj_t self, mp_obj_t task, bool has_ticks, uint32_t ticks, uint32_t ticks_mask);
 mp_obj_t mpy_task_queue_pop(mp_obj_t self);
@@ -412,14 +415,12 @@ mp_obj_t mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
 mp_obj_t mpy_sleep(int64_t ms);
 mp_obj_t mpy_sleep_next(mp_obj_t self);
 
-mp_obj_t mpy_event_new(const mp_obj_type_t *type);
 mp_obj_t mpy_event_set(mp_obj_t self);
 mp_obj_t mpy_event_clear(mp_obj_t self);
 bool mpy_event_is_set(mp_obj_t self);
 mp_obj_t mpy_event_next(mp_obj_t self);
 
-mp_obj_t mpy_lock_new(void);
-bool mpy_lock_locked(mp_obj_t self);
+mp_obj_t mpy_lock_locked(mp_obj_t self);
 mp_obj_t mpy_lock_release(mp_obj_t self);
 mp_obj_t mpy_lock_next(mp_obj_t self);
 mp_obj_t mpy_lock_throw(mp_obj_t self, mp_obj_t exc);
@@ -432,16 +433,18 @@ mp_obj_t mpy_gather_new(mp_obj_t list, bool return_exceptions);
 mp_obj_t mpy_gather_next(mp_obj_t self);
 mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_io_queue(mp_obj_t stream, bool write);
-mp_obj_t mpy_io_remove(mp_obj_t task);
-void mpy_io_unregister(mp_obj_t stream);
-void mpy_io_visit(void (*visit)(void *context, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer), void *context);
+mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
+mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
+mp_obj_t mpy_io_remove(mp_obj_t self, mp_obj_t task);
+mp_obj_t mpy_io_unregister(mp_obj_t self, mp_obj_t stream);
+bool mpy_io_waited_for(size_t index, mp_obj_t *entry);
 size_t mpy_io_descriptor_count(void);
 void mpy_io_fill(asyncio_pollfd_t *polls);
 void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
 bool mpy_io_needs_asking(void);
 void mpy_io_begin(void);
 mp_obj_t mpy_io_next(unsigned int *events);
+// `exc`, if it is not null, goes to those who wait.
 void mpy_io_asked(mp_obj_t stream, unsigned int happened, mp_obj_t exc);
 
 // What a read is to bring; see mpy_stream_read.

@@ -92,7 +92,7 @@ static int64_t seconds_to_ms(mp_obj_t time) {
     if (mp_obj_is_float(time)) {
         mp_float_t ms = mp_obj_get_float(time) * 1000;
         const mp_float_t most = (mp_float_t)century * 1000;
-        return ms > 0 ? (int64_t)(ms < most ? ms : most) : 0;
+        return ms > 0 ? int_to_int64(mp_obj_new_int_from_float(ms < most ? ms : most)) : 0;
     }
     #endif
     int64_t seconds = int_to_int64(time);
@@ -124,11 +124,12 @@ static ASYNCIO_FUNCTION_1(asyncio_sleep_obj, asyncio_sleep);
 /******************************************************************************/
 // TaskQueue
 
-static mp_obj_t task_queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
+mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)args;
     mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_task_queue_new());
+    mp_obj_base_t *blank = m_malloc0(ASYNCIO_BLANK_BYTES);
+    blank->type = type;
+    return MP_OBJ_FROM_PTR(blank);
 }
 
 static ASYNCIO_FUNCTION_1(task_queue_peek_obj, mpy_task_queue_peek);
@@ -154,7 +155,7 @@ static MP_DEFINE_CONST_DICT(task_queue_locals, task_queue_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_task_queue, MP_QSTR_TaskQueue, MP_TYPE_FLAG_NONE,
-    make_new, task_queue_make_new,
+    make_new, asyncio_make_blank,
     locals_dict, &task_queue_locals
     );
 
@@ -261,7 +262,7 @@ mp_obj_t asyncio_list_of(mp_obj_t iterable) {
 
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
-    if (task == MP_OBJ_NULL) {
+    if (task == mp_const_none) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
     }
     return task;
@@ -270,12 +271,6 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_current_task_obj, asyncio_current_task)
 
 /******************************************************************************/
 // Event and ThreadSafeFlag
-
-static mp_obj_t event_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)args;
-    mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_event_new(type));
-}
 
 // Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks later. A
 // thread that set an event in between, and returned, would hand the loop an object that the collection then frees.
@@ -320,7 +315,7 @@ static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_event, MP_QSTR_Event, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, event_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, event_iternext,
     locals_dict, &event_locals
@@ -367,7 +362,7 @@ static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_tab
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_thread_safe_flag, MP_QSTR_ThreadSafeFlag, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, event_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, event_iternext,
     protocol, &flag_stream,
@@ -377,17 +372,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 /******************************************************************************/
 // Lock
 
-static mp_obj_t lock_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
-    (void)args;
-    mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_lock_new());
-}
-
-static mp_obj_t lock_locked(mp_obj_t self) {
-    return bool_obj(mpy_lock_locked(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(lock_locked_obj, lock_locked);
+static ASYNCIO_FUNCTION_1(lock_locked_obj, mpy_lock_locked);
 
 static ASYNCIO_FUNCTION_1(lock_release_obj, mpy_lock_release);
 
@@ -407,8 +392,8 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     iter, value_iternext
     );
 
-// Not mp_const_none as a pointer, since that may be a tagged value.
-static const mp_obj_base_t nothing_to_await;
+// Null ends an iteration without a value.
+static const value_obj_t nothing_to_await = { { &asyncio_type_value }, MP_OBJ_NULL };
 
 mp_obj_t asyncio_await_value(mp_obj_t value) {
     if (value == mp_const_none) {
@@ -418,18 +403,6 @@ mp_obj_t asyncio_await_value(mp_obj_t value) {
     self->value = value;
     return MP_OBJ_FROM_PTR(self);
 }
-
-static mp_obj_t nothing_iternext(mp_obj_t self) {
-    (void)self;
-    return MP_OBJ_STOP_ITERATION;
-}
-
-static MP_DEFINE_CONST_OBJ_TYPE(
-    asyncio_type_nothing, MP_QSTR_object, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    iter, nothing_iternext
-    );
-
-static const mp_obj_base_t nothing_to_await = { &asyncio_type_nothing };
 
 static mp_obj_t lock_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
@@ -457,7 +430,7 @@ static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_lock, MP_QSTR_Lock, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, lock_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, lock_iternext,
     locals_dict, &lock_locals
@@ -559,27 +532,17 @@ static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_run_obj, asyncio_run_coro);
 
 static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) {
-    mp_obj_t main_task = MP_OBJ_NULL;
-    if (n_args > 0 && args[0] != mp_const_none) {
-        main_task = args[0];
-        if (mp_obj_cast_to_native_base(main_task, MP_OBJ_FROM_PTR(&asyncio_type_task)) == MP_OBJ_NULL) {
-            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Task expected, not '%s'"), mp_obj_get_type_str(main_task));
-        }
-        return asyncio_run_awaitable(main_task);
-    }
-    return asyncio_run(main_task);
+    refuse_nested_run();
+    bool has_main = n_args > 0 && args[0] != mp_const_none;
+    return asyncio_run(has_main ? asyncio_checked(mpy_task_main(args[0], true)) : MP_OBJ_NULL);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_run_until_complete_obj, 0, 1, asyncio_run_until_complete);
 
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable) {
     refuse_nested_run();
-    return asyncio_run(asyncio_checked(mpy_task_main(awaitable)));
+    return asyncio_run(asyncio_checked(mpy_task_main(awaitable, false)));
 }
-
-static mp_obj_t loop_run_until_complete(mp_obj_t awaitable) {
-    return asyncio_run_awaitable(awaitable);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, loop_run_until_complete);
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, asyncio_run_awaitable);
 
 static mp_obj_t loop_run_forever(void) {
     refuse_nested_run();
@@ -589,11 +552,7 @@ static mp_obj_t loop_run_forever(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_run_forever_obj, loop_run_forever);
 
-static mp_obj_t loop_stop(void) {
-    mpy_loop_stop();
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_0(loop_stop_obj, loop_stop);
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_stop_obj, mpy_loop_stop);
 
 static mp_obj_t loop_close(void) {
     return mp_const_none;
@@ -607,17 +566,9 @@ static mp_obj_t loop_is_running(void) {
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_is_running_obj, loop_is_running);
 #endif
 
-static mp_obj_t loop_set_exception_handler(mp_obj_t handler) {
-    mpy_loop_set_exception_handler(handler == mp_const_none ? MP_OBJ_NULL : handler);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, loop_set_exception_handler);
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, mpy_loop_set_exception_handler);
 
-static mp_obj_t loop_get_exception_handler(void) {
-    mp_obj_t handler = mpy_loop_exception_handler();
-    return handler == MP_OBJ_NULL ? mp_const_none : handler;
-}
-static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, loop_get_exception_handler);
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, mpy_loop_exception_handler);
 
 #if MICROPY_PY_SYS_STDFILES
 extern const struct _mp_dummy_t mp_sys_stderr_obj;
@@ -645,7 +596,7 @@ static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_defaul
 
 static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
     mp_obj_t handler = mpy_loop_exception_handler();
-    if (handler == MP_OBJ_NULL) {
+    if (handler == mp_const_none) {
         return loop_default_exception_handler(MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
     }
     return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
@@ -1075,8 +1026,7 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     bool is_core = MP_OBJ_TO_PTR(self) == &asyncio_module_core;
     if (dest[0] == MP_OBJ_NULL) {
         if (is_core && attr == MP_QSTR_cur_task) {
-            mp_obj_t task = mpy_loop_current();
-            dest[0] = task == MP_OBJ_NULL ? mp_const_none : task;
+            dest[0] = mpy_loop_current();
         } else if (is_core && attr == MP_QSTR__exc_context) {
             dest[0] = new_exception_context(MP_OBJ_FROM_PTR(&not_retrieved), mp_const_none, mp_const_none);
         }

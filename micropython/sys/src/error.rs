@@ -46,6 +46,8 @@ impl Error {
 
     /// A new `RuntimeError` that says `message`.
     #[must_use]
+    #[cold]
+    #[inline(never)]
     pub fn runtime(message: &'static CStr) -> Self {
         Self::new(&raw const mp::mp_type_RuntimeError, message)
     }
