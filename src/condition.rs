@@ -59,14 +59,14 @@ impl Condition {
     }
 
     fn reacquire(&self, events: &EventLoop, task: TaskRef, cancelled: Option<Obj>) -> Result<Step> {
-        match (self.lock().step(events)?, cancelled) {
-            (Step::Suspend, _) => {
-                task.set_note(REACQUIRING);
-                task.set(if cancelled.is_some() { GRANTED } else { 0 });
-                Ok(Step::Suspend)
-            }
-            (Step::Ready(_), None) => Ok(Step::Ready(Obj::bool(true))),
-            (Step::Ready(_), Some(exc)) => Err(Error::from_obj(exc)),
+        if self.lock().step(events)?.suspends() {
+            task.set_note(REACQUIRING);
+            task.set(if cancelled.is_some() { GRANTED } else { 0 });
+            return Ok(Step::SUSPEND);
+        }
+        match cancelled {
+            None => Ok(Step::ready(Obj::bool(true))),
+            Some(exc) => Err(Error::from_obj(exc)),
         }
     }
 
@@ -87,7 +87,7 @@ impl Condition {
         self.lock().release(events)?;
         task.set_note(WAITING);
         self.waiters.join(events, task, self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     /// An exception reaches a task that waits: a notification that it has not seen goes to the next, and it goes on only
@@ -114,13 +114,13 @@ static WAIT_FOR: How = How {
                 // EXCEPTION: runs Python code.
                 let result = call(wait.value(), 0, &[])?;
                 if protected(mp::asyncio_truth, result, Obj::NULL)? == Obj::bool(true) {
-                    return Ok(Step::Ready(result));
+                    return Ok(Step::ready(result));
                 }
             }
-            match condition.step(events)? {
-                Step::Suspend => return Ok(Step::Suspend),
-                Step::Ready(_) => waiting = false,
+            if condition.step(events)?.suspends() {
+                return Ok(Step::SUSPEND);
             }
+            waiting = false;
         }
     },
     throw: |wait, events, exc| condition(wait.of()).throw(events, exc),

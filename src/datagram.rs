@@ -605,7 +605,7 @@ static OPEN: How = How {
             opening.set_value(opened.obj());
             opened.opener.set(Some(task));
             task.await_on(opening.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         let opened = transport(value);
         if !resumes && opened.opener.get().is_some() {
@@ -613,7 +613,7 @@ static OPEN: How = How {
         }
         opening.take_value();
         let (this, protocol) = (opened.obj(), opened.protocol.get());
-        new_tuple_2(this, protocol).map(Step::Ready).inspect_err(|_| opened.close(events))
+        new_tuple_2(this, protocol).map(Step::ready).inspect_err(|_| opened.close(events))
     },
     throw: |opening, events, exc| {
         let value = opening.take_value();

@@ -202,7 +202,7 @@ impl Gather {
         self.set_pending(pending);
         self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn children(self) -> impl Iterator<Item = TaskRef> {
@@ -232,7 +232,7 @@ impl Gather {
             }
         }
         let list = self.end(events);
-        if error.is_null() { Ok(Step::Ready(list)) } else { Err(Error::from_obj(error)) }
+        if error.is_null() { Ok(Step::ready(list)) } else { Err(Error::from_obj(error)) }
     }
 
     fn step(self, events: &EventLoop) -> Result<Step> {

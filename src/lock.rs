@@ -78,15 +78,15 @@ impl Lock {
     /// `RuntimeError` outside a task.
     pub fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        if !task.resumes(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
+        if !task.resumes_in_place(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
             events.serve_wakes();
             self.waiters.push(task.node());
             task.await_on(self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         self.heir.set(None);
         self.locked.set(true);
-        Ok(Step::Ready(Obj::bool(true)))
+        Ok(Step::ready(Obj::bool(true)))
     }
 
     /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.

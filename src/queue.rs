@@ -223,9 +223,9 @@ impl Queue {
         }
         if self.count.get() == 0 && !self.shut.get() {
             self.getters.join(events, task, self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        self.get_nowait(events).map(Step::Ready)
+        self.get_nowait(events).map(Step::ready)
     }
 
     /// A getter that was woken and is cancelled before its turn leaves the item to the next.
@@ -276,11 +276,11 @@ static PUT: How = How {
         if !put.value().is_null() {
             if queue.is_full() && !queue.shut.get() {
                 queue.putters.join(events, task, put.obj());
-                return Ok(Step::Suspend);
+                return Ok(Step::SUSPEND);
             }
             queue.put_nowait(events, put.take_value())?;
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     // A putter that was woken and is cancelled before its turn leaves the room to the next.
     throw: |put, events, exc| {
@@ -302,9 +302,9 @@ static JOIN: How = How {
             task.take_grant();
         } else if queue.unfinished.get() > 0 {
             queue.joiners.join(events, task, join.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     throw: |_, events, exc| {
         take_grant(events);

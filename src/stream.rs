@@ -174,7 +174,7 @@ impl Stream {
         }
         if outcome.is_err() || self.is_flushed() {
             self.hand_on(events);
-            return outcome.map(|()| Step::Ready(Obj::none()));
+            return outcome.map(|()| Step::ready(Obj::none()));
         }
         if self.pollable().is_waited_for(Direction::Write) {
             events.serve_wakes();
@@ -184,7 +184,7 @@ impl Stream {
             return Err(error);
         }
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn hand_on(&self, events: &EventLoop) {
@@ -357,7 +357,7 @@ impl Read {
         let stream = stream(self.stream.get());
         if !self.busy.get() {
             task.resumes(self.obj());
-            return Ok(Step::Ready(Obj::none()));
+            return Ok(Step::ready(Obj::none()));
         }
         let resumes = task.resumes(self.obj());
         if stream.read_at_once.replace(false) || resumes {
@@ -370,7 +370,7 @@ impl Read {
                 Ok(Progress::Blocked) => {}
                 Ok(Progress::Complete(value)) => {
                     self.end();
-                    return Ok(Step::Ready(value));
+                    return Ok(Step::ready(value));
                 }
                 Err(error) => {
                     self.end();
@@ -380,14 +380,14 @@ impl Read {
         }
         if self.kind.get() == Kind::Exactly && self.wanted.get() == 0 {
             self.end();
-            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::Ready);
+            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::ready);
         }
         if let Err(error) = stream.pollable().wait(events, task, Direction::Read) {
             self.end();
             return Err(error);
         }
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn read_direct(&self, stream: Obj) -> Result<Progress> {

@@ -391,14 +391,14 @@ impl TaskRef {
         let current = events.current()?;
         current.resumes_in_place(self.obj());
         if self.has(DONE) {
-            return self.retrieve().map(Step::Ready);
+            return self.retrieve().map(Step::ready);
         }
         if current == self {
             return Err(Error::runtime(c"a task can't await itself"));
         }
         self.add_waiter(current.node())?;
         current.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     /// Where `state` is kept: a task with a name of its own keeps it there.

@@ -184,9 +184,9 @@ impl TaskGroup {
             events.serve_wakes();
             self.waiting.set(true);
             task.await_on(self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        self.outcome().map(|()| Step::Ready(Obj::none()))
+        self.outcome().map(|()| Step::ready(Obj::none()))
     }
 
     fn outcome(&self) -> Result<()> {
@@ -280,8 +280,8 @@ extern "C" fn mpy_task_group_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
     let step = group(this).and_then(|group| group.throw(event_loop(), exc));
     match step {
-        Ok(Step::Ready(_)) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
-        Ok(Step::Suspend) => Obj::none(),
+        Ok(step) if step.suspends() => Obj::none(),
+        Ok(_) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
         Err(error) => error.raise_in_c(),
     }
 }

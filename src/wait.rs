@@ -156,7 +156,7 @@ impl Wait {
         events.serve_wakes();
         self.waiters.push(task.node());
         task.await_on(on);
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
@@ -170,7 +170,7 @@ impl Wait {
         }
         self.end(events);
         let sets = protected(mp::asyncio_done_and_pending, self.tasks, Obj::NULL)?;
-        Ok(Step::Ready(sets))
+        Ok(Step::ready(sets))
     }
 
     /// One step of awaiting what the iteration of `as_completed` gives.
@@ -178,7 +178,7 @@ impl Wait {
         let task = events.current()?;
         task.resumes(on);
         if let Some(member) = self.ended.pop() {
-            return member.task().retrieve().map(Step::Ready);
+            return member.task().retrieve().map(Step::ready);
         }
         if self.over.get() {
             return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));

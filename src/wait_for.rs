@@ -159,7 +159,7 @@ impl WaitFor {
             task.set_due(events.now().after_ms(timeout_ms));
             events.sleep(task);
         }
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
@@ -172,7 +172,7 @@ impl WaitFor {
             task.clear(task::AWAITING);
             return Err(Error::from_obj(self.inner.get()));
         }
-        let Some(inner) = self.inner() else { return Ok(Step::Ready(Obj::none())) };
+        let Some(inner) = self.inner() else { return Ok(Step::ready(Obj::none())) };
         if self.caller.get() == Caller::Direct {
             return inner.await_step(events);
         }
@@ -187,7 +187,7 @@ impl WaitFor {
                 if self.cancelled.get() {
                     return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
                 }
-                inner.retrieve().map(Step::Ready)
+                inner.retrieve().map(Step::ready)
             }
             Caller::Sleeping => {
                 task.clear(task::AWAITING);
@@ -198,7 +198,7 @@ impl WaitFor {
                     return timed_out();
                 }
                 task.await_on(self.node().obj());
-                Ok(Step::Suspend)
+                Ok(Step::SUSPEND)
             }
             _ => {
                 task.resumes(self.node().obj());
