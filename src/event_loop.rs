@@ -86,12 +86,9 @@ pub fn event_loop() -> &'static EventLoop {
     unsafe { &*mp::asyncio_root.cast::<EventLoop>() }
 }
 
-/// What comes of a coroutine's step; see the C header.
-pub enum Finished {
-    GoOn,
-    Call(Obj),
-    Return(Obj),
-    Raise(Obj),
+fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+    op.value = value.raw();
+    if failed { mp::ASYNCIO_RAISE } else { mp::ASYNCIO_RETURN }
 }
 
 impl EventLoop {
@@ -233,6 +230,12 @@ impl EventLoop {
         self.sleepers.insert(task);
     }
 
+    /// Puts `task`, which must stand in no queue, to sleep until it is due. O(1).
+    pub fn add_sleeper(&self, task: TaskRef) {
+        task.set_place(Place::Sleeping);
+        self.sleepers.insert(task);
+    }
+
     /// Takes a sleeper out of the sleep heap. O(log n) amortised.
     pub fn remove_sleeper(&self, task: TaskRef) {
         self.sleepers.remove(task);
@@ -265,17 +268,6 @@ impl EventLoop {
         let sleeper = self.sleepers.peek()?;
         self.remove_sleeper(sleeper);
         Some(sleeper.obj())
-    }
-
-    /// Puts `task`, which must stand in no queue, to sleep until it is due, unless that has passed.
-    pub fn schedule(&self, task: TaskRef, due: Instant) {
-        if due <= self.now() {
-            return self.make_ready(task.node());
-        }
-        task.set_due(due);
-        task.set_data(Obj::NULL);
-        task.set_place(Place::Sleeping);
-        self.sleepers.insert(task);
     }
 
     /// Whether `node` has the shape of a task, and so notes where it stands.
@@ -513,9 +505,7 @@ impl EventLoop {
     #[cfg(feature = "timers")]
     pub fn start_timer(&self, timer: TaskRef, due: Instant) {
         timer.set_due(due);
-        timer.set_data(Obj::NULL);
-        timer.set_place(Place::Sleeping);
-        self.sleepers.insert(timer);
+        self.add_sleeper(timer);
     }
 
     /// Takes `timer` out of wherever it stands. O(log n) amortised.
@@ -597,39 +587,34 @@ impl EventLoop {
         let _ = task.request_cancel(self);
     }
 
-    /// Takes the outcome of the current task's step: its value or exception.
-    fn finish(&self, outcome: core::result::Result<Obj, Obj>) -> Finished {
-        let Some(task) = self.task.get() else {
-            return match outcome {
-                Ok(value) => Finished::Return(value),
-                Err(exc) => Finished::Raise(exc),
-            };
-        };
+    /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C is to do.
+    #[inline]
+    fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+        let Some(task) = self.task.get() else { return end_run(failed, value, op) };
         let is_main = self.main.get() == Some(task);
-        let outcome =
-            if outcome.is_ok() && task.has(MUST_CANCEL) { Err(new_cancelled_error()) } else { outcome };
+        if !failed && task.has(MUST_CANCEL) {
+            failed = true;
+            value = new_cancelled_error();
+        }
         let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
-        let cancelled =
-            matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
-        let ends_run =
-            matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
+        let cancelled = failed && value.matches(&raw const mp::asyncio_type_cancelled_error);
+        let fails = failed && !cancelled;
+        let ends_run = fails && !value.matches(&raw const mp::mp_type_Exception);
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
-        let told = if ends_run { Err(new_cancelled_error()) } else { outcome };
-        let callback = task.complete(self, told);
+        let told = if ends_run { new_cancelled_error() } else { value };
+        let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
         if is_main || ends_run {
             task.set(RETRIEVED);
-            return match outcome {
-                Ok(value) => Finished::Return(value),
-                Err(exc) => Finished::Raise(exc),
-            };
+            return end_run(failed, value, op);
         }
         if let Some(callback) = callback {
-            return Finished::Call(callback);
+            op.subject = callback.raw();
+            return mp::ASYNCIO_CALL;
         }
-        if outcome.is_err() && !cancelled && is_free && !task.has(RETRIEVED) {
+        if fails && is_free && !task.has(RETRIEVED) {
             self.make_ready(task.node());
         }
-        Finished::GoOn
+        mp::ASYNCIO_GO_ON
     }
 
     /// Drops all tasks of the loop.
@@ -696,21 +681,7 @@ extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
 /// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
-    match event_loop().finish(if failed { Err(value) } else { Ok(value) }) {
-        Finished::GoOn => mp::ASYNCIO_GO_ON,
-        Finished::Call(callback) => {
-            op.subject = callback.raw();
-            mp::ASYNCIO_CALL
-        }
-        Finished::Return(value) => {
-            op.value = value.raw();
-            mp::ASYNCIO_RETURN
-        }
-        Finished::Raise(exc) => {
-            op.value = exc.raw();
-            mp::ASYNCIO_RAISE
-        }
-    }
+    event_loop().finish(failed, value, op)
 }
 
 /// `new_event_loop()`.

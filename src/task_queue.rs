@@ -79,12 +79,14 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
     if !task.has(THROW) {
         task.set_data(Obj::NULL);
     }
-    let now = events.now();
-    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_until())), us: 0 };
+    let now = events.now().ms;
+    let ms_until = ms_until();
+    let due = Instant { ms: (now as i64 + i64::from(ms_until)).max(0) as u64, us: 0 };
+    task.set_due(due);
     match PyTaskQueue::from_obj(this) {
-        None => events.schedule(task, due),
+        None if ms_until <= 0 => events.make_ready(task.node()),
+        None => events.add_sleeper(task),
         Some(queue) => {
-            task.set_due(due);
             task.set_place(Place::Waiting);
             queue.tasks.push_sorted(task.node(), |ahead| {
                 !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
