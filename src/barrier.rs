@@ -60,8 +60,8 @@ impl Barrier {
         self.waiters.forget(task);
     }
 
-    fn broken(message: &'static core::ffi::CStr) -> Result<Step> {
-        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, message))
+    fn broken(text: u32) -> Result<Step> {
+        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, text))
     }
 
     fn wait(&self, events: &EventLoop, task: TaskRef, note: u32) -> Result<Step> {
@@ -94,14 +94,14 @@ impl Barrier {
                     }
                     State::Resetting | State::Broken => {
                         self.go_on(events);
-                        return Self::broken(c"Abort or reset of barrier");
+                        return Self::broken(mp::ASYNCIO_TEXT_BARRIER_RESET);
                     }
                 }
             }
         }
         match self.state.get() {
             State::Draining | State::Resetting => return self.wait(events, task, KEPT_OUT),
-            State::Broken => return Self::broken(c"Barrier aborted"),
+            State::Broken => return Self::broken(mp::ASYNCIO_TEXT_BARRIER_ABORTED),
             State::Filling => {}
         }
         let place = self.count.get();

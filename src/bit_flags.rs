@@ -121,7 +121,7 @@ impl BitFlags {
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
         if wanted.is_null() {
-            return Err(Error::runtime(c"this wait is over: call wait_any() or wait_all() for each"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
         }
         let wanted = Wanted(wanted.raw().addr() as u32);
         events.serve_wakes();

@@ -82,7 +82,7 @@ impl Condition {
             return self.reacquire(events, task, cancelled.then_some(class));
         }
         if !self.lock().is_locked() {
-            return Err(Error::runtime(c"cannot wait on un-acquired lock"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
         }
         self.lock().release(events)?;
         task.set_note(WAITING);
@@ -137,16 +137,18 @@ fn condition(obj: Obj) -> &'static Condition {
 /// `Condition(lock)`: `TypeError` if it is no `Lock`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
-    to_c(Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(c"Lock expected, not '%s'", lock)).and_then(
-        |lock| {
-            allocate(Condition {
-                header: Header { type_: &raw const mp::asyncio_type_condition },
-                waiters: WaitList::new(),
-                lock: lock.obj(),
-            })
-            .map(|condition| Obj::from_ptr(condition.as_ptr()))
-        },
-    ))
+    to_c(
+        Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
+            |lock| {
+                allocate(Condition {
+                    header: Header { type_: &raw const mp::asyncio_type_condition },
+                    waiters: WaitList::new(),
+                    lock: lock.obj(),
+                })
+                .map(|condition| Obj::from_ptr(condition.as_ptr()))
+            },
+        ),
+    )
 }
 
 /// The condition's lock.
@@ -166,7 +168,7 @@ extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
 extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
     let this = condition(this);
     if !this.lock().is_locked() {
-        return to_c(Err(Error::runtime(c"cannot notify on un-acquired lock")));
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_NOTIFY_NEEDS_LOCK)));
     }
     this.notify(event_loop(), count);
     Obj::none()

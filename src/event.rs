@@ -197,8 +197,7 @@ impl Event {
     fn join_flag(&self, events: &EventLoop, task: TaskRef) -> Obj {
         if !self.is_set.load(Ordering::Acquire) {
             if !self.waiters.is_empty() {
-                return Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time")
-                    .raise_in_c();
+                return Error::runtime(mp::ASYNCIO_TEXT_FLAG_IS_AWAITED).raise_in_c();
             }
             if self.join(events, task) {
                 events.count_outside_waiter(1);

@@ -181,9 +181,9 @@ impl EventLoop {
     #[cold]
     #[inline(never)]
     fn unusual_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
-        let Some(task) = task else { return Err(Error::runtime(c"no running event loop")) };
+        let Some(task) = task else { return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP)) };
         if task.has(DONE) {
-            return Err(Error::runtime(c"the current task is already done"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_CURRENT_TASK_IS_DONE));
         }
         task.unlink(self)?;
         task.clear(AWAITING | THROW);
@@ -620,7 +620,7 @@ impl EventLoop {
     /// Drops all tasks of the loop.
     fn reset(&self) -> Result<()> {
         if self.running.get() {
-            return Err(Error::runtime(c"can't replace the event loop while it runs"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOOP_RUNS));
         }
         while self.pop().is_some() {}
         self.spare_gather.set(None);
@@ -707,10 +707,10 @@ extern "C" fn mpy_loop_current() -> Obj {
 extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     let found = TaskRef::runnable(task);
     if found.is_none() && !task.is_none() {
-        return to_c(Err(Error::wrong_type(c"cur_task must be a Task or None, not '%s'", task)));
+        return to_c(Err(Error::wrong_type(mp::ASYNCIO_TEXT_CUR_TASK_MUST_BE_TASK, task)));
     }
     if found.is_some_and(|task| task.has(DONE)) {
-        return to_c(Err(Error::runtime(c"cur_task can't be a finished task")));
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_CUR_TASK_IS_DONE)));
     }
     event_loop().task.set(found);
     Obj::none()

@@ -239,8 +239,8 @@ impl Gather {
         let task = events.current()?;
         match self.phase() {
             Phase::New => self.begin(events, task),
-            Phase::Over => Err(Error::runtime(c"this gather is over: call gather() for each await")),
-            _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
+            Phase::Over => Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER)),
+            _ if self.task.get() != Some(task) => Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED)),
             _ => {
                 task.resumes(self.obj());
                 self.results(events)

@@ -184,8 +184,8 @@ impl PollableRef {
                 });
         if taken {
             return Err(Error::runtime(match direction {
-                Direction::Read => c"another task already reads from this stream",
-                Direction::Write => c"another task already writes to this stream",
+                Direction::Read => mp::ASYNCIO_TEXT_STREAM_IS_READ,
+                Direction::Write => mp::ASYNCIO_TEXT_STREAM_IS_WRITTEN,
             }));
         }
         events.serve_wakes();

@@ -66,7 +66,7 @@ impl Lock {
     /// `RuntimeError` if nobody holds it.
     pub fn release(&self, events: &EventLoop) -> Result<()> {
         if !self.locked.get() {
-            return Err(Error::runtime(c"Lock not acquired"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED));
         }
         self.pass_on(events);
         Ok(())

@@ -72,7 +72,7 @@ impl Queue {
     /// `RuntimeError` if there is no such item: a comparison of items has taken some out meanwhile.
     fn slot(&self, index: usize) -> Result<&Cell<Obj>> {
         if index >= self.count.get() {
-            return Err(Error::runtime(c"the queue changed while its items were compared"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_CHANGED));
         }
         let at = self.first.get() + index;
         Ok(self.slot_at(if at >= self.capacity.get() { at - self.capacity.get() } else { at }))
@@ -244,7 +244,7 @@ impl Queue {
     fn task_done(&self, events: &EventLoop) -> Result<()> {
         let Some(unfinished) = self.unfinished.get().checked_sub(1) else {
             let class = &raw const mp::mp_type_ValueError;
-            return Err(Error::new(class, c"task_done() called too many times"));
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
         };
         self.unfinished.set(unfinished);
         self.note_finished(events);

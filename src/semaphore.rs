@@ -55,7 +55,7 @@ impl Semaphore {
     fn release(&self, events: &EventLoop) -> Result<()> {
         if self.permits.get() >= self.most {
             let class = &raw const mp::mp_type_ValueError;
-            return Err(Error::new(class, c"BoundedSemaphore released too many times"));
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
         }
         self.permits.set(self.permits.get() + 1);
         self.hand_out(events);

@@ -429,7 +429,7 @@ static SERVE_FOREVER: How = How {
         let server = server(serve.of());
         let begins = !serve.take_value().is_null();
         if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
-            return Err(Error::runtime(c"server is closed"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_SERVER_IS_CLOSED));
         }
         // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
         if server.task.get().await_step(events)?.suspends() {

@@ -216,8 +216,6 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     events.streams().forget(events, task);
 }
 
-const ENDED_UNDER_WAY: &core::ffi::CStr = c"the read was ended while it was under way";
-
 /// How far `readline` and `readuntil` look ahead in a socket.
 const LINE_AHEAD: usize = 128;
 
@@ -405,7 +403,7 @@ impl Read {
             let got = got?;
             if !self.busy.get() {
                 // Through TLS on a script's own stream.
-                return Err(Error::runtime(ENDED_UNDER_WAY));
+                return Err(Error::runtime(mp::ASYNCIO_TEXT_READ_WAS_ENDED));
             }
             if got < 0 && !(matches!(kind, Kind::Some | Kind::Into) && len > 0) {
                 return Ok(Step::SUSPEND);
@@ -577,7 +575,7 @@ fn buffer_of(obj: Obj, writable: bool) -> Result<(*mut u8, usize)> {
     if unsafe { mp::asyncio_buffer(obj.raw(), writable, &raw mut data, &raw mut len) } {
         Ok((data.cast(), len))
     } else {
-        Err(Error::wrong_type(c"object with buffer protocol required, not '%s'", obj))
+        Err(Error::wrong_type(mp::ASYNCIO_TEXT_BUFFER_REQUIRED, obj))
     }
 }
 

@@ -394,7 +394,7 @@ impl TaskRef {
             return self.retrieve().map(Step::ready);
         }
         if current == self {
-            return Err(Error::runtime(c"a task can't await itself"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TASK_AWAITS_ITSELF));
         }
         self.add_waiter(current.node())?;
         current.await_on(self.obj());
@@ -505,7 +505,7 @@ impl TaskRef {
                 TaskQueue::starting_at(None).push(completion);
                 Some(completion)
             }
-            Waiters::Foreign => return Err(Error::runtime(c"can't wait")),
+            Waiters::Foreign => return Err(Error::runtime(mp::ASYNCIO_TEXT_CANT_WAIT)),
         };
         let ring = TaskQueue::starting_at(first);
         ring.push(waiter);
@@ -757,7 +757,7 @@ impl TaskRef {
             Place::Sleeping => events.remove_sleeper(self),
             Place::Waiting => {
                 if !self.leave_wait_list(events)? {
-                    return Err(Error::runtime(c"the task stands in a queue that its data doesn't name"));
+                    return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }
             }
         }
@@ -826,7 +826,7 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
     if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
-            return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));
         }
     }
     let task = TaskRef::new(coro)?;
@@ -869,7 +869,7 @@ pub fn task(obj: Obj) -> Result<TaskRef> {
 }
 
 fn not_a_task(obj: Obj) -> Error {
-    Error::wrong_type(c"Task expected, not '%s'", obj)
+    Error::wrong_type(mp::ASYNCIO_TEXT_TASK_EXPECTED, obj)
 }
 
 /// `Task(coro)`.
@@ -939,10 +939,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
-            return Err(Error::new(
-                &raw const mp::mp_type_ValueError,
-                c"the task doesn't wait for this object",
-            ));
+            return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
         }
         task.unlink(event_loop())?;
         task.set_data(Obj::NULL);
@@ -984,9 +981,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
             return Ok(Obj::none());
         }
         if task.place() == Place::Waiting && task.has(AWAITING) {
-            return Err(Error::runtime(
-                c"data can't be set while the task awaits one of asyncio's own objects",
-            ));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_DATA_IN_USE));
         }
         if task.place() == Place::Sleeping {
             if value.is_null() {
@@ -1056,10 +1051,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
         } else if TaskRef::from_obj(value).is_some()
             || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
         {
-            return Err(Error::wrong_type(
-                c"state must be a bool, None, a callable or a TaskQueue, not '%s'",
-                value,
-            ));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_STATE_OF_WRONG_TYPE, value));
         } else {
             task.state_cell().set(value);
         }

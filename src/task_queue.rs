@@ -73,7 +73,7 @@ fn is_ready_queue(obj: Obj) -> bool {
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
     if task.has(DONE) {
-        return Err(Error::runtime(c"a finished task can't be queued"));
+        return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
     }
     task.unlink(events)?;
     if !task.has(THROW) {
@@ -106,7 +106,7 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
             node.obj()
         }),
     };
-    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, c"empty heap"))
+    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, mp::ASYNCIO_TEXT_EMPTY_HEAP))
 }
 
 fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
@@ -116,7 +116,7 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
         Some(queue) => queue.remove(task),
     };
     if !here {
-        return Err(Error::new(&raw const mp::mp_type_ValueError, c"task is not in this queue"));
+        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
     }
     task.unlink(events)?;
     Ok(Obj::none())

@@ -177,7 +177,7 @@ impl WaitFor {
             return inner.await_step(events);
         }
         if self.task.get() != Some(task) {
-            return Err(Error::runtime(c"wait_for is awaited by another task"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
         let timed_out = || Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
         match self.caller.get() {

@@ -62,6 +62,15 @@ bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj
     return false;
 }
 
+#define TEXT_CASE(name, text) case ASYNCIO_TEXT_##name: return MP_ERROR_TEXT(text);
+
+mp_rom_error_text_t asyncio_error_text(unsigned int number) {
+    switch (number) {
+        ASYNCIO_ERROR_TEXTS(TEXT_CASE)
+    }
+    MP_UNREACHABLE
+}
+
 mp_obj_t asyncio_new_exception_1(const mp_obj_type_t *exc_class, mp_obj_t arg) {
     return mp_obj_new_exception_args(exc_class, 1, &arg);
 }

@@ -15,6 +15,7 @@
 #include "py/runtime.h"
 #include "py/stream.h"
 #include "contract.h"
+#include "error_texts.h"
 
 #if MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_D
 #error "mpy-asyncio: NaN-boxed objects (MICROPY_OBJ_REPR_D) are not supported; build with representation A, B or C"
@@ -153,6 +154,11 @@ mp_obj_t asyncio_take_error(void);
 
 // Calls fun(a, b), catching what it raises into *exc. Re-enters Python if `fun` does.
 bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *result, mp_obj_t *exc);
+
+// The numbers of the texts of errors, and the text of a number as MicroPython's own functions take it.
+#define ASYNCIO_TEXT_NUMBER(name, text) ASYNCIO_TEXT_##name,
+enum { ASYNCIO_ERROR_TEXTS(ASYNCIO_TEXT_NUMBER) };
+mp_rom_error_text_t asyncio_error_text(unsigned int number);
 
 // exc_class(arg): falls back to the emergency buffer on a full heap. Does not raise.
 mp_obj_t asyncio_new_exception_1(const mp_obj_type_t *exc_class, mp_obj_t arg);
