@@ -92,29 +92,10 @@ fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
 }
 
 impl EventLoop {
-    /// Starts afresh, without touching the objects of a heap that may be gone.
+    /// Starts afresh where all is zero.
     fn init(&self) {
-        self.current.take();
-        self.next.take();
-        self.sleepers.forget();
-        self.event_wakes.reset();
-        self.flag_wakes.reset();
-        self.task.set(None);
-        self.main.set(None);
-        self.spare_sleep.set(None);
         self.first_sleep.init();
-        self.spare_gather.set(None);
-        self.stop.set(None);
         self.exception_handler.set(Obj::none());
-        self.beacon.set(Obj::NULL);
-        self.outside_waiters.set(0);
-        self.streams.init();
-        #[cfg(feature = "task-api")]
-        self.names.set(0);
-        self.running.set(false);
-        self.between.set(Between::Nothing);
-        self.polled_at.set(Instant::default());
-        self.poll_interval.set(0);
         // SAFETY: reads two clocks.
         unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
     }
@@ -657,6 +638,8 @@ pub fn new_cancelled_error() -> Obj {
 /// After a boot or soft reset: forgets everything.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_init() {
+    // SAFETY: the root pointers that hold the loop, to which nobody has a reference meanwhile; zeros are an empty loop.
+    unsafe { core::ptr::write_bytes(mp::asyncio_root.cast::<EventLoop>(), 0, 1) };
     event_loop().init();
 }
 

@@ -266,8 +266,8 @@ impl Gather {
 }
 
 fn gather(obj: Obj) -> Gather {
-    // C calls the functions below for objects of this class only.
-    Gather(NonNull::new(obj.as_ptr()).unwrap_or(NonNull::dangling()))
+    // SAFETY: C calls the functions below for objects of this class only.
+    Gather(unsafe { NonNull::new_unchecked(obj.as_ptr()) })
 }
 
 /// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.

@@ -271,14 +271,6 @@ impl IoQueue {
         if DESCRIPTORS && kind == Kind::Descriptor { &self.descriptors } else { &self.others }
     }
 
-    /// Forgets everything without touching objects that may be gone.
-    pub fn init(&self) {
-        self.descriptors.take();
-        self.others.take();
-        self.spare.set(None);
-        self.to_poll.set(0);
-    }
-
     /// Whether no stream is waited for.
     #[inline]
     pub fn is_empty(&self) -> bool {
@@ -341,7 +333,6 @@ impl IoQueue {
         if let Some(known) = self.find(stream) {
             return Ok(known);
         }
-        let fresh = Pollable::new(&raw const mp::asyncio_type_pollable, stream, false);
         if let Some(spare) = self.spare.get()
             && !spare.registered.get()
         {
@@ -349,7 +340,8 @@ impl IoQueue {
             spare.kind.set(Kind::Unknown);
             return Ok(spare);
         }
-        let object = PollableRef::new(allocate(fresh)?);
+        let object =
+            PollableRef::new(allocate(Pollable::new(&raw const mp::asyncio_type_pollable, stream, false))?);
         self.spare.set(Some(object));
         Ok(object)
     }

@@ -600,7 +600,7 @@ impl TaskRef {
     }
 
     /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
-    /// another task, that one is cancelled instead. Returns whether there was anything to cancel.
+    /// another task, that one is cancelled instead. Returns whether there was anything to cancel, as a Python bool.
     ///
     /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
     /// that cancels itself gets the error at its next await that suspends.
@@ -609,7 +609,7 @@ impl TaskRef {
     /// Whatever the `remove` method of a foreign queue raises.
     ///
     /// EXCEPTION: calls that method; re-enters Python then.
-    pub fn cancel(self, events: &EventLoop) -> Result<bool> {
+    pub fn cancel(self, events: &EventLoop) -> Result<Obj> {
         if !self.has(DONE) {
             self.count_cancel_request();
         }
@@ -617,23 +617,23 @@ impl TaskRef {
     }
 
     /// As [`Self::cancel`], for a request that has been counted.
-    pub fn request_cancel(self, events: &EventLoop) -> Result<bool> {
+    pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
         events.serve_wakes();
         if self.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
-        let Some(task) = self.innermost() else { return Ok(true) };
+        let Some(task) = self.innermost() else { return Ok(Obj::bool(true)) };
         if task.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
         observe::cancelled(task);
         if task.is_future() {
             task.complete(events, Err(event_loop::new_cancelled_error()));
-            return Ok(true);
+            return Ok(Obj::bool(true));
         }
         if events.current_task() == Some(task) && events.is_running() {
             task.set(MUST_CANCEL);
-            return Ok(true);
+            return Ok(Obj::bool(true));
         }
         match task.place() {
             Place::Ready => {}
@@ -642,16 +642,17 @@ impl TaskRef {
                 events.make_ready(task.node());
             }
             Place::Waiting | Place::Suspended => {
-                if task.leave_wait_list(events)? {
+                task.leave_wait_list(events)?;
+                if task.is_free_to_wait() {
                     events.make_ready(task.node());
                 }
             }
         }
         if task.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
         task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
-        Ok(true)
+        Ok(Obj::bool(true))
     }
 
     /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
@@ -683,18 +684,18 @@ impl TaskRef {
         Some(task)
     }
 
-    /// Takes a waiting task off the list that it is on. Returns false if it has to stay there because
-    /// whoever keeps the list will wake it.
-    fn leave_wait_list(self, events: &EventLoop) -> Result<bool> {
+    /// Takes a waiting task off the list that it is on: it [is free](Self::is_free_to_wait) then, unless it has to stay there
+    /// because whoever keeps the list will wake it.
+    fn leave_wait_list(self, events: &EventLoop) -> Result<()> {
         let on = self.data.get();
         if on.is_null() {
             // In a script's own queue, which it has not named: that has to wake it, as with stock.
-            return Ok(self.place() != Place::Waiting);
-        }
-        if self.place() == Place::Waiting && self.has(AWAITING) {
+        } else if self.place() == Place::Waiting && self.has(AWAITING) {
             // Only such a task surely is where `data` says.
             if let Some(task) = Self::from_obj(on) {
-                return Ok(task.remove_waiter(self.node()));
+                if !task.remove_waiter(self.node()) {
+                    return Ok(());
+                }
             } else if let Some(event) = Event::from_obj(on) {
                 event.forget(events, self.node());
             } else if let Some(lock) = Lock::from_obj(on) {
@@ -713,31 +714,23 @@ impl TaskRef {
                 #[cfg(feature = "wait")]
                 crate::wait::forget(on, self);
             }
-            return Ok(true);
-        }
-        if let Some(queue) = PyTaskQueue::from_obj(on) {
-            return Ok(queue.remove(self) || self.place() == Place::Suspended);
+            self.set_place(Place::Suspended);
+        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+            queue.remove(self);
         } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
-            return Ok(events.streams().forget(events, self) || self.place() == Place::Suspended);
+            events.streams().forget(events, self);
         } else if Event::from_obj(on).is_some() || Lock::from_obj(on).is_some() {
             // A script's note; the task is not on that list.
-            return Ok(self.place() != Place::Waiting);
         } else {
             protected(mp::asyncio_call_remove, on, self.obj())?;
+            // A foreign `remove` may have come back to us and moved the task, or run until it was done.
+            if self.place() == Place::Sleeping && !self.has(DONE) {
+                events.remove_sleeper(self);
+            } else if self.place() == Place::Waiting && self.data.get() != on {
+                return self.leave_wait_list(events);
+            }
         }
-        // A foreign `remove` may have come back to us and moved the task, or run until it was done.
-        Ok(!self.has(DONE)
-            && match self.place() {
-                Place::Ready => false,
-                Place::Sleeping => {
-                    events.remove_sleeper(self);
-                    true
-                }
-                Place::Waiting if self.data.get() != on => return self.leave_wait_list(events),
-                // Still in a queue of the script's, which `remove` did not take it out of.
-                Place::Waiting => false,
-                Place::Suspended => true,
-            })
+        Ok(())
     }
 
     /// Has `exc` thrown into the task, which is ready, on its next turn.
@@ -756,7 +749,8 @@ impl TaskRef {
             Place::Ready => events.remove_ready(self.node()),
             Place::Sleeping => events.remove_sleeper(self),
             Place::Waiting => {
-                if !self.leave_wait_list(events)? {
+                self.leave_wait_list(events)?;
+                if !self.is_free_to_wait() {
                     return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }
             }
@@ -920,7 +914,7 @@ extern "C" fn mpy_task_done(this: Obj) -> Obj {
 /// `Task.cancel()`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
-    to_c(task(this).and_then(|task| task.cancel(event_loop())).map(Obj::bool))
+    to_c(task(this).and_then(|task| task.cancel(event_loop())))
 }
 
 /// `await task`.

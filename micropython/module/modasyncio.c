@@ -85,18 +85,20 @@ static int64_t ms_to_ms(mp_obj_t time) {
     return ms;
 }
 
-// Milliseconds from a number of seconds, cut to a multiple of one; at most a century.
+// Milliseconds from a number of seconds, cut to a multiple of one; more than the loop's clock can count are as many.
 static int64_t seconds_to_ms(mp_obj_t time) {
-    const int64_t century = INT64_C(100) * 366 * 24 * 3600;
+    const int64_t most = INT64_C(1) << 40;
     #if MICROPY_PY_BUILTINS_FLOAT
     if (mp_obj_is_float(time)) {
         mp_float_t ms = mp_obj_get_float(time) * 1000;
-        const mp_float_t most = (mp_float_t)century * 1000;
-        return ms > 0 ? int_to_int64(mp_obj_new_int_from_float(ms < most ? ms : most)) : 0;
+        return ms > 0 ? int_to_int64(mp_obj_new_int_from_float(ms < (mp_float_t)most ? ms : (mp_float_t)most)) : 0;
     }
     #endif
     int64_t seconds = int_to_int64(time);
-    return seconds > 0 ? (seconds < century ? seconds : century) * 1000 : 0;
+    if (seconds >> 32 != 0) {
+        return seconds < 0 ? 0 : most;
+    }
+    return (int64_t)((uint64_t)(uint32_t)seconds * 1000);
 }
 
 /******************************************************************************/

@@ -24,7 +24,7 @@ impl Instant {
     /// This instant moved `ms` milliseconds into the future, saturating after 34 years.
     #[must_use]
     pub fn after_ms(self, ms: u64) -> Self {
-        Self { ms: self.ms.saturating_add(ms).min(MS_MAX), us: self.us }
+        Self { ms: self.ms + ms.min(MS_MAX - self.ms), us: self.us }
     }
 
     /// Microseconds from `now` until this instant; 0 if it has passed.
