@@ -64,12 +64,12 @@ static int64_t int_to_int64(mp_obj_t value) {
     mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
     mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, value, unit);
     mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, value, unit);
-    const mp_int_t most = (mp_int_t)(INT64_MAX >> 20 < MP_SMALL_INT_MAX ? INT64_MAX >> 20 : MP_SMALL_INT_MAX);
-    mp_int_t units = mp_obj_is_small_int(high) ? MP_OBJ_SMALL_INT_VALUE(high) : mp_obj_int_sign(high) * most;
-    if (units <= -most || units >= most) {
-        return units < 0 ? -INT64_MAX : INT64_MAX;
+    int64_t units = MP_OBJ_SMALL_INT_VALUE(high);
+    // On 32 bits what a tagged word holds is always within the limits.
+    if (!mp_obj_is_small_int(high) || units <= -(INT64_MAX >> 20) || units >= INT64_MAX >> 20) {
+        return mp_obj_int_sign(value) < 0 ? -INT64_MAX : INT64_MAX;
     }
-    return (int64_t)units * (1 << 20) + mp_obj_get_int(low);
+    return units * (1 << 20) + MP_OBJ_SMALL_INT_VALUE(low);
 }
 
 // Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on
@@ -601,7 +601,8 @@ static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
     if (handler == mp_const_none) {
         return loop_default_exception_handler(MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
     }
-    return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
+    mp_obj_t args[2] = { MP_OBJ_FROM_PTR(&asyncio_loop_obj), context };
+    return mp_call_function_n_kw(handler, 2, 0, args);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_call_exception_handler_obj, loop_call_exception_handler);
 
