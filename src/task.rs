@@ -184,6 +184,12 @@ impl TaskRef {
         Ok(task)
     }
 
+    /// [`Self::new`] where no time is to be won.
+    #[inline(never)]
+    fn new_apart(coro: Obj) -> Result<Self> {
+        Self::new(coro)
+    }
+
     /// The task that `obj` is, or wraps as an instance of a Python subclass.
     pub fn runnable(obj: Obj) -> Option<Self> {
         let native = obj.cast(&raw const mp::asyncio_type_task)?;
@@ -869,7 +875,7 @@ fn not_a_task(obj: Obj) -> Error {
 /// `Task(coro)`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_new(coro: Obj) -> Obj {
-    to_c(TaskRef::new(coro).map(TaskRef::obj))
+    to_c(TaskRef::new_apart(coro).map(TaskRef::obj))
 }
 
 /// `create_task(coro)`.
@@ -897,7 +903,7 @@ extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
     }
     to_c(match TaskRef::from_obj(awaitable) {
         Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
-        Some(awaited) => TaskRef::new(awaited.obj()).map(|task| {
+        Some(awaited) => TaskRef::new_apart(awaited.obj()).map(|task| {
             events.make_ready(task.node());
             task.obj()
         }),
