@@ -19,7 +19,7 @@ use crate::{
     task::{Place, TaskRef},
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// What a task wants of a stream.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -101,14 +101,8 @@ impl Pollable {
 ///
 /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
 pub fn descriptor_of(stream: Obj) -> Result<i32> {
-    let mut fd = -1;
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: a live object. EXCEPTION: what it raises comes back.
-    if unsafe { mp::asyncio_stream_descriptor(stream.raw(), &raw mut fd, &raw mut exc) } {
-        Ok(fd)
-    } else {
-        Err(Error::from_obj(Obj::from_raw(exc)))
-    }
+    let fd = protected(mp::asyncio_stream_descriptor, stream, Obj::NULL)?;
+    Ok(fd.small_int_value().map_or(-1, |fd| fd as i32))
 }
 
 /// A reference to a live [`Pollable`].

@@ -585,25 +585,17 @@ fn allocate_bytes(len: usize) -> Result<*mut u8> {
     if memory.is_null() { Err(Error::out_of_memory(len)) } else { Ok(memory) }
 }
 
-fn checked(result: mp::mp_obj_t, exc: mp::mp_obj_t) -> Result<Obj> {
-    if exc.is_null() { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
-}
-
-/// A bytes object of `len` bytes that takes `buffer` over.
+/// A bytes object of `len` bytes that takes over `buffer`, which came from MicroPython's allocator with `capacity` bytes, or
+/// is null.
 fn new_bytes(buffer: *mut u8, len: usize, capacity: usize) -> Result<Obj> {
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: `buffer` came from MicroPython's allocator with `capacity` bytes, or is null. EXCEPTION: may
-    // be short of memory, which comes back.
-    let bytes = unsafe { mp::asyncio_new_bytes(buffer.cast(), len, capacity, &raw mut exc) };
-    checked(bytes, exc)
+    let block = mp::asyncio_block_t { data: buffer.cast(), start: 0, len, capacity };
+    protected(mp::asyncio_new_bytes, Obj::from_ptr(&raw const block), Obj::NULL)
 }
 
 /// A read-only view of `len` bytes from `start` on of the heap block at `block`, which it keeps alive.
 fn view_of(block: *const u8, start: usize, len: usize) -> Result<Obj> {
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: the block is that long. EXCEPTION: may be short of memory, which comes back.
-    let view = unsafe { mp::asyncio_new_view(block.cast(), start, len, &raw mut exc) };
-    checked(view, exc)
+    let block = mp::asyncio_block_t { data: block.cast_mut().cast(), start, len, capacity: start + len };
+    protected(mp::asyncio_new_view, Obj::from_ptr(&raw const block), Obj::NULL)
 }
 
 fn length(obj: Obj) -> usize {

@@ -152,8 +152,8 @@ mp_obj_t asyncio_set_error(mp_obj_t exc);
 // Takes what asyncio_set_error left.
 mp_obj_t asyncio_take_error(void);
 
-// Calls fun(a, b), catching what it raises into *exc. Re-enters Python if `fun` does.
-bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *result, mp_obj_t *exc);
+// Calls fun(a, b): its result or, with false returned, what it raised in *outcome. Re-enters Python if `fun` does.
+bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *outcome);
 
 // The numbers of the texts of errors, and the text of a number as MicroPython's own functions take it.
 #define ASYNCIO_TEXT_NUMBER(name, text) ASYNCIO_TEXT_##name,
@@ -199,9 +199,9 @@ mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused);
 // The descriptor of a stream, -1 if it has none. May raise; calls the stream's ioctl.
 int asyncio_descriptor(mp_obj_t stream);
 
-// The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
-// can't be polled. Re-enters Python if the stream's ioctl is a method.
-bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc);
+// The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl, as an int object. May raise: if it can't be
+// polled. Re-enters Python if the stream's ioctl is a method.
+mp_obj_t asyncio_stream_descriptor(mp_obj_t stream, mp_obj_t unused);
 
 // Whether `stream` reads and writes bytes by native code.
 bool asyncio_stream_is_direct(mp_obj_t stream);
@@ -219,10 +219,16 @@ bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len);
 // Resizes a block of the heap, which may move; null if there is no memory. Does not raise.
 void *asyncio_resize(void *block, size_t old_size, size_t new_size);
 
-// A bytes object that takes over `buffer`, which has `capacity` bytes; a view of `data`. *exc if there is no
-// memory.
-mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc);
-mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t *exc);
+// A bytes object of the first `len` bytes of `block`, an asyncio_block_t, which it takes over; a view of `len` bytes from
+// `start` on. May raise: MemoryError.
+typedef struct _asyncio_block_t {
+    void *data;
+    size_t start;
+    size_t len;
+    size_t capacity;
+} asyncio_block_t;
+mp_obj_t asyncio_new_bytes(mp_obj_t block, mp_obj_t unused);
+mp_obj_t asyncio_new_view(mp_obj_t block, mp_obj_t unused);
 
 // Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
