@@ -136,6 +136,15 @@ impl EventLoop {
     /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
     /// it back, which may call a foreign queue's `remove`.
     pub fn current(&self) -> Result<TaskRef> {
+        self.current_in_place()
+    }
+
+    /// [`Self::current`], with what is usual expanded where it stands.
+    ///
+    /// # Errors
+    /// As [`Self::current`].
+    #[inline(always)]
+    pub fn current_in_place(&self) -> Result<TaskRef> {
         match self.free_task() {
             Some(task) => Ok(task),
             None => self.unusual_current(self.task.get()),

@@ -394,7 +394,7 @@ impl TaskRef {
     /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
     /// if `state` holds something foreign.
     pub fn await_step(self, events: &EventLoop) -> Result<Step> {
-        let current = events.current()?;
+        let current = events.current_in_place()?;
         current.resumes_in_place(self.obj());
         if self.has(DONE) {
             return self.retrieve().map(Step::ready);
