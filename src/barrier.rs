@@ -60,14 +60,14 @@ impl Barrier {
         self.waiters.forget(task);
     }
 
-    fn broken(message: &'static core::ffi::CStr) -> Result<Step> {
-        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, message))
+    fn broken(text: u32) -> Result<Step> {
+        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, text))
     }
 
     fn wait(&self, events: &EventLoop, task: TaskRef, note: u32) -> Result<Step> {
         task.set_note(note);
         self.waiters.join(events, task, self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn go_on(&self, events: &EventLoop) {
@@ -90,18 +90,18 @@ impl Barrier {
                     State::Filling => return self.wait(events, task, place),
                     State::Draining => {
                         self.go_on(events);
-                        return Ok(Step::Ready(Obj::small_int(place as isize)));
+                        return Ok(Step::ready(Obj::small_int(place as isize)));
                     }
                     State::Resetting | State::Broken => {
                         self.go_on(events);
-                        return Self::broken(c"Abort or reset of barrier");
+                        return Self::broken(mp::ASYNCIO_TEXT_BARRIER_RESET);
                     }
                 }
             }
         }
         match self.state.get() {
             State::Draining | State::Resetting => return self.wait(events, task, KEPT_OUT),
-            State::Broken => return Self::broken(c"Barrier aborted"),
+            State::Broken => return Self::broken(mp::ASYNCIO_TEXT_BARRIER_ABORTED),
             State::Filling => {}
         }
         let place = self.count.get();
@@ -112,7 +112,7 @@ impl Barrier {
         self.state.set(State::Draining);
         self.waiters.wake_all(events);
         self.go_on(events);
-        Ok(Step::Ready(Obj::small_int(place as isize)))
+        Ok(Step::ready(Obj::small_int(place as isize)))
     }
 
     /// A task that waits is cancelled: the barrier fills with one less.
@@ -139,7 +139,7 @@ static RESET: How = How {
         if !reset.take_value().is_null() {
             barrier(reset.of()).reset(events);
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     throw: raise,
     forget: |_, _| {},
@@ -150,7 +150,7 @@ static ABORT: How = How {
         if !abort.take_value().is_null() {
             barrier(abort.of()).abort(events);
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     throw: raise,
     forget: |_, _| {},

@@ -118,10 +118,10 @@ impl BitFlags {
             if task.take_grant() {
                 self.received.set(self.received.get() | seen);
             }
-            return Ok(Step::Ready(Obj::small_int(seen as isize)));
+            return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
         if wanted.is_null() {
-            return Err(Error::runtime(c"this wait is over: call wait_any() or wait_all() for each"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
         }
         let wanted = Wanted(wanted.raw().addr() as u32);
         events.serve_wakes();
@@ -132,13 +132,13 @@ impl BitFlags {
             let cleared = wanted.cleared(seen);
             self.bits.fetch_and(!cleared, Ordering::SeqCst);
             self.received.set(self.received.get() | cleared);
-            return Ok(Step::Ready(Obj::small_int(seen as isize)));
+            return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
         task.set_note(wanted.0);
         self.event.waiters().push(task.node());
         events.count_outside_waiter(1);
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 }
 

@@ -11,12 +11,23 @@ pub fn to_c(result: Result<Obj>) -> Obj {
     }
 }
 
-/// What an iterator's next step hands to the virtual machine.
-pub enum Step {
+/// What an iterator's next step hands to the virtual machine. One word, so that its `Result` comes back in registers.
+#[derive(Clone, Copy)]
+pub struct Step(Obj);
+
+impl Step {
     /// The task has been put where it waits: leave the coroutine.
-    Suspend,
-    /// The awaited value is there.
-    Ready(Obj),
+    pub const SUSPEND: Self = Self(Obj::NULL);
+
+    /// The awaited value, an object, is there.
+    pub const fn ready(value: Obj) -> Self {
+        Self(value)
+    }
+
+    /// Whether the coroutine is to be left.
+    pub fn suspends(self) -> bool {
+        self.0.is_null()
+    }
 }
 
 /// What an iterator's `next` returns to C: `None` to suspend, the end of the iteration with the value,
@@ -24,8 +35,8 @@ pub enum Step {
 #[inline]
 pub fn step_to_c(step: Result<Step>) -> Obj {
     match step {
-        Ok(Step::Suspend) => Obj::none(),
-        Ok(Step::Ready(value)) => {
+        Ok(step) if step.suspends() => Obj::none(),
+        Ok(Step(value)) => {
             if value.is_none() {
                 Obj::NULL
             } else {

@@ -59,14 +59,14 @@ impl Condition {
     }
 
     fn reacquire(&self, events: &EventLoop, task: TaskRef, cancelled: Option<Obj>) -> Result<Step> {
-        match (self.lock().step(events)?, cancelled) {
-            (Step::Suspend, _) => {
-                task.set_note(REACQUIRING);
-                task.set(if cancelled.is_some() { GRANTED } else { 0 });
-                Ok(Step::Suspend)
-            }
-            (Step::Ready(_), None) => Ok(Step::Ready(Obj::bool(true))),
-            (Step::Ready(_), Some(exc)) => Err(Error::from_obj(exc)),
+        if self.lock().step(events)?.suspends() {
+            task.set_note(REACQUIRING);
+            task.set(if cancelled.is_some() { GRANTED } else { 0 });
+            return Ok(Step::SUSPEND);
+        }
+        match cancelled {
+            None => Ok(Step::ready(Obj::bool(true))),
+            Some(exc) => Err(Error::from_obj(exc)),
         }
     }
 
@@ -82,12 +82,12 @@ impl Condition {
             return self.reacquire(events, task, cancelled.then_some(class));
         }
         if !self.lock().is_locked() {
-            return Err(Error::runtime(c"cannot wait on un-acquired lock"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
         }
         self.lock().release(events)?;
         task.set_note(WAITING);
         self.waiters.join(events, task, self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     /// An exception reaches a task that waits: a notification that it has not seen goes to the next, and it goes on only
@@ -114,13 +114,13 @@ static WAIT_FOR: How = How {
                 // EXCEPTION: runs Python code.
                 let result = call(wait.value(), 0, &[])?;
                 if protected(mp::asyncio_truth, result, Obj::NULL)? == Obj::bool(true) {
-                    return Ok(Step::Ready(result));
+                    return Ok(Step::ready(result));
                 }
             }
-            match condition.step(events)? {
-                Step::Suspend => return Ok(Step::Suspend),
-                Step::Ready(_) => waiting = false,
+            if condition.step(events)?.suspends() {
+                return Ok(Step::SUSPEND);
             }
+            waiting = false;
         }
     },
     throw: |wait, events, exc| condition(wait.of()).throw(events, exc),
@@ -137,16 +137,18 @@ fn condition(obj: Obj) -> &'static Condition {
 /// `Condition(lock)`: `TypeError` if it is no `Lock`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
-    to_c(Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(c"Lock expected, not '%s'", lock)).and_then(
-        |lock| {
-            allocate(Condition {
-                header: Header { type_: &raw const mp::asyncio_type_condition },
-                waiters: WaitList::new(),
-                lock: lock.obj(),
-            })
-            .map(|condition| Obj::from_ptr(condition.as_ptr()))
-        },
-    ))
+    to_c(
+        Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
+            |lock| {
+                allocate(Condition {
+                    header: Header { type_: &raw const mp::asyncio_type_condition },
+                    waiters: WaitList::new(),
+                    lock: lock.obj(),
+                })
+                .map(|condition| Obj::from_ptr(condition.as_ptr()))
+            },
+        ),
+    )
 }
 
 /// The condition's lock.
@@ -166,7 +168,7 @@ extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
 extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
     let this = condition(this);
     if !this.lock().is_locked() {
-        return to_c(Err(Error::runtime(c"cannot notify on un-acquired lock")));
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_NOTIFY_NEEDS_LOCK)));
     }
     this.notify(event_loop(), count);
     Obj::none()

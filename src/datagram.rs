@@ -144,7 +144,7 @@ impl Transport {
     fn stop(&self, events: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
         let Some(watcher) = watcher.get() else { return };
         match watcher.place() {
-            Place::Waiting => self.pollable().drop_waiter(events, direction),
+            Place::Waiting => _ = self.pollable().take_waiter(events, direction),
             Place::Ready => events.remove_ready(watcher.node()),
             Place::Suspended | Place::Sleeping => {}
         }
@@ -285,10 +285,7 @@ impl Transport {
     fn transmit(&self, data: Obj, address: Obj) -> Result<()> {
         let address = if self.peername.is_none() { address } else { Obj::none() };
         if address.is_none() && self.peername.is_none() {
-            return Err(Error::new(
-                &raw const mp::mp_type_TypeError,
-                c"sendto() needs an address: the transport has no remote_addr",
-            ));
+            return Err(Error::new(&raw const mp::mp_type_TypeError, mp::ASYNCIO_TEXT_ADDRESS_NEEDED));
         }
         let send = Obj::from_ptr(&raw const mp::asyncio_datagram_send_obj);
         call(send, 3, &[self.pollable.stream(), data, address]).map(|_| ())
@@ -329,10 +326,7 @@ impl Transport {
         let mut address = address;
         if !self.remote.is_none() {
             if !address.is_none() && !protected(mp::asyncio_equal, address, self.remote)?.is_truthy() {
-                return Err(Error::new(
-                    &raw const mp::mp_type_ValueError,
-                    c"sendto() may only name the address that is the transport's remote_addr",
-                ));
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_ADDRESS_IS_GIVEN));
             }
             address = self.remote;
         }
@@ -457,10 +451,7 @@ impl Args {
                 Arg::Broadcast,
             ];
             if rest.into_iter().any(|arg| self.has(arg)) {
-                return Err(Error::new(
-                    &raw const mp::mp_type_ValueError,
-                    c"with sock= no other argument may say how the socket is to be",
-                ));
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_IS_GIVEN));
             }
             call_method(given, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
             return Ok((given, none));
@@ -468,10 +459,7 @@ impl Args {
         let (local, remote) = (self.get(Arg::Local), self.get(Arg::Remote));
         if local.is_none() && remote.is_none() {
             if !self.has(Arg::Family) {
-                return Err(Error::new(
-                    &raw const mp::mp_type_ValueError,
-                    c"needs local_addr, remote_addr, family or sock",
-                ));
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_NEEDED));
             }
             return Ok((self.new_socket(self.get(Arg::Family), self.get(Arg::Proto), local, remote)?, none));
         }
@@ -529,7 +517,7 @@ impl Args {
             }
         }
         Err(failure.unwrap_or_else(|| {
-            Error::new(&raw const mp::mp_type_ValueError, c"no address fits both local_addr and remote_addr")
+            Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NO_ADDRESS_FITS)
         }))
     }
 
@@ -595,7 +583,7 @@ static OPEN: How = How {
         let resumes = task.resumes(opening.obj());
         let value = opening.value();
         if value.is_null() {
-            return Err(Error::runtime(c"cannot reuse an already awaited create_datagram_endpoint()"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_OVER));
         }
         if value.is_none() {
             // Python code that runs meanwhile is not to open it a second time.
@@ -605,15 +593,15 @@ static OPEN: How = How {
             opening.set_value(opened.obj());
             opened.opener.set(Some(task));
             task.await_on(opening.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         let opened = transport(value);
         if !resumes && opened.opener.get().is_some() {
-            return Err(Error::runtime(c"another task already awaits this create_datagram_endpoint()"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_AWAITED));
         }
         opening.take_value();
         let (this, protocol) = (opened.obj(), opened.protocol.get());
-        new_tuple_2(this, protocol).map(Step::Ready).inspect_err(|_| opened.close(events))
+        new_tuple_2(this, protocol).map(Step::ready).inspect_err(|_| opened.close(events))
     },
     throw: |opening, events, exc| {
         let value = opening.take_value();

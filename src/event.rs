@@ -9,7 +9,6 @@
 #[cfg(feature = "event-flags")]
 use crate::bit_flags::BitFlags;
 use crate::{
-    bridge::to_c,
     event_loop::{EventLoop, event_loop},
     node::Node,
     observe,
@@ -20,7 +19,11 @@ use core::{
     cell::Cell,
     sync::atomic::{AtomicBool, AtomicPtr, Ordering, fence},
 };
-use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
+#[cfg(any(feature = "threads", feature = "event-flags"))]
+use micropython_sys::Type;
+use micropython_sys::{Error, Header, Obj, bindings as mp};
+#[cfg(feature = "threads")]
+use micropython_sys::{Result, allocate};
 
 /// An `Event`, or a `ThreadSafeFlag`, which one task at a time may await and which its wait clears.
 #[repr(C)]
@@ -35,6 +38,9 @@ pub struct Event {
     /// Of a flag: in which of the loops a task began to wait; see [`EventLoop::number`].
     waits_in: Cell<u8>,
 }
+
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<Event>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
 impl Raised for Event {
     #[inline]
@@ -62,6 +68,7 @@ impl Event {
     }
 
     /// An event of `class` that nobody has set and nobody waits for.
+    #[cfg(any(feature = "threads", feature = "event-flags"))]
     pub const fn idle(class: *const Type) -> Self {
         Self {
             header: Header { type_: class },
@@ -83,6 +90,7 @@ impl Event {
     ///
     /// # Errors
     /// `MemoryError`.
+    #[cfg(feature = "threads")]
     pub fn new(class: *const Type) -> Result<&'static Self> {
         allocate(Self::idle(class))
             // SAFETY: just allocated; all that changes in it are cells or atomics.
@@ -211,8 +219,7 @@ impl Event {
         if !self.is_set.load(Ordering::Acquire) {
             self.drop_waiter_of_earlier_loop(events);
             if !self.waiters.is_empty() {
-                return Error::runtime(c"another task waits for this ThreadSafeFlag: one at a time")
-                    .raise_in_c();
+                return Error::runtime(mp::ASYNCIO_TEXT_FLAG_IS_AWAITED).raise_in_c();
             }
             if self.join(events, task) {
                 self.waits_in.set(events.number());
@@ -251,12 +258,6 @@ impl Event {
 fn event(obj: Obj) -> &'static Event {
     // SAFETY: C calls the functions below for objects of the two classes only.
     unsafe { &*obj.as_ptr::<Event>() }
-}
-
-/// `Event()` or `ThreadSafeFlag()`, by `class`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_event_new(class: *const Type) -> Obj {
-    to_c(Event::new(class).map(Event::obj))
 }
 
 /// `set()`. For any context, hard interrupts included.

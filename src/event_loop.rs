@@ -87,39 +87,16 @@ pub fn event_loop() -> &'static EventLoop {
     unsafe { &*mp::asyncio_root.cast::<EventLoop>() }
 }
 
-/// What comes of a coroutine's step; see the C header.
-pub enum Finished {
-    GoOn,
-    Call(Obj),
-    Return(Obj),
-    Raise(Obj),
+fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+    op.value = value.raw();
+    if failed { mp::ASYNCIO_RAISE } else { mp::ASYNCIO_RETURN }
 }
 
 impl EventLoop {
-    /// Starts afresh, without touching the objects of a heap that may be gone.
+    /// Starts afresh where all is zero.
     fn init(&self) {
-        self.current.take();
-        self.next.take();
-        self.sleepers.forget();
-        self.event_wakes.reset();
-        self.flag_wakes.reset();
-        self.task.set(None);
-        self.main.set(None);
-        self.spare_sleep.set(None);
         self.first_sleep.init();
-        self.spare_gather.set(None);
-        self.stop.set(None);
-        self.exception_handler.set(Obj::NULL);
-        self.beacon.set(Obj::NULL);
-        self.outside_waiters.set(0);
-        self.streams.init();
-        #[cfg(feature = "task-api")]
-        self.names.set(0);
-        self.running.set(false);
-        self.between.set(Between::Nothing);
-        self.number.set(0);
-        self.polled_at.set(Instant::default());
-        self.poll_interval.set(0);
+        self.exception_handler.set(Obj::none());
         // SAFETY: reads two clocks.
         unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
     }
@@ -166,6 +143,15 @@ impl EventLoop {
     /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
     /// it back, which may call a foreign queue's `remove`.
     pub fn current(&self) -> Result<TaskRef> {
+        self.current_in_place()
+    }
+
+    /// [`Self::current`], with what is usual expanded where it stands.
+    ///
+    /// # Errors
+    /// As [`Self::current`].
+    #[inline(always)]
+    pub fn current_in_place(&self) -> Result<TaskRef> {
         match self.free_task() {
             Some(task) => Ok(task),
             None => self.unusual_current(self.task.get()),
@@ -192,9 +178,9 @@ impl EventLoop {
     #[cold]
     #[inline(never)]
     fn unusual_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
-        let Some(task) = task else { return Err(Error::runtime(c"no running event loop")) };
+        let Some(task) = task else { return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP)) };
         if task.has(DONE) {
-            return Err(Error::runtime(c"the current task is already done"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_CURRENT_TASK_IS_DONE));
         }
         task.unlink(self)?;
         task.clear(AWAITING | THROW);
@@ -241,6 +227,12 @@ impl EventLoop {
         self.sleepers.insert(task);
     }
 
+    /// Puts `task`, which must stand in no queue, to sleep until it is due. O(1).
+    pub fn add_sleeper(&self, task: TaskRef) {
+        task.set_place(Place::Sleeping);
+        self.sleepers.insert(task);
+    }
+
     /// Takes a sleeper out of the sleep heap. O(log n) amortised.
     pub fn remove_sleeper(&self, task: TaskRef) {
         self.sleepers.remove(task);
@@ -273,17 +265,6 @@ impl EventLoop {
         let sleeper = self.sleepers.peek()?;
         self.remove_sleeper(sleeper);
         Some(sleeper.obj())
-    }
-
-    /// Puts `task`, which must stand in no queue, to sleep until it is due, unless that has passed.
-    pub fn schedule(&self, task: TaskRef, due: Instant) {
-        if due <= self.now() {
-            return self.make_ready(task.node());
-        }
-        task.set_due(due);
-        task.set_data(Obj::NULL);
-        task.set_place(Place::Sleeping);
-        self.sleepers.insert(task);
     }
 
     /// Whether `node` has the shape of a task, and so notes where it stands.
@@ -435,14 +416,10 @@ impl EventLoop {
         &self.streams
     }
 
-    fn enter(&self, main: Option<TaskRef>) -> Result<()> {
-        if self.running.get() {
-            return Err(Error::runtime(c"the event loop is already running: await instead of calling run()"));
-        }
+    fn enter(&self, main: Option<TaskRef>) {
         self.main.set(main);
         self.running.set(true);
         self.between.set(Between::Nothing);
-        Ok(())
     }
 
     fn leave(&self) {
@@ -525,9 +502,7 @@ impl EventLoop {
     #[cfg(feature = "timers")]
     pub fn start_timer(&self, timer: TaskRef, due: Instant) {
         timer.set_due(due);
-        timer.set_data(Obj::NULL);
-        timer.set_place(Place::Sleeping);
-        self.sleepers.insert(timer);
+        self.add_sleeper(timer);
     }
 
     /// Takes `timer` out of wherever it stands. O(log n) amortised.
@@ -609,45 +584,40 @@ impl EventLoop {
         let _ = task.request_cancel(self);
     }
 
-    /// Takes the outcome of the current task's step: its value or exception.
-    fn finish(&self, outcome: core::result::Result<Obj, Obj>) -> Finished {
-        let Some(task) = self.task.get() else {
-            return match outcome {
-                Ok(value) => Finished::Return(value),
-                Err(exc) => Finished::Raise(exc),
-            };
-        };
+    /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C is to do.
+    #[inline]
+    fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+        let Some(task) = self.task.get() else { return end_run(failed, value, op) };
         let is_main = self.main.get() == Some(task);
-        let outcome =
-            if outcome.is_ok() && task.has(MUST_CANCEL) { Err(new_cancelled_error()) } else { outcome };
+        if !failed && task.has(MUST_CANCEL) {
+            failed = true;
+            value = new_cancelled_error();
+        }
         let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
-        let cancelled =
-            matches!(outcome, Err(exc) if exc.matches(&raw const mp::asyncio_type_cancelled_error));
-        let ends_run =
-            matches!(outcome, Err(exc) if !cancelled && !exc.matches(&raw const mp::mp_type_Exception));
+        let cancelled = failed && value.matches(&raw const mp::asyncio_type_cancelled_error);
+        let fails = failed && !cancelled;
+        let ends_run = fails && !value.matches(&raw const mp::mp_type_Exception);
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
-        let told = if ends_run { Err(new_cancelled_error()) } else { outcome };
-        let callback = task.complete(self, told);
+        let told = if ends_run { new_cancelled_error() } else { value };
+        let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
         if is_main || ends_run {
             task.set(RETRIEVED);
-            return match outcome {
-                Ok(value) => Finished::Return(value),
-                Err(exc) => Finished::Raise(exc),
-            };
+            return end_run(failed, value, op);
         }
         if let Some(callback) = callback {
-            return Finished::Call(callback);
+            op.subject = callback.raw();
+            return mp::ASYNCIO_CALL;
         }
-        if outcome.is_err() && !cancelled && is_free && !task.has(RETRIEVED) {
+        if fails && is_free && !task.has(RETRIEVED) {
             self.make_ready(task.node());
         }
-        Finished::GoOn
+        mp::ASYNCIO_GO_ON
     }
 
     /// Drops all tasks of the loop.
     fn reset(&self) -> Result<()> {
         if self.running.get() {
-            return Err(Error::runtime(c"can't replace the event loop while it runs"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOOP_RUNS));
         }
         while self.pop().is_some() {}
         self.spare_gather.set(None);
@@ -685,13 +655,15 @@ pub fn new_cancelled_error() -> Obj {
 /// After a boot or soft reset: forgets everything.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_init() {
+    // SAFETY: the root pointers that hold the loop, to which nobody has a reference meanwhile; zeros are an empty loop.
+    unsafe { core::ptr::write_bytes(mp::asyncio_root.cast::<EventLoop>(), 0, 1) };
     event_loop().init();
 }
 
-/// Begins a run with `main_task`, or without one if it is null.
+/// Begins a run with `main_task`, or without one if it is null. None may be under way.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_enter(main_task: Obj) -> Obj {
-    to_c(event_loop().enter(TaskRef::runnable(main_task)).map(|()| Obj::none()))
+extern "C" fn mpy_loop_enter(main_task: Obj) {
+    event_loop().enter(TaskRef::runnable(main_task));
 }
 
 /// Ends a run, whatever ended it.
@@ -709,21 +681,7 @@ extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
 /// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
-    match event_loop().finish(if failed { Err(value) } else { Ok(value) }) {
-        Finished::GoOn => mp::ASYNCIO_GO_ON,
-        Finished::Call(callback) => {
-            op.subject = callback.raw();
-            mp::ASYNCIO_CALL
-        }
-        Finished::Return(value) => {
-            op.value = value.raw();
-            mp::ASYNCIO_RETURN
-        }
-        Finished::Raise(exc) => {
-            op.value = exc.raw();
-            mp::ASYNCIO_RAISE
-        }
-    }
+    event_loop().finish(failed, value, op)
 }
 
 /// `new_event_loop()`.
@@ -738,10 +696,10 @@ extern "C" fn mpy_loop_is_running() -> bool {
     event_loop().is_running()
 }
 
-/// The current task, or null.
+/// The current task, or `None`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_current() -> Obj {
-    event_loop().current_task().map_or(Obj::NULL, TaskRef::obj)
+    event_loop().current_task().map_or(Obj::none(), TaskRef::obj)
 }
 
 /// Sets `asyncio.core.cur_task`: a task or `None`.
@@ -749,25 +707,26 @@ extern "C" fn mpy_loop_current() -> Obj {
 extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     let found = TaskRef::runnable(task);
     if found.is_none() && !task.is_none() {
-        return to_c(Err(Error::wrong_type(c"cur_task must be a Task or None, not '%s'", task)));
+        return to_c(Err(Error::wrong_type(mp::ASYNCIO_TEXT_CUR_TASK_MUST_BE_TASK, task)));
     }
     if found.is_some_and(|task| task.has(DONE)) {
-        return to_c(Err(Error::runtime(c"cur_task can't be a finished task")));
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_CUR_TASK_IS_DONE)));
     }
     event_loop().task.set(found);
     Obj::none()
 }
 
-/// The exception handler that a script has set, or null.
+/// The exception handler that a script has set, or `None`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_exception_handler() -> Obj {
     event_loop().exception_handler.get()
 }
 
-/// Sets the exception handler; null for the default.
+/// Sets the exception handler; `None` for the default.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_set_exception_handler(handler: Obj) {
+extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
     event_loop().exception_handler.set(handler);
+    Obj::none()
 }
 
 /// Makes [`mpy_loop_stop`] end the run that is about to begin.
@@ -781,11 +740,12 @@ extern "C" fn mpy_loop_arm_stop() -> Obj {
 
 /// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_loop_stop() {
+extern "C" fn mpy_loop_stop() -> Obj {
     let events = event_loop();
     if let Some(mark) = events.stop.take() {
         events.make_ready(mark);
     }
+    Obj::none()
 }
 
 /// The instant of the loop's last reading of the clock as a value of the millisecond tick.

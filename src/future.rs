@@ -21,13 +21,16 @@ pub fn new() -> Result<TaskRef> {
 
 fn future(obj: Obj) -> Result<TaskRef> {
     let found = TaskRef::from_obj(obj).filter(|task| task.is_future());
-    found.ok_or_else(|| Error::wrong_type(c"Future expected, not '%s'", obj))
+    found.ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_FUTURE_EXPECTED, obj))
 }
 
 fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
     let future = future(this)?;
     if future.has(DONE) {
-        return Err(Error::new(&raw const mp::asyncio_type_invalid_state_error, c"invalid state"));
+        return Err(Error::new(
+            &raw const mp::asyncio_type_invalid_state_error,
+            mp::ASYNCIO_TEXT_INVALID_STATE,
+        ));
     }
     future.complete(event_loop(), outcome);
     Ok(Obj::none())

@@ -12,7 +12,7 @@ use crate::{
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
 
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 #[repr(u8)]
 enum Phase {
     New = 0,
@@ -126,14 +126,8 @@ impl Gather {
         task::items(self.items.get())
     }
 
-    fn phase(self) -> Phase {
-        match self.packed.get() & PHASE {
-            0 => Phase::New,
-            1 => Phase::Waiting,
-            2 => Phase::Woken,
-            3 => Phase::Failed,
-            _ => Phase::Over,
-        }
+    fn is(self, phase: Phase) -> bool {
+        self.packed.get() & PHASE == phase as u32
     }
 
     fn set_phase(self, phase: Phase) {
@@ -160,7 +154,7 @@ impl Gather {
 
     /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
     pub fn child_done(self, events: &EventLoop, child: TaskRef) {
-        if self.phase() != Phase::Waiting {
+        if !self.is(Phase::Waiting) {
             return;
         }
         if child.has(FAILED) && !self.returns_exceptions() {
@@ -188,13 +182,14 @@ impl Gather {
         }
         // An item's own code may have had the task wait elsewhere, or stepped this very object.
         let task = events.current()?;
-        if self.phase() != Phase::New || self.items.get() != list {
-            return Err(Error::runtime(c"gather is awaited by another task"));
+        if !self.is(Phase::New) || self.items.get() != list {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
         }
         self.task.set(Some(task));
         let mut pending = 0;
         let mut failed = false;
-        for child in self.children() {
+        for item in self.items() {
+            let Some(child) = TaskRef::from_obj(item.get()) else { continue };
             if !child.has(DONE) {
                 if let Err(error) = child.add_gather(self) {
                     // It may be awaited again, and must not stand with a child twice.
@@ -212,24 +207,22 @@ impl Gather {
         self.set_pending(pending);
         self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn leave_children(self) {
-        for child in self.children() {
-            child.remove_gather(self);
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                child.remove_gather(self);
+            }
         }
-    }
-
-    fn children(self) -> impl Iterator<Item = TaskRef> {
-        self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()))
     }
 
     /// The results in the order of the arguments, or the first exception. Leaves the children that still
     /// run alone.
     fn results(self, events: &EventLoop) -> Result<Step> {
         let mut error = Obj::NULL;
-        if self.phase() == Phase::Failed
+        if self.is(Phase::Failed)
             && let Some(first) = self.items().get(self.pending() as usize)
             && let Some(child) = TaskRef::from_obj(first.get())
         {
@@ -248,32 +241,37 @@ impl Gather {
             }
         }
         let list = self.end(events);
-        if error.is_null() { Ok(Step::Ready(list)) } else { Err(Error::from_obj(error)) }
+        if error.is_null() { Ok(Step::ready(list)) } else { Err(Error::from_obj(error)) }
     }
 
     fn step(self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        match self.phase() {
-            Phase::New => self.begin(events),
-            Phase::Over => Err(Error::runtime(c"this gather is over: call gather() for each await")),
-            _ if self.task.get() != Some(task) => Err(Error::runtime(c"gather is awaited by another task")),
-            _ => {
-                task.resumes(self.obj());
-                self.results(events)
-            }
+        if self.is(Phase::New) {
+            return self.begin(events);
         }
+        if self.is(Phase::Over) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
+        }
+        if self.task.get() != Some(task) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
+        }
+        task.resumes(self.obj());
+        self.results(events)
     }
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
     fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
-        if matches!(self.phase(), Phase::New | Phase::Over) {
+        if self.is(Phase::New) || self.is(Phase::Over) {
             return Ok(());
         }
         self.set_phase(Phase::Over);
         let task = self.task.get();
         let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
-        for child in self.children() {
-            if child.remove_gather(self) && cancel {
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get())
+                && child.remove_gather(self)
+                && cancel
+            {
                 child.cancel(events)?;
             }
         }
@@ -286,8 +284,8 @@ impl Gather {
 }
 
 fn gather(obj: Obj) -> Gather {
-    // C calls the functions below for objects of this class only.
-    Gather(NonNull::new(obj.as_ptr()).unwrap_or(NonNull::dangling()))
+    // SAFETY: C calls the functions below for objects of this class only.
+    Gather(unsafe { NonNull::new_unchecked(obj.as_ptr()) })
 }
 
 /// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.

@@ -19,7 +19,7 @@ use crate::{
     task::{Place, TaskRef},
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// What a task wants of a stream.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,8 +33,8 @@ pub enum Direction {
 pub struct Pollable {
     head: NodeHead,
     stream: Cell<Obj>,
-    reader: Cell<Option<TaskRef>>,
-    writer: Cell<Option<TaskRef>>,
+    /// Who reads and who writes.
+    waiters: [Cell<Option<TaskRef>>; 2],
     /// The descriptor to poll, or -1.
     fd: Cell<i32>,
     /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
@@ -65,8 +65,7 @@ impl Pollable {
         Self {
             head: NodeHead::new(class),
             stream: Cell::new(stream),
-            reader: Cell::new(None),
-            writer: Cell::new(None),
+            waiters: [const { Cell::new(None) }; 2],
             fd: Cell::new(-1),
             muted: Cell::new(0),
             kind: Cell::new(Kind::Unknown),
@@ -86,16 +85,12 @@ impl Pollable {
     }
 
     fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
-        match direction {
-            Direction::Read => &self.reader,
-            Direction::Write => &self.writer,
-        }
+        &self.waiters[direction as usize]
     }
 
     fn events(&self) -> u32 {
-        let read = if self.reader.get().is_some() { mp::ASYNCIO_POLL_RD } else { 0 };
-        let write = if self.writer.get().is_some() { mp::ASYNCIO_POLL_WR } else { 0 };
-        read | write
+        let of = |direction, events| if self.waiter(direction).get().is_some() { events } else { 0 };
+        of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR)
     }
 }
 
@@ -106,14 +101,8 @@ impl Pollable {
 ///
 /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
 pub fn descriptor_of(stream: Obj) -> Result<i32> {
-    let mut fd = -1;
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: a live object. EXCEPTION: what it raises comes back.
-    if unsafe { mp::asyncio_stream_descriptor(stream.raw(), &raw mut fd, &raw mut exc) } {
-        Ok(fd)
-    } else {
-        Err(Error::from_obj(Obj::from_raw(exc)))
-    }
+    let fd = protected(mp::asyncio_stream_descriptor, stream, Obj::NULL)?;
+    Ok(fd.small_int_value().map_or(-1, |fd| fd as i32))
 }
 
 /// A reference to a live [`Pollable`].
@@ -189,8 +178,8 @@ impl PollableRef {
                 });
         if taken {
             return Err(Error::runtime(match direction {
-                Direction::Read => c"another task already reads from this stream",
-                Direction::Write => c"another task already writes to this stream",
+                Direction::Read => mp::ASYNCIO_TEXT_STREAM_IS_READ,
+                Direction::Write => mp::ASYNCIO_TEXT_STREAM_IS_WRITTEN,
             }));
         }
         events.serve_wakes();
@@ -209,59 +198,53 @@ impl PollableRef {
     }
 
     /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
-    pub fn drop_waiter(self, events: &EventLoop, direction: Direction) {
-        self.waiter(direction).set(None);
+    pub fn take_waiter(self, events: &EventLoop, direction: Direction) -> Option<TaskRef> {
+        let waiter = self.waiter(direction).take();
         if self.events() == 0 && self.registered.replace(false) {
             events.streams().ring(self.kind.get()).remove(self.node());
+        }
+        waiter
+    }
+
+    fn suspend(self, events: &EventLoop, direction: Direction) {
+        if let Some(task) = self.take_waiter(events, direction) {
+            task.set_place(Place::Suspended);
+            task.set_data(Obj::NULL);
         }
     }
 
     /// Ends all waits for the stream; the tasks stay suspended.
     fn suspend_waiters(self, events: &EventLoop) {
-        for direction in [Direction::Read, Direction::Write] {
-            if let Some(task) = self.waiter(direction).get() {
-                task.set_place(Place::Suspended);
-                task.set_data(Obj::NULL);
-            }
-            self.drop_waiter(events, direction);
-        }
+        self.suspend(events, Direction::Read);
+        self.suspend(events, Direction::Write);
     }
 
-    fn wake(self, events: &EventLoop, direction: Direction) {
-        if let Some(task) = self.waiter(direction).get() {
+    /// Wakes who waits for `direction`, with the exception `exc` unless it is null.
+    fn wake(self, events: &EventLoop, direction: Direction, exc: Obj) {
+        if let Some(task) = self.take_waiter(events, direction) {
             self.muted.set(0);
-            self.drop_waiter(events, direction);
             events.make_ready(task.node());
             // What only has the shape of a task is not told so by the ready queue.
             task.set_place(Place::Ready);
+            if !exc.is_null() {
+                task.throw_later(exc);
+            }
         }
     }
 
-    /// Wakes those for whom `happened` is of interest; an error is for both.
-    fn handle(self, events: &EventLoop, happened: u32) {
+    /// Wakes those for whom `happened` is of interest, with `exc` unless it is null; an error is for both.
+    fn handle(self, events: &EventLoop, happened: u32, exc: Obj) {
         if happened & !mp::ASYNCIO_POLL_WR != 0 {
-            self.wake(events, Direction::Read);
+            self.wake(events, Direction::Read, exc);
         }
         if happened & !mp::ASYNCIO_POLL_RD != 0 {
-            self.wake(events, Direction::Write);
+            self.wake(events, Direction::Write, exc);
         }
     }
 
     /// Wakes whoever waits: the stream is being closed, and they are to find out.
     pub fn wake_all(self, events: &EventLoop) {
-        self.wake(events, Direction::Read);
-        self.wake(events, Direction::Write);
-    }
-
-    fn fail(self, events: &EventLoop, exc: Obj) {
-        for direction in [Direction::Read, Direction::Write] {
-            if let Some(task) = self.waiter(direction).get() {
-                self.drop_waiter(events, direction);
-                events.make_ready(task.node());
-                task.set_place(Place::Ready);
-                task.throw_later(exc);
-            }
-        }
+        self.handle(events, mp::ASYNCIO_POLL_RD | mp::ASYNCIO_POLL_WR, Obj::NULL);
     }
 }
 
@@ -282,23 +265,27 @@ impl IoQueue {
         if DESCRIPTORS && kind == Kind::Descriptor { &self.descriptors } else { &self.others }
     }
 
-    /// Forgets everything without touching objects that may be gone.
-    pub fn init(&self) {
-        self.descriptors.take();
-        self.others.take();
-        self.spare.set(None);
-        self.to_poll.set(0);
-    }
-
     /// Whether no stream is waited for.
     #[inline]
     pub fn is_empty(&self) -> bool {
         !self.has_descriptors() && self.others.is_empty()
     }
 
+    /// The streams waited for. They must not change meanwhile.
     fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        let descriptors = if DESCRIPTORS { self.descriptors.peek() } else { None };
-        TaskQueue::starting_at(descriptors).iter().chain(self.others.iter()).map(PollableRef::from_node)
+        let others = self.others.peek();
+        let (mut first, mut rest) =
+            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, None) };
+        let mut at = first;
+        core::iter::from_fn(move || {
+            if DESCRIPTORS && at.is_none() {
+                first = rest.take();
+                at = first;
+            }
+            let node = at?;
+            at = node.next().filter(|&next| Some(next) != first);
+            Some(PollableRef::from_node(node))
+        })
     }
 
     /// The entry of `stream`, if it is waited for. O(streams waited for).
@@ -307,26 +294,16 @@ impl IoQueue {
         self.iter().find(|known| known.stream.get() == stream)
     }
 
-    /// Takes `task` off whatever stream it waits for; returns whether there was one. O(streams waited for).
+    /// Takes `task` off the stream that it waits for; returns whether there was one. O(streams waited for).
     pub fn forget(&self, events: &EventLoop, task: TaskRef) -> bool {
-        let mut found = false;
-        while let Some((stream, direction)) = self.iter().find_map(|stream| {
-            let is = |direction| stream.waiter(direction).get() == Some(task);
-            if is(Direction::Read) {
-                Some((stream, Direction::Read))
-            } else if is(Direction::Write) {
-                Some((stream, Direction::Write))
-            } else {
-                None
-            }
-        }) {
-            stream.drop_waiter(events, direction);
-            found = true;
-        }
-        if found {
-            task.set_place(Place::Suspended);
-        }
-        found
+        let waits = |stream: PollableRef, direction| stream.waiter(direction).get() == Some(task);
+        let found =
+            self.iter().find(|&stream| waits(stream, Direction::Read) || waits(stream, Direction::Write));
+        let Some(stream) = found else { return false };
+        let direction = if waits(stream, Direction::Read) { Direction::Read } else { Direction::Write };
+        stream.take_waiter(events, direction);
+        task.set_place(Place::Suspended);
+        true
     }
 
     /// Forgets all waits; the tasks stay suspended.
@@ -350,7 +327,6 @@ impl IoQueue {
         if let Some(known) = self.find(stream) {
             return Ok(known);
         }
-        let fresh = Pollable::new(&raw const mp::asyncio_type_pollable, stream, false);
         if let Some(spare) = self.spare.get()
             && !spare.registered.get()
         {
@@ -358,62 +334,65 @@ impl IoQueue {
             spare.kind.set(Kind::Unknown);
             return Ok(spare);
         }
-        let object = PollableRef::new(allocate(fresh)?);
+        let object =
+            PollableRef::new(allocate(Pollable::new(&raw const mp::asyncio_type_pollable, stream, false))?);
         self.spare.set(Some(object));
         Ok(object)
     }
 }
 
-fn queue(stream: Obj, direction: Direction) -> Result<Obj> {
+fn queue(stream: Obj, direction: Direction) -> Obj {
     let events = event_loop();
-    let task = events.current()?;
-    let pollable = events.streams().foreign(stream)?;
-    pollable.wait(events, task, direction)?;
-    task.set_data(Obj::from_ptr(&raw const mp::asyncio_io_queue));
-    Ok(Obj::none())
+    to_c(events.current().and_then(|task| {
+        let pollable = events.streams().foreign(stream)?;
+        pollable.wait(events, task, direction)?;
+        task.set_data(Obj::from_ptr(&raw const mp::asyncio_io_queue));
+        Ok(Obj::none())
+    }))
 }
 
-/// `queue_read(stream)` or `queue_write(stream)`: the current task goes on when the stream is ready; the
-/// caller is to `yield` next.
+/// `queue_read(stream)`: the current task goes on when the stream is ready; the caller is to `yield` next.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_queue(stream: Obj, write: bool) -> Obj {
-    to_c(queue(stream, if write { Direction::Write } else { Direction::Read }))
+extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> Obj {
+    queue(stream, Direction::Read)
+}
+
+/// `queue_write(stream)`, likewise.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> Obj {
+    queue(stream, Direction::Write)
 }
 
 /// `remove(task)`: takes the task off whatever stream it waits for.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_remove(task: Obj) -> Obj {
-    let Some(found) = TaskRef::runnable(task) else {
-        return to_c(Err(Error::wrong_type(c"Task expected, not '%s'", task)));
-    };
+extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
     let events = event_loop();
-    if events.streams().forget(events, found) {
-        found.set_data(Obj::NULL);
-    }
-    Obj::none()
+    to_c(TaskRef::expected(task).map(|task| {
+        if events.streams().forget(events, task) {
+            task.set_data(Obj::NULL);
+        }
+        Obj::none()
+    }))
 }
 
-/// Takes whoever waits for `stream` off it; the tasks stay suspended.
+/// `unregister(stream)`: takes whoever waits for `stream` off it; the tasks stay suspended.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_unregister(stream: Obj) {
+extern "C" fn mpy_io_unregister(_: Obj, stream: Obj) -> Obj {
     let events = event_loop();
     if let Some(found) = events.streams().find(stream) {
         found.suspend_waiters(events);
     }
+    Obj::none()
 }
 
-/// Calls `visit(context, stream, reader, writer)` for each stream waited for; null for nobody.
-///
-/// EXCEPTION: `visit` must not raise.
+/// Writes who reads and who writes the stream waited for at `index`, and the stream itself, to `entry`; false if there are
+/// fewer.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_visit(
-    visit: extern "C" fn(*mut core::ffi::c_void, Obj, Obj, Obj),
-    context: *mut core::ffi::c_void,
-) {
-    let obj = |task: Option<TaskRef>| task.map_or(Obj::none(), TaskRef::obj);
-    for stream in event_loop().streams().iter() {
-        visit(context, stream.stream.get(), obj(stream.reader.get()), obj(stream.writer.get()));
-    }
+extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> bool {
+    let Some(stream) = event_loop().streams().iter().nth(index) else { return false };
+    let waiter = |direction| stream.waiter(direction).get().map_or(Obj::none(), TaskRef::obj);
+    *entry = [waiter(Direction::Read), waiter(Direction::Write), stream.stream.get()];
+    true
 }
 
 /// How many streams have a descriptor to poll: their own, or one that wakes them.
@@ -430,7 +409,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
         // A TLS stream that waits to write may have to read first.
         let read_too = if stream.kind.get() == Kind::Ioctl { mp::ASYNCIO_POLL_RD } else { 0 };
         let events = match stream.kind.get() {
-            Kind::Ioctl if stream.writer.get().is_none() => read_too,
+            Kind::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
             _ => stream.events() | read_too,
         } & !stream.muted.get();
         // SAFETY: C has made room for the count, and nothing has run in between.
@@ -454,7 +433,7 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     {
         next = if Some(node) == last { None } else { node.next() };
         if poll.revents != 0 {
-            PollableRef::from_node(node).handle(events, poll.revents as u16 as u32);
+            PollableRef::from_node(node).handle(events, poll.revents as u16 as u32, Obj::NULL);
         }
     }
     // The rest woke the loop, which asks the streams on top of them next. A TLS stream that waits for its
@@ -494,12 +473,11 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     stream.stream.get()
 }
 
-/// What came of asking the stream that [`mpy_io_next`] gave last: events, or an exception.
+/// What came of asking the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
-    let found =
-        events.streams().others.iter().map(PollableRef::from_node).find(|known| known.stream.get() == asked);
-    let Some(stream) = found else { return };
-    if exc.is_null() { stream.handle(events, happened) } else { stream.fail(events, exc) }
+    if let Some(stream) = events.streams().find(asked) {
+        stream.handle(events, happened, exc);
+    }
 }

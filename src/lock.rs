@@ -8,7 +8,7 @@ use crate::{
     task::TaskRef,
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Obj, Result, bindings as mp};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
 #[repr(C)]
@@ -18,6 +18,9 @@ pub struct Lock {
     heir: Cell<Option<TaskRef>>,
     locked: Cell<bool>,
 }
+
+// C makes it, of zeros.
+const _: () = assert!(size_of::<Lock>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
 impl Lock {
     /// The lock that `obj` is.
@@ -63,7 +66,7 @@ impl Lock {
     /// `RuntimeError` if nobody holds it.
     pub fn release(&self, events: &EventLoop) -> Result<()> {
         if !self.locked.get() {
-            return Err(Error::runtime(c"Lock not acquired"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED));
         }
         self.pass_on(events);
         Ok(())
@@ -75,15 +78,15 @@ impl Lock {
     /// `RuntimeError` outside a task.
     pub fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        if !task.resumes(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
+        if !task.resumes_in_place(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
             events.serve_wakes();
             self.waiters.push(task.node());
             task.await_on(self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         self.heir.set(None);
         self.locked.set(true);
-        Ok(Step::Ready(Obj::bool(true)))
+        Ok(Step::ready(Obj::bool(true)))
     }
 
     /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
@@ -99,24 +102,10 @@ fn lock(obj: Obj) -> &'static Lock {
     unsafe { &*obj.as_ptr::<Lock>() }
 }
 
-/// `Lock()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_lock_new() -> Obj {
-    to_c(
-        allocate(Lock {
-            header: Header { type_: &raw const mp::asyncio_type_lock },
-            waiters: TaskQueue::new(),
-            heir: Cell::new(None),
-            locked: Cell::new(false),
-        })
-        .map(|lock| Obj::from_ptr(lock.as_ptr())),
-    )
-}
-
 /// `locked()`: false while the lock is handed over.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_lock_locked(this: Obj) -> bool {
-    lock(this).is_locked()
+extern "C" fn mpy_lock_locked(this: Obj) -> Obj {
+    Obj::bool(lock(this).is_locked())
 }
 
 /// `release()`: `RuntimeError` if it is not locked.

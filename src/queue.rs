@@ -72,7 +72,7 @@ impl Queue {
     /// `RuntimeError` if there is no such item: a comparison of items has taken some out meanwhile.
     fn slot(&self, index: usize) -> Result<&Cell<Obj>> {
         if index >= self.count.get() {
-            return Err(Error::runtime(c"the queue changed while its items were compared"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_CHANGED));
         }
         let at = self.first.get() + index;
         Ok(self.slot_at(if at >= self.capacity.get() { at - self.capacity.get() } else { at }))
@@ -223,9 +223,9 @@ impl Queue {
         }
         if self.count.get() == 0 && !self.shut.get() {
             self.getters.join(events, task, self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        self.get_nowait(events).map(Step::Ready)
+        self.get_nowait(events).map(Step::ready)
     }
 
     /// A getter that was woken and is cancelled before its turn leaves the item to the next.
@@ -244,7 +244,7 @@ impl Queue {
     fn task_done(&self, events: &EventLoop) -> Result<()> {
         let Some(unfinished) = self.unfinished.get().checked_sub(1) else {
             let class = &raw const mp::mp_type_ValueError;
-            return Err(Error::new(class, c"task_done() called too many times"));
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
         };
         self.unfinished.set(unfinished);
         self.note_finished(events);
@@ -276,11 +276,11 @@ static PUT: How = How {
         if !put.value().is_null() {
             if queue.is_full() && !queue.shut.get() {
                 queue.putters.join(events, task, put.obj());
-                return Ok(Step::Suspend);
+                return Ok(Step::SUSPEND);
             }
             queue.put_nowait(events, put.take_value())?;
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     // A putter that was woken and is cancelled before its turn leaves the room to the next.
     throw: |put, events, exc| {
@@ -302,9 +302,9 @@ static JOIN: How = How {
             task.take_grant();
         } else if queue.unfinished.get() > 0 {
             queue.joiners.join(events, task, join.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        Ok(Step::Ready(Obj::none()))
+        Ok(Step::ready(Obj::none()))
     },
     throw: |_, events, exc| {
         take_grant(events);

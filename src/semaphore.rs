@@ -55,7 +55,7 @@ impl Semaphore {
     fn release(&self, events: &EventLoop) -> Result<()> {
         if self.permits.get() >= self.most {
             let class = &raw const mp::mp_type_ValueError;
-            return Err(Error::new(class, c"BoundedSemaphore released too many times"));
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
         }
         self.permits.set(self.permits.get() + 1);
         self.hand_out(events);
@@ -69,11 +69,11 @@ impl Semaphore {
             self.hand_out(events);
         } else if self.is_locked() {
             self.waiters.join(events, task, self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         } else {
             self.permits.set(self.permits.get() - 1);
         }
-        Ok(Step::Ready(Obj::bool(true)))
+        Ok(Step::ready(Obj::bool(true)))
     }
 
     /// A waiter that was handed a permit and is cancelled before its turn passes it on.

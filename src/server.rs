@@ -168,16 +168,16 @@ impl Opening {
                 task.set_data(Obj::NULL);
                 events.yield_now(task);
             }
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         task.resumes(self.obj());
         task.clear(AWAITING);
         let result = self.result.get();
         if is_client {
             let both = new_tuple_2(result, result);
-            return both.map(Step::Ready).inspect_err(|_| close(stream_of(result)));
+            return both.map(Step::ready).inspect_err(|_| close(stream_of(result)));
         }
-        Ok(Step::Ready(result))
+        Ok(Step::ready(result))
     }
 
     /// An exception reaches the task that awaits: what it began is undone.
@@ -271,11 +271,11 @@ impl Accept {
             task.set_data(Obj::NULL);
             task.set_due(events.now().after_ms(ACCEPT_PAUSE_MS));
             events.sleep(task);
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
         PollableRef::new(NonNull::from(self)).wait(events, task, Direction::Read)?;
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     /// Hands what went wrong with one client to the exception handler, unless it is the client's own
@@ -440,13 +440,13 @@ static SERVE_FOREVER: How = How {
         let server = server(serve.of());
         let begins = !serve.take_value().is_null();
         if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
-            return Err(Error::runtime(c"server is closed"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_SERVER_IS_CLOSED));
         }
         // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
-        match server.task.get().await_step(events)? {
-            Step::Suspend => Ok(Step::Suspend),
-            Step::Ready(_) => Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error))),
+        if server.task.get().await_step(events)?.suspends() {
+            return Ok(Step::SUSPEND);
         }
+        Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)))
     },
     throw: raise,
     // The task stands on the list of the server's.

@@ -7,7 +7,7 @@
 use crate::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
-    io_queue::{Direction, Pollable, PollableRef},
+    io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
     node::Node,
     scheduler::TaskQueue,
     task::{AWAITING, TaskRef},
@@ -73,35 +73,36 @@ impl Stream {
         self.start.get() == self.end.get()
     }
 
-    fn unwritten(&self) -> Result<(*const u8, usize)> {
-        let base = if self.pending.get().is_null() {
-            self.buffer.get().cast_const()
-        } else {
-            buffer_of(self.pending.get(), false)?.0.cast_const()
-        };
-        // SAFETY: within the object or buffer, whose length `end` never exceeds.
-        Ok((unsafe { base.add(self.start.get()) }, self.end.get() - self.start.get()))
+    /// Where the bytes that `start` and `end` refer to lie.
+    fn base(&self) -> Result<*const u8> {
+        if self.pending.get().is_null() {
+            return Ok(self.buffer.get());
+        }
+        buffer_of(self.pending.get(), false).map(|(data, _)| data.cast_const())
     }
 
-    /// Writes what is pending, once. Returns whether the stream took any.
-    fn flush_some(&self) -> Result<()> {
-        let (data, len) = self.unwritten()?;
-        let buffer = self.buffer.get();
-        let taken = if is_direct(self.pollable.stream()) {
-            let taken = transfer(self.pollable.stream(), data.cast_mut(), len, true);
-            // The collector knows a block by its address only, and Python code may have put another in its place.
-            core::hint::black_box(buffer);
-            taken?
+    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, once; `whole`, unless it is null, is just
+    /// that. Returns how many bytes it took.
+    fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
+        let stream = self.pollable.stream();
+        let taken = if is_direct(stream) {
+            transfer(stream, base.wrapping_add(start).cast_mut(), end - start, true)?
         } else {
             // A view, so that nothing is copied.
-            let start = self.start.get();
-            let view = view_of(data.wrapping_sub(start), start, len)?;
-            written(call_method(self.pollable.stream(), mp::MP_QSTR_write as _, &[view])?)
+            let bytes = if whole.is_null() { view_of(base, start, end - start)? } else { whole };
+            call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0)
         };
-        if let Some(taken) = taken {
-            // Python code that wrote may have written more here meanwhile.
-            self.start.set((self.start.get() + taken.min(len)).min(self.end.get()));
-        }
+        Ok((taken.max(0) as usize).min(end - start))
+    }
+
+    /// Writes what is pending, once.
+    fn flush_some(&self) -> Result<()> {
+        let base = self.base()?;
+        let taken = self.hand_over(base, self.start.get(), self.end.get(), Obj::NULL);
+        // The collector knows a block by its address only, and Python code may have put another in its place.
+        core::hint::black_box(base);
+        // Python code that wrote may have written more here meanwhile.
+        self.start.set((self.start.get() + taken?).min(self.end.get()));
         if self.is_flushed() {
             self.start.set(0);
             self.end.set(0);
@@ -111,16 +112,10 @@ impl Stream {
     }
 
     fn write(&self, data: Obj) -> Result<()> {
-        let (start, len) = buffer_of(data, false)?;
         let mut taken = 0;
         if self.is_flushed() {
-            let stream = self.pollable.stream();
-            let now = if is_direct(stream) {
-                transfer(stream, start, len, true)?
-            } else {
-                written(call_method(stream, mp::MP_QSTR_write as _, &[data])?)
-            };
-            taken = now.unwrap_or(0).min(len);
+            let (start, len) = buffer_of(data, false)?;
+            taken = self.hand_over(start, 0, len, data)?;
             if taken == len {
                 return Ok(());
             }
@@ -140,13 +135,15 @@ impl Stream {
 
     /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
     fn append(&self, data: *const u8, len: usize) -> Result<()> {
-        let (old, old_len) = self.unwritten()?;
+        // SAFETY: within the object or buffer, whose length `end` never exceeds.
+        let old = unsafe { self.base()?.add(self.start.get()) };
+        let old_len = self.end.get() - self.start.get();
         let needed = old_len + len;
         let fits = self.pending.get().is_null() && self.start.get() + needed <= self.capacity.get();
         let (buffer, start) = if fits {
             (self.buffer.get(), self.start.get())
         } else {
-            let capacity = needed.max(self.capacity.get().saturating_mul(2).min(needed * 2)).max(64);
+            let capacity = needed.max(self.capacity.get().min(needed) * 2).max(64);
             let grown = allocate_bytes(capacity)?;
             if old_len > 0 {
                 // SAFETY: the new buffer is larger and apart from the old bytes.
@@ -174,7 +171,7 @@ impl Stream {
         }
         if outcome.is_err() || self.is_flushed() {
             self.hand_on(events);
-            return outcome.map(|()| Step::Ready(Obj::none()));
+            return outcome.map(|()| Step::ready(Obj::none()));
         }
         if self.pollable().is_waited_for(Direction::Write) {
             events.serve_wakes();
@@ -184,7 +181,7 @@ impl Stream {
             return Err(error);
         }
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn hand_on(&self, events: &EventLoop) {
@@ -218,8 +215,6 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     }
     events.streams().forget(events, task);
 }
-
-const ENDED_UNDER_WAY: &core::ffi::CStr = c"the read was ended while it was under way";
 
 /// How far `readline` and `readuntil` look ahead in a socket.
 const LINE_AHEAD: usize = 128;
@@ -256,14 +251,6 @@ pub struct Read {
     kind: Cell<Kind>,
     /// Whether a step is still to come.
     busy: Cell<bool>,
-}
-
-/// How far a read has come.
-enum Progress {
-    /// The stream has no more at present.
-    Blocked,
-    /// The result is there.
-    Complete(Obj),
 }
 
 impl Read {
@@ -354,102 +341,83 @@ impl Read {
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        let stream = stream(self.stream.get());
-        if !self.busy.get() {
-            task.resumes(self.obj());
-            return Ok(Step::Ready(Obj::none()));
+        let step = self.try_step(events, task);
+        if !matches!(step, Ok(step) if step.suspends()) {
+            self.end();
         }
+        step
+    }
+
+    fn try_step(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+        let stream = stream(self.stream.get());
         let resumes = task.resumes(self.obj());
+        if !self.busy.get() {
+            return Ok(Step::ready(Obj::none()));
+        }
         if stream.read_at_once.replace(false) || resumes {
-            let progress = if is_direct(stream.pollable.stream()) {
-                self.read_direct(stream.pollable.stream())
+            let step = if is_direct(stream.pollable.stream()) {
+                self.read_direct(stream.pollable.stream())?
             } else {
-                self.read_by_method(stream.pollable.stream())
+                self.read_by_method(stream.pollable.stream())?
             };
-            match progress {
-                Ok(Progress::Blocked) => {}
-                Ok(Progress::Complete(value)) => {
-                    self.end();
-                    return Ok(Step::Ready(value));
-                }
-                Err(error) => {
-                    self.end();
-                    return Err(error);
-                }
+            if !step.suspends() {
+                return Ok(step);
             }
         }
         if self.kind.get() == Kind::Exactly && self.wanted.get() == 0 {
-            self.end();
-            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::Ready);
+            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::ready);
         }
-        if let Err(error) = stream.pollable().wait(events, task, Direction::Read) {
-            self.end();
-            return Err(error);
-        }
+        stream.pollable().wait(events, task, Direction::Read)?;
         task.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
-    fn read_direct(&self, stream: Obj) -> Result<Progress> {
-        if self.kind.get() == Kind::Into {
-            let into = self.result.get();
-            let mut filled = 0;
-            loop {
-                // Looked up at each turn: Python code that reads for us may have resized the object.
-                let (target, len) = buffer_of(into, true)?;
-                filled = filled.min(len);
-                // SAFETY: within the buffer, which is of `len` bytes.
-                let got = transfer(stream, unsafe { target.add(filled) }, len - filled, false)?;
-                if !self.busy.get() {
-                    return Err(Error::runtime(ENDED_UNDER_WAY));
-                }
-                filled += got.unwrap_or(0);
-                if got.is_none() && filled == 0 {
-                    return Ok(Progress::Blocked);
-                }
-                if filled == len || got.unwrap_or(0) == 0 || !self.may_ask_again() {
-                    return Ok(Progress::Complete(Obj::small_int(filled as isize)));
-                }
-            }
-        }
+    /// Reads what the stream has: the result, or [`Step::SUSPEND`] if it has to have more first.
+    fn read_direct(&self, stream: Obj) -> Result<Step> {
         loop {
-            let len = self.len.get();
-            if self.seeks_end() {
-                self.reserve(len + LINE_AHEAD)?;
-            }
-            let ask = match self.kind.get() {
-                Kind::Some | Kind::Exactly => self.wanted.get() - len,
-                Kind::Line => self.rest_of_line()?,
-                #[cfg(feature = "stream-api")]
-                Kind::Until => self.rest_of_line()?,
-                Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
+            let kind = self.kind.get();
+            let mut len = self.len.get();
+            let (buffer, ask) = if kind == Kind::Into {
+                // Looked up at each turn: Python code that reads for us may have resized the object.
+                let (buffer, size) = buffer_of(self.result.get(), true)?;
+                len = len.min(size);
+                self.wanted.set(size);
+                (buffer, size - len)
+            } else {
+                if DESCRIPTORS && self.seeks_end() {
+                    self.reserve(len + LINE_AHEAD)?;
+                }
+                let ask = match kind {
+                    Kind::Some | Kind::Exactly => self.wanted.get() - len,
+                    Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
+                    _ => self.rest_of_line()?,
+                };
+                self.reserve(len + ask)?;
+                (self.buffer.get(), ask)
             };
-            self.reserve(len + ask)?;
-            let buffer = self.buffer.get();
-            // SAFETY: `reserve` has made room for `len + ask` bytes.
+            // SAFETY: the object, or `reserve`, has room for `len + ask` bytes.
             let target = unsafe { buffer.add(len) };
             let got = transfer(stream, target, ask, false);
             // The collector knows a block by its address only, and Python code may have ended this very read.
             core::hint::black_box(buffer);
-            let got = match got? {
-                Some(got) => got,
-                None if self.kind.get() == Kind::Some && len > 0 => 0,
-                None => return Ok(Progress::Blocked),
-            };
+            let got = got?;
             if !self.busy.get() {
                 // Through TLS on a script's own stream.
-                return Err(Error::runtime(ENDED_UNDER_WAY));
+                return Err(Error::runtime(mp::ASYNCIO_TEXT_READ_WAS_ENDED));
             }
-            self.len.set(len + got);
-            let complete = match self.kind.get() {
-                Kind::Some | Kind::Into => {
-                    self.len.get() == self.wanted.get() || got == 0 || !self.may_ask_again()
-                }
+            if got < 0 && !(matches!(kind, Kind::Some | Kind::Into) && len > 0) {
+                return Ok(Step::SUSPEND);
+            }
+            let got = got.max(0) as usize;
+            let len = len + got;
+            self.len.set(len);
+            let complete = match kind {
+                Kind::Some | Kind::Into => len == self.wanted.get() || got == 0 || !self.may_ask_again(),
                 Kind::All => got == 0,
                 Kind::Exactly if got == 0 && ask > 0 => {
                     return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
                 }
-                Kind::Exactly => self.len.get() == self.wanted.get(),
+                Kind::Exactly => len == self.wanted.get(),
                 // SAFETY: `got` bytes have been written there.
                 Kind::Line => got == 0 || unsafe { *target.add(got - 1) } == b'\n',
                 #[cfg(feature = "stream-api")]
@@ -461,13 +429,17 @@ impl Read {
                 #[cfg(feature = "stream-api")]
                 Kind::Until => {
                     // SAFETY: so many bytes have been written there.
-                    unsafe { core::slice::from_raw_parts(buffer, len + got) }.ends_with(self.separator()?)
+                    unsafe { core::slice::from_raw_parts(buffer, len) }.ends_with(self.separator()?)
                 }
             };
             if complete {
-                let (buffer, len, capacity) = (self.buffer.get(), self.len.get(), self.capacity.get());
+                let capacity = self.capacity.get();
                 self.drop_buffer();
-                return new_bytes(buffer, len, capacity).map(Progress::Complete);
+                return if kind == Kind::Into {
+                    Ok(Step::ready(Obj::small_int(len as isize)))
+                } else {
+                    new_bytes(buffer, len, capacity).map(Step::ready)
+                };
             }
         }
     }
@@ -523,27 +495,26 @@ impl Read {
     }
 
     /// By the stream's Python methods: for text streams and objects without the stream protocol.
-    fn read_by_method(&self, stream: Obj) -> Result<Progress> {
+    fn read_by_method(&self, stream: Obj) -> Result<Step> {
         loop {
             let kind = self.kind.get();
             let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
             let (method, argument) = match kind {
-                Kind::Into => (mp::MP_QSTR_readinto, Some(self.result.get())),
-                Kind::Line => (mp::MP_QSTR_readline, None),
-                Kind::Some => (mp::MP_QSTR_read, Some(Obj::small_int(self.wanted.get() as isize))),
-                Kind::Exactly => {
-                    (mp::MP_QSTR_read, Some(Obj::small_int((self.wanted.get() - so_far) as isize)))
-                }
-                Kind::All => (mp::MP_QSTR_read, Some(Obj::small_int(-1))),
+                Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
+                Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
+                Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
+                Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
+                Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
                 #[cfg(feature = "stream-api")]
-                Kind::Until => (mp::MP_QSTR_read, Some(Obj::small_int(1))),
+                Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
             };
-            let got = call_method(stream, method as _, argument.as_slice())?;
-            if matches!(kind, Kind::Into) {
-                return Ok(if got.is_none() { Progress::Blocked } else { Progress::Complete(got) });
-            }
+            let arguments = if argument.is_null() { 0 } else { 1 };
+            let got = call_method(stream, method as _, &[argument][..arguments])?;
             if got.is_none() {
-                return Ok(Progress::Blocked);
+                return Ok(Step::SUSPEND);
+            }
+            if kind == Kind::Into {
+                return Ok(Step::ready(got));
             }
             let got_len = length(got);
             if kind == Kind::Exactly && got_len == 0 {
@@ -572,10 +543,10 @@ impl Read {
                 }
             };
             if complete {
-                return Ok(Progress::Complete(self.result.get()));
+                return Ok(Step::ready(self.result.get()));
             }
             if kind == Kind::Line {
-                return Ok(Progress::Blocked);
+                return Ok(Step::SUSPEND);
             }
         }
     }
@@ -586,19 +557,15 @@ fn is_direct(stream: Obj) -> bool {
     unsafe { mp::asyncio_stream_is_direct(stream.raw()) }
 }
 
-/// Reads or writes once, at most `len` bytes; `None` if the stream would block.
+/// Reads or writes once, at most `len` bytes; negative if the stream would block.
 ///
 /// EXCEPTION: native streams only, which run Python code only where TLS lies on a script's own stream; what
 /// one raises comes back.
-fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<Option<usize>> {
+fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<isize> {
     let mut exc = core::ptr::null_mut();
     // SAFETY: `data` is good for `len` bytes; the stream has the protocol, as `is_direct` found.
     let done = unsafe { mp::asyncio_stream_transfer(stream.raw(), data.cast(), len, write, &raw mut exc) };
-    if exc.is_null() { Ok(usize::try_from(done).ok()) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
-}
-
-fn written(count: Obj) -> Option<usize> {
-    if count.is_none() { None } else { count.small_int_value().and_then(|count| usize::try_from(count).ok()) }
+    if exc.is_null() { Ok(done as isize) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
 }
 
 fn buffer_of(obj: Obj, writable: bool) -> Result<(*mut u8, usize)> {
@@ -608,7 +575,7 @@ fn buffer_of(obj: Obj, writable: bool) -> Result<(*mut u8, usize)> {
     if unsafe { mp::asyncio_buffer(obj.raw(), writable, &raw mut data, &raw mut len) } {
         Ok((data.cast(), len))
     } else {
-        Err(Error::wrong_type(c"object with buffer protocol required, not '%s'", obj))
+        Err(Error::wrong_type(mp::ASYNCIO_TEXT_BUFFER_REQUIRED, obj))
     }
 }
 
@@ -618,25 +585,17 @@ fn allocate_bytes(len: usize) -> Result<*mut u8> {
     if memory.is_null() { Err(Error::out_of_memory(len)) } else { Ok(memory) }
 }
 
-fn checked(result: mp::mp_obj_t, exc: mp::mp_obj_t) -> Result<Obj> {
-    if exc.is_null() { Ok(Obj::from_raw(result)) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
-}
-
-/// A bytes object of `len` bytes that takes `buffer` over.
+/// A bytes object of `len` bytes that takes over `buffer`, which came from MicroPython's allocator with `capacity` bytes, or
+/// is null.
 fn new_bytes(buffer: *mut u8, len: usize, capacity: usize) -> Result<Obj> {
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: `buffer` came from MicroPython's allocator with `capacity` bytes, or is null. EXCEPTION: may
-    // be short of memory, which comes back.
-    let bytes = unsafe { mp::asyncio_new_bytes(buffer.cast(), len, capacity, &raw mut exc) };
-    checked(bytes, exc)
+    let block = mp::asyncio_block_t { data: buffer.cast(), start: 0, len, capacity };
+    protected(mp::asyncio_new_bytes, Obj::from_ptr(&raw const block), Obj::NULL)
 }
 
 /// A read-only view of `len` bytes from `start` on of the heap block at `block`, which it keeps alive.
 fn view_of(block: *const u8, start: usize, len: usize) -> Result<Obj> {
-    let mut exc = core::ptr::null_mut();
-    // SAFETY: the block is that long. EXCEPTION: may be short of memory, which comes back.
-    let view = unsafe { mp::asyncio_new_view(block.cast(), start, len, &raw mut exc) };
-    checked(view, exc)
+    let block = mp::asyncio_block_t { data: block.cast_mut().cast(), start, len, capacity: start + len };
+    protected(mp::asyncio_new_view, Obj::from_ptr(&raw const block), Obj::NULL)
 }
 
 fn length(obj: Obj) -> usize {

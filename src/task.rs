@@ -184,10 +184,24 @@ impl TaskRef {
         Ok(task)
     }
 
+    /// [`Self::new`] where no time is to be won.
+    #[inline(never)]
+    fn new_apart(coro: Obj) -> Result<Self> {
+        Self::new(coro)
+    }
+
     /// The task that `obj` is, or wraps as an instance of a Python subclass.
     pub fn runnable(obj: Obj) -> Option<Self> {
         let native = obj.cast(&raw const mp::asyncio_type_task)?;
         NonNull::new(native.as_ptr()).map(Self)
+    }
+
+    /// The task that `obj` is, or wraps.
+    ///
+    /// # Errors
+    /// `TypeError`.
+    pub fn expected(obj: Obj) -> Result<Self> {
+        Self::runnable(obj).ok_or_else(|| not_a_task(obj))
     }
 
     /// The task that `obj` is, if it is no instance of a subclass.
@@ -380,17 +394,17 @@ impl TaskRef {
     /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
     /// if `state` holds something foreign.
     pub fn await_step(self, events: &EventLoop) -> Result<Step> {
-        let current = events.current()?;
+        let current = events.current_in_place()?;
         current.resumes_in_place(self.obj());
         if self.has(DONE) {
-            return self.retrieve().map(Step::Ready);
+            return self.retrieve().map(Step::ready);
         }
         if current == self {
-            return Err(Error::runtime(c"a task can't await itself"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TASK_AWAITS_ITSELF));
         }
         self.add_waiter(current.node())?;
         current.await_on(self.obj());
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     /// Where `state` is kept: a task with a name of its own keeps it there.
@@ -497,7 +511,7 @@ impl TaskRef {
                 TaskQueue::starting_at(None).push(completion);
                 Some(completion)
             }
-            Waiters::Foreign => return Err(Error::runtime(c"can't wait")),
+            Waiters::Foreign => return Err(Error::runtime(mp::ASYNCIO_TEXT_CANT_WAIT)),
         };
         let ring = TaskQueue::starting_at(first);
         ring.push(waiter);
@@ -592,7 +606,7 @@ impl TaskRef {
     }
 
     /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
-    /// another task, that one is cancelled instead. Returns whether there was anything to cancel.
+    /// another task, that one is cancelled instead. Returns whether there was anything to cancel, as a Python bool.
     ///
     /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
     /// that cancels itself gets the error at its next await that suspends.
@@ -601,7 +615,7 @@ impl TaskRef {
     /// Whatever the `remove` method of a foreign queue raises.
     ///
     /// EXCEPTION: calls that method; re-enters Python then.
-    pub fn cancel(self, events: &EventLoop) -> Result<bool> {
+    pub fn cancel(self, events: &EventLoop) -> Result<Obj> {
         if !self.has(DONE) {
             self.count_cancel_request();
         }
@@ -609,23 +623,23 @@ impl TaskRef {
     }
 
     /// As [`Self::cancel`], for a request that has been counted.
-    pub fn request_cancel(self, events: &EventLoop) -> Result<bool> {
+    pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
         events.serve_wakes();
         if self.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
-        let Some(task) = self.innermost() else { return Ok(true) };
+        let Some(task) = self.innermost() else { return Ok(Obj::bool(true)) };
         if task.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
         observe::cancelled(task);
         if task.is_future() {
             task.complete(events, Err(event_loop::new_cancelled_error()));
-            return Ok(true);
+            return Ok(Obj::bool(true));
         }
         if events.current_task() == Some(task) && events.is_running() {
             task.set(MUST_CANCEL);
-            return Ok(true);
+            return Ok(Obj::bool(true));
         }
         match task.place() {
             Place::Ready => {}
@@ -634,16 +648,17 @@ impl TaskRef {
                 events.make_ready(task.node());
             }
             Place::Waiting | Place::Suspended => {
-                if task.leave_wait_list(events)? {
+                task.leave_wait_list(events)?;
+                if task.is_free_to_wait() {
                     events.make_ready(task.node());
                 }
             }
         }
         if task.has(DONE) {
-            return Ok(false);
+            return Ok(Obj::bool(false));
         }
         task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
-        Ok(true)
+        Ok(Obj::bool(true))
     }
 
     /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
@@ -675,18 +690,18 @@ impl TaskRef {
         Some(task)
     }
 
-    /// Takes a waiting task off the list that it is on. Returns false if it has to stay there because
-    /// whoever keeps the list will wake it.
-    fn leave_wait_list(self, events: &EventLoop) -> Result<bool> {
+    /// Takes a waiting task off the list that it is on: it [is free](Self::is_free_to_wait) then, unless it has to stay there
+    /// because whoever keeps the list will wake it.
+    fn leave_wait_list(self, events: &EventLoop) -> Result<()> {
         let on = self.data.get();
         if on.is_null() {
             // In a script's own queue, which it has not named: that has to wake it, as with stock.
-            return Ok(self.place() != Place::Waiting);
-        }
-        if self.place() == Place::Waiting && self.has(AWAITING) {
+        } else if self.place() == Place::Waiting && self.has(AWAITING) {
             // Only such a task surely is where `data` says.
             if let Some(task) = Self::from_obj(on) {
-                return Ok(task.remove_waiter(self.node()));
+                if !task.remove_waiter(self.node()) {
+                    return Ok(());
+                }
             } else if let Some(event) = Event::from_obj(on) {
                 event.forget(events, self.node());
             } else if let Some(lock) = Lock::from_obj(on) {
@@ -705,31 +720,23 @@ impl TaskRef {
                 #[cfg(feature = "wait")]
                 crate::wait::forget(on, self);
             }
-            return Ok(true);
-        }
-        if let Some(queue) = PyTaskQueue::from_obj(on) {
-            return Ok(queue.remove(self) || self.place() == Place::Suspended);
+            self.set_place(Place::Suspended);
+        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+            queue.remove(self);
         } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
-            return Ok(events.streams().forget(events, self) || self.place() == Place::Suspended);
+            events.streams().forget(events, self);
         } else if Event::from_obj(on).is_some() || Lock::from_obj(on).is_some() {
             // A script's note; the task is not on that list.
-            return Ok(self.place() != Place::Waiting);
         } else {
             protected(mp::asyncio_call_remove, on, self.obj())?;
+            // A foreign `remove` may have come back to us and moved the task, or run until it was done.
+            if self.place() == Place::Sleeping && !self.has(DONE) {
+                events.remove_sleeper(self);
+            } else if self.place() == Place::Waiting && self.data.get() != on {
+                return self.leave_wait_list(events);
+            }
         }
-        // A foreign `remove` may have come back to us and moved the task, or run until it was done.
-        Ok(!self.has(DONE)
-            && match self.place() {
-                Place::Ready => false,
-                Place::Sleeping => {
-                    events.remove_sleeper(self);
-                    true
-                }
-                Place::Waiting if self.data.get() != on => return self.leave_wait_list(events),
-                // Still in a queue of the script's, which `remove` did not take it out of.
-                Place::Waiting => false,
-                Place::Suspended => true,
-            })
+        Ok(())
     }
 
     /// Has `exc` thrown into the task, which is ready, on its next turn.
@@ -748,8 +755,9 @@ impl TaskRef {
             Place::Ready => events.remove_ready(self.node()),
             Place::Sleeping => events.remove_sleeper(self),
             Place::Waiting => {
-                if !self.leave_wait_list(events)? {
-                    return Err(Error::runtime(c"the task stands in a queue that its data doesn't name"));
+                self.leave_wait_list(events)?;
+                if !self.is_free_to_wait() {
+                    return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }
             }
         }
@@ -818,7 +826,7 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
     if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
-            return Err(Error::wrong_type(c"coroutine expected, not '%s'", coro));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));
         }
     }
     let task = TaskRef::new(coro)?;
@@ -857,13 +865,17 @@ pub fn items(list: Obj) -> &'static [Cell<Obj>] {
 /// # Errors
 /// `TypeError`.
 pub fn task(obj: Obj) -> Result<TaskRef> {
-    TaskRef::from_obj(obj).ok_or_else(|| Error::wrong_type(c"Task expected, not '%s'", obj))
+    TaskRef::from_obj(obj).ok_or_else(|| not_a_task(obj))
+}
+
+fn not_a_task(obj: Obj) -> Error {
+    Error::wrong_type(mp::ASYNCIO_TEXT_TASK_EXPECTED, obj)
 }
 
 /// `Task(coro)`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_new(coro: Obj) -> Obj {
-    to_c(TaskRef::new(coro).map(TaskRef::obj))
+    to_c(TaskRef::new_apart(coro).map(TaskRef::obj))
 }
 
 /// `create_task(coro)`.
@@ -882,13 +894,16 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
 }
 
 /// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
-/// has had its last turn.
+/// has had its last turn. With `is_task` it must be a task.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_task_main(awaitable: Obj) -> Obj {
+extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
     let events = event_loop();
+    if is_task && let Err(error) = TaskRef::expected(awaitable) {
+        return error.raise_in_c();
+    }
     to_c(match TaskRef::from_obj(awaitable) {
         Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
-        Some(awaited) => TaskRef::new(awaited.obj()).map(|task| {
+        Some(awaited) => TaskRef::new_apart(awaited.obj()).map(|task| {
             events.make_ready(task.node());
             task.obj()
         }),
@@ -905,7 +920,7 @@ extern "C" fn mpy_task_done(this: Obj) -> Obj {
 /// `Task.cancel()`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
-    to_c(task(this).and_then(|task| task.cancel(event_loop())).map(Obj::bool))
+    to_c(task(this).and_then(|task| task.cancel(event_loop())))
 }
 
 /// `await task`.
@@ -924,10 +939,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
-            return Err(Error::new(
-                &raw const mp::mp_type_ValueError,
-                c"the task doesn't wait for this object",
-            ));
+            return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
         }
         task.unlink(event_loop())?;
         task.set_data(Obj::NULL);
@@ -969,9 +981,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
             return Ok(Obj::none());
         }
         if task.place() == Place::Waiting && task.has(AWAITING) {
-            return Err(Error::runtime(
-                c"data can't be set while the task awaits one of asyncio's own objects",
-            ));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_DATA_IN_USE));
         }
         if task.place() == Place::Sleeping {
             if value.is_null() {
@@ -1041,10 +1051,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
         } else if TaskRef::from_obj(value).is_some()
             || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
         {
-            return Err(Error::wrong_type(
-                c"state must be a bool, None, a callable or a TaskQueue, not '%s'",
-                value,
-            ));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_STATE_OF_WRONG_TYPE, value));
         } else {
             task.state_cell().set(value);
         }

@@ -51,7 +51,7 @@ pub fn was_cancelled(task: TaskRef) -> bool {
     task.has(FAILED) && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
 }
 
-fn not_done(text: &'static core::ffi::CStr) -> Error {
+fn not_done(text: u32) -> Error {
     Error::new(&raw const mp::asyncio_type_invalid_state_error, text)
 }
 
@@ -60,7 +60,7 @@ fn not_done(text: &'static core::ffi::CStr) -> Error {
 extern "C" fn mpy_task_result(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
-            return Err(not_done(c"Result is not set."));
+            return Err(not_done(mp::ASYNCIO_TEXT_RESULT_NOT_SET));
         }
         task.retrieve()
     }))
@@ -71,7 +71,7 @@ extern "C" fn mpy_task_result(this: Obj) -> Obj {
 extern "C" fn mpy_task_exception(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
-            return Err(not_done(c"Exception is not set."));
+            return Err(not_done(mp::ASYNCIO_TEXT_EXCEPTION_NOT_SET));
         }
         task.set(RETRIEVED);
         if was_cancelled(task) {
@@ -110,7 +110,7 @@ pub fn uncancel(task: TaskRef) -> u16 {
 extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !callback.is_callable() {
-            return Err(Error::wrong_type(c"callable expected, not '%s'", callback));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_CALLABLE_EXPECTED, callback));
         }
         CallbackRef::add(event_loop(), task, callback, false).map(|_| Obj::none())
     }))

@@ -60,9 +60,11 @@ impl TaskGroup {
 
     fn enter(&self, events: &EventLoop) -> Result<()> {
         if self.entered.get() {
-            return Err(Error::runtime(c"TaskGroup has already been entered"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_ENTERED));
         }
-        let Some(task) = events.current_task() else { return Err(Error::runtime(c"no running event loop")) };
+        let Some(task) = events.current_task() else {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP));
+        };
         self.parent.set(Some(task));
         self.entered.set(true);
         Ok(())
@@ -70,13 +72,13 @@ impl TaskGroup {
 
     fn create_task(&self, events: &EventLoop, coro: Obj) -> Result<TaskRef> {
         if !self.entered.get() {
-            return Err(Error::runtime(c"TaskGroup has not been entered"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_NOT_ENTERED));
         }
         if self.exiting.get() && self.members.is_empty() {
-            return Err(Error::runtime(c"TaskGroup is finished"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_FINISHED));
         }
         if self.aborting.get() {
-            return Err(Error::runtime(c"TaskGroup is shutting down"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_SHUTS_DOWN));
         }
         let task = task::create(events, coro)?;
         match CallbackRef::add(events, task, self.obj(), true) {
@@ -178,15 +180,15 @@ impl TaskGroup {
         let task = events.current()?;
         task.resumes(self.obj());
         if self.parent.get() != Some(task) || !self.exiting.get() {
-            return Err(Error::runtime(c"a TaskGroup is awaited by its own async with only"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_IS_AWAITED));
         }
         if !self.members.is_empty() {
             events.serve_wakes();
             self.waiting.set(true);
             task.await_on(self.obj());
-            return Ok(Step::Suspend);
+            return Ok(Step::SUSPEND);
         }
-        self.outcome().map(|()| Step::Ready(Obj::none()))
+        self.outcome().map(|()| Step::ready(Obj::none()))
     }
 
     fn outcome(&self) -> Result<()> {
@@ -226,7 +228,7 @@ impl TaskGroup {
 }
 
 fn group(obj: Obj) -> Result<&'static TaskGroup> {
-    TaskGroup::from_obj(obj).ok_or_else(|| Error::wrong_type(c"TaskGroup expected, not '%s'", obj))
+    TaskGroup::from_obj(obj).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_GROUP_EXPECTED, obj))
 }
 
 /// `TaskGroup()`.
@@ -280,8 +282,8 @@ extern "C" fn mpy_task_group_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
     let step = group(this).and_then(|group| group.throw(event_loop(), exc));
     match step {
-        Ok(Step::Ready(_)) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
-        Ok(Step::Suspend) => Obj::none(),
+        Ok(step) if step.suspends() => Obj::none(),
+        Ok(_) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
         Err(error) => error.raise_in_c(),
     }
 }

@@ -18,6 +18,9 @@ pub struct PyTaskQueue {
     tasks: TaskQueue<Node>,
 }
 
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
 impl PyTaskQueue {
     /// An empty one.
     ///
@@ -68,22 +71,22 @@ fn is_ready_queue(obj: Obj) -> bool {
 }
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
-    let Some(task) = TaskRef::runnable(task) else {
-        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
-    };
+    let task = TaskRef::expected(task)?;
     if task.has(DONE) {
-        return Err(Error::runtime(c"a finished task can't be queued"));
+        return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
     }
     task.unlink(events)?;
     if !task.has(THROW) {
         task.set_data(Obj::NULL);
     }
-    let now = events.now();
-    let due = Instant { ms: now.ms.saturating_add_signed(i64::from(ms_until())), us: 0 };
+    let now = events.now().ms;
+    let ms_until = ms_until();
+    let due = Instant { ms: (now as i64 + i64::from(ms_until)).max(0) as u64, us: 0 };
+    task.set_due(due);
     match PyTaskQueue::from_obj(this) {
-        None => events.schedule(task, due),
+        None if ms_until <= 0 => events.make_ready(task.node()),
+        None => events.add_sleeper(task),
         Some(queue) => {
-            task.set_due(due);
             task.set_place(Place::Waiting);
             queue.tasks.push_sorted(task.node(), |ahead| {
                 !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
@@ -103,28 +106,20 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
             node.obj()
         }),
     };
-    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, c"empty heap"))
+    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, mp::ASYNCIO_TEXT_EMPTY_HEAP))
 }
 
 fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
-    let Some(task) = TaskRef::runnable(task) else {
-        return Err(Error::wrong_type(c"Task expected, not '%s'", task));
-    };
+    let task = TaskRef::expected(task)?;
     let here = match PyTaskQueue::from_obj(this) {
         None => matches!(task.place(), Place::Ready | Place::Sleeping),
         Some(queue) => queue.remove(task),
     };
     if !here {
-        return Err(Error::new(&raw const mp::mp_type_ValueError, c"task is not in this queue"));
+        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
     }
     task.unlink(events)?;
     Ok(Obj::none())
-}
-
-/// `TaskQueue()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_queue_new() -> Obj {
-    to_c(PyTaskQueue::new().map(PyTaskQueue::obj))
 }
 
 /// `peek()`: the first task or `None`.

@@ -78,10 +78,10 @@ impl Timeout {
 
     fn enter(&self, events: &EventLoop) -> Result<()> {
         if self.phase.get() != Phase::Created {
-            return Err(Error::runtime(c"Timeout has already been entered"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_ENTERED));
         }
         let Some(task) = events.current_task() else {
-            return Err(Error::runtime(c"Timeout should be used inside a task"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_OUTSIDE_TASK));
         };
         self.phase.set(Phase::Entered);
         self.task.set(Some(task));
@@ -106,7 +106,7 @@ impl Timeout {
 }
 
 fn timeout(obj: Obj) -> Result<&'static Timeout> {
-    Timeout::from_obj(obj).ok_or_else(|| Error::wrong_type(c"Timeout expected, not '%s'", obj))
+    Timeout::from_obj(obj).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_TIMEOUT_EXPECTED, obj))
 }
 
 /// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if not `limited`.
@@ -144,10 +144,10 @@ extern "C" fn mpy_timeout_reschedule(this: Obj, limited: bool, ms: u64, us: u32)
     to_c(timeout(this).and_then(|timeout| {
         if timeout.phase.get() != Phase::Entered {
             return Err(Error::runtime(match timeout.phase.get() {
-                Phase::Created => c"Timeout has not been entered",
-                Phase::Expiring => c"Cannot change state of expiring Timeout",
-                Phase::Expired => c"Cannot change state of expired Timeout",
-                Phase::Entered | Phase::Exited => c"Cannot change state of finished Timeout",
+                Phase::Created => mp::ASYNCIO_TEXT_TIMEOUT_NOT_ENTERED,
+                Phase::Expiring => mp::ASYNCIO_TEXT_TIMEOUT_EXPIRING,
+                Phase::Expired => mp::ASYNCIO_TEXT_TIMEOUT_EXPIRED,
+                Phase::Entered | Phase::Exited => mp::ASYNCIO_TEXT_TIMEOUT_FINISHED,
             }));
         }
         timeout.reschedule(event_loop(), limited, ms, us);

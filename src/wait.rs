@@ -156,7 +156,7 @@ impl Wait {
         events.serve_wakes();
         self.waiters.push(task.node());
         task.await_on(on);
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
@@ -166,11 +166,11 @@ impl Wait {
             return self.suspend(events, task, self.obj());
         }
         if !task.resumes(self.obj()) {
-            return Err(Error::runtime(c"wait() is awaited by another task"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_IS_AWAITED));
         }
         self.end(events);
         let sets = protected(mp::asyncio_done_and_pending, self.tasks, Obj::NULL)?;
-        Ok(Step::Ready(sets))
+        Ok(Step::ready(sets))
     }
 
     /// One step of awaiting what the iteration of `as_completed` gives.
@@ -178,13 +178,13 @@ impl Wait {
         let task = events.current()?;
         task.resumes(on);
         if let Some(member) = self.ended.pop() {
-            return member.task().retrieve().map(Step::Ready);
+            return member.task().retrieve().map(Step::ready);
         }
         if self.over.get() {
             return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
         }
         if self.members.is_empty() {
-            return Err(Error::runtime(c"as_completed() has no more"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_MORE_COMPLETED));
         }
         self.suspend(events, task, on)
     }
@@ -238,7 +238,7 @@ fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
         let task = match TaskRef::from_obj(item.get()) {
             Some(task) => task,
             None if promote => task::promote(events, item.get())?,
-            None => return Err(Error::wrong_type(c"wait() takes tasks and futures, not '%s'", item.get())),
+            None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item.get())),
         };
         if !task::items(tasks).iter().any(|known| known.get() == task.obj()) {
             protected(mp::asyncio_list_append, tasks, task.obj())?;
@@ -251,7 +251,7 @@ fn new_wait(list: Obj, class: *const Type, mode: u32, limited: bool, ms: u64, us
     let is_iterator = core::ptr::eq(class, &raw const mp::asyncio_type_as_completed);
     let tasks = unique(event_loop(), list, is_iterator)?;
     if task::items(tasks).is_empty() && !is_iterator {
-        return Err(Error::new(&raw const mp::mp_type_ValueError, c"Set of Tasks/Futures is empty."));
+        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
     }
     Wait::new(class, tasks, mode as u8, limited, ms, us).map(Wait::obj)
 }

@@ -146,7 +146,7 @@ impl WaitFor {
         // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
         let task = events.current()?;
         if self.caller.get() != Caller::New {
-            return Err(Error::runtime(c"wait_for is awaited by another task"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
         self.inner.set(inner.obj());
         self.task.set(Some(task));
@@ -164,7 +164,7 @@ impl WaitFor {
             task.set_due(events.now().after_ms(timeout_ms));
             events.sleep(task);
         }
-        Ok(Step::Suspend)
+        Ok(Step::SUSPEND)
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
@@ -177,12 +177,12 @@ impl WaitFor {
             task.clear(task::AWAITING);
             return Err(Error::from_obj(self.inner.get()));
         }
-        let Some(inner) = self.inner() else { return Ok(Step::Ready(Obj::none())) };
+        let Some(inner) = self.inner() else { return Ok(Step::ready(Obj::none())) };
         if self.caller.get() == Caller::Direct {
             return inner.await_step(events);
         }
         if self.task.get() != Some(task) {
-            return Err(Error::runtime(c"wait_for is awaited by another task"));
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
         let timed_out = || Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
         match self.caller.get() {
@@ -192,13 +192,13 @@ impl WaitFor {
                 if self.cancelled.get() {
                     return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
                 }
-                inner.retrieve().map(Step::Ready)
+                inner.retrieve().map(Step::ready)
             }
             Caller::Sleeping if inner.has(DONE) => {
                 // It ended while its caller was ready already. What it received, such as a lock, must not get lost.
                 task.clear(task::AWAITING);
                 self.caller.set(Caller::Gone);
-                inner.retrieve().map(Step::Ready)
+                inner.retrieve().map(Step::ready)
             }
             Caller::Sleeping => {
                 task.clear(task::AWAITING);
@@ -209,7 +209,7 @@ impl WaitFor {
                     return timed_out();
                 }
                 task.await_on(self.node().obj());
-                Ok(Step::Suspend)
+                Ok(Step::SUSPEND)
             }
             _ => {
                 task.resumes(self.node().obj());

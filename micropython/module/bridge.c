@@ -51,15 +51,24 @@ mp_obj_t asyncio_take_error(void) {
     return exc;
 }
 
-bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *result, mp_obj_t *exc) {
+bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *outcome) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
-        *result = fun(a, b);
+        *outcome = fun(a, b);
         nlr_pop();
         return true;
     }
-    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
     return false;
+}
+
+#define TEXT_CASE(name, text) case ASYNCIO_TEXT_##name: return MP_ERROR_TEXT(text);
+
+mp_rom_error_text_t asyncio_error_text(unsigned int number) {
+    switch (number) {
+        ASYNCIO_ERROR_TEXTS(TEXT_CASE)
+    }
+    MP_UNREACHABLE
 }
 
 mp_obj_t asyncio_new_exception_1(const mp_obj_type_t *exc_class, mp_obj_t arg) {
@@ -149,15 +158,9 @@ int asyncio_descriptor(mp_obj_t stream) {
     #endif
 }
 
-bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        *fd = asyncio_descriptor(stream);
-        nlr_pop();
-        return true;
-    }
-    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
-    return false;
+mp_obj_t asyncio_stream_descriptor(mp_obj_t stream, mp_obj_t unused) {
+    (void)unused;
+    return MP_OBJ_NEW_SMALL_INT(asyncio_descriptor(stream));
 }
 
 bool asyncio_stream_is_direct(mp_obj_t stream) {
@@ -226,38 +229,27 @@ void *asyncio_resize(void *block, size_t old_size, size_t new_size) {
     #endif
 }
 
-mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        mp_obj_t bytes;
-        if (len == 0) {
-            bytes = mp_const_empty_bytes;
-        } else {
-            vstr_t vstr = { .alloc = capacity, .len = len, .buf = buffer, .fixed_buf = false };
-            bytes = mp_obj_new_bytes_from_vstr(&vstr);
-        }
-        nlr_pop();
-        return bytes;
+mp_obj_t asyncio_new_bytes(mp_obj_t block_in, mp_obj_t unused) {
+    (void)unused;
+    const asyncio_block_t *block = MP_OBJ_TO_PTR(block_in);
+    if (block->len == 0) {
+        return mp_const_empty_bytes;
     }
-    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
-    return MP_OBJ_NULL;
+    vstr_t vstr = { .alloc = block->capacity, .len = block->len, .buf = block->data, .fixed_buf = false };
+    return mp_obj_new_bytes_from_vstr(&vstr);
 }
 
-mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t *exc) {
-    nlr_buf_t nlr;
-    if (nlr_push(&nlr) == 0) {
-        #if MICROPY_PY_BUILTINS_MEMORYVIEW
-        mp_obj_t view = mp_obj_new_memoryview('B', len, (void *)block);
-        // A pointer into a block would not keep it alive; `free` is a view's offset.
-        ((mp_obj_array_t *)MP_OBJ_TO_PTR(view))->free = start;
-        #else
-        mp_obj_t view = mp_obj_new_bytes((const byte *)block + start, len);
-        #endif
-        nlr_pop();
-        return view;
-    }
-    *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
-    return MP_OBJ_NULL;
+mp_obj_t asyncio_new_view(mp_obj_t block_in, mp_obj_t unused) {
+    (void)unused;
+    const asyncio_block_t *block = MP_OBJ_TO_PTR(block_in);
+    #if MICROPY_PY_BUILTINS_MEMORYVIEW
+    mp_obj_t view = mp_obj_new_memoryview('B', block->len, block->data);
+    // A pointer into a block would not keep it alive; `free` is a view's offset.
+    ((mp_obj_array_t *)MP_OBJ_TO_PTR(view))->free = block->start;
+    return view;
+    #else
+    return mp_obj_new_bytes((const byte *)block->data + block->start, block->len);
+    #endif
 }
 
 #if MPY_ASYNCIO_TEST_CLOCK

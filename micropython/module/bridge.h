@@ -15,6 +15,7 @@
 #include "py/runtime.h"
 #include "py/stream.h"
 #include "contract.h"
+#include "error_texts.h"
 
 #if MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_D
 #error "mpy-asyncio: NaN-boxed objects (MICROPY_OBJ_REPR_D) are not supported; build with representation A, B or C"
@@ -45,9 +46,13 @@
 // Words of garbage-collected roots that the event loop lives in.
 #define ASYNCIO_ROOT_WORDS (46)
 
+// The size of an Event, Lock and TaskQueue, which C allocates.
+#define ASYNCIO_BLANK_WORDS (4)
+
 enum {
     ASYNCIO_OBJ_REPR = MICROPY_OBJ_REPR,
     ASYNCIO_IMMEDIATE_OBJS = MICROPY_OBJ_IMMEDIATE_OBJS,
+    ASYNCIO_BLANK_BYTES = ASYNCIO_BLANK_WORDS * sizeof(void *),
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
@@ -147,8 +152,13 @@ mp_obj_t asyncio_set_error(mp_obj_t exc);
 // Takes what asyncio_set_error left.
 mp_obj_t asyncio_take_error(void);
 
-// Calls fun(a, b), catching what it raises into *exc. Re-enters Python if `fun` does.
-bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *result, mp_obj_t *exc);
+// Calls fun(a, b): its result or, with false returned, what it raised in *outcome. Re-enters Python if `fun` does.
+bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *outcome);
+
+// The numbers of the texts of errors, and the text of a number as MicroPython's own functions take it.
+#define ASYNCIO_TEXT_NUMBER(name, text) ASYNCIO_TEXT_##name,
+enum { ASYNCIO_ERROR_TEXTS(ASYNCIO_TEXT_NUMBER) };
+mp_rom_error_text_t asyncio_error_text(unsigned int number);
 
 // exc_class(arg): falls back to the emergency buffer on a full heap. Does not raise.
 mp_obj_t asyncio_new_exception_1(const mp_obj_type_t *exc_class, mp_obj_t arg);
@@ -189,9 +199,9 @@ mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused);
 // The descriptor of a stream, -1 if it has none. May raise; calls the stream's ioctl.
 int asyncio_descriptor(mp_obj_t stream);
 
-// The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl. False, with *exc, if it
-// can't be polled. Re-enters Python if the stream's ioctl is a method.
-bool asyncio_stream_descriptor(mp_obj_t stream, int *fd, mp_obj_t *exc);
+// The descriptor to poll for `stream`, or -1 if it has to be asked by its ioctl, as an int object. May raise: if it can't be
+// polled. Re-enters Python if the stream's ioctl is a method.
+mp_obj_t asyncio_stream_descriptor(mp_obj_t stream, mp_obj_t unused);
 
 // Whether `stream` reads and writes bytes by native code.
 bool asyncio_stream_is_direct(mp_obj_t stream);
@@ -209,10 +219,16 @@ bool asyncio_buffer(mp_obj_t obj, bool writable, void **data, size_t *len);
 // Resizes a block of the heap, which may move; null if there is no memory. Does not raise.
 void *asyncio_resize(void *block, size_t old_size, size_t new_size);
 
-// A bytes object that takes over `buffer`, which has `capacity` bytes; a view of `data`. *exc if there is no
-// memory.
-mp_obj_t asyncio_new_bytes(void *buffer, size_t len, size_t capacity, mp_obj_t *exc);
-mp_obj_t asyncio_new_view(const void *block, size_t start, size_t len, mp_obj_t *exc);
+// A bytes object of the first `len` bytes of `block`, an asyncio_block_t, which it takes over; a view of `len` bytes from
+// `start` on. May raise: MemoryError.
+typedef struct _asyncio_block_t {
+    void *data;
+    size_t start;
+    size_t len;
+    size_t capacity;
+} asyncio_block_t;
+mp_obj_t asyncio_new_bytes(mp_obj_t block, mp_obj_t unused);
+mp_obj_t asyncio_new_view(mp_obj_t block, mp_obj_t unused);
 
 // Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
@@ -374,7 +390,7 @@ enum {
 };
 
 void mpy_loop_init(void);
-mp_obj_t mpy_loop_enter(mp_obj_t main_task);
+void mpy_loop_enter(mp_obj_t main_task);
 void mpy_loop_leave(void);
 unsigned int mpy_loop_next(asyncio_op_t *op);
 unsigned int mpy_loop_finish(bool failed, mp_obj_t value, asyncio_op_t *op);
@@ -384,14 +400,14 @@ bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);
 mp_obj_t mpy_loop_set_current(mp_obj_t task);
 mp_obj_t mpy_loop_exception_handler(void);
-void mpy_loop_set_exception_handler(mp_obj_t handler);
+mp_obj_t mpy_loop_set_exception_handler(mp_obj_t handler);
 mp_obj_t mpy_loop_arm_stop(void);
-void mpy_loop_stop(void);
+mp_obj_t mpy_loop_stop(void);
 
 mp_obj_t mpy_task_new(mp_obj_t coro);
 mp_obj_t mpy_task_create(mp_obj_t coro);
 mp_obj_t mpy_task_promote(mp_obj_t awaitable);
-mp_obj_t mpy_task_main(mp_obj_t awaitable);
+mp_obj_t mpy_task_main(mp_obj_t awaitable, bool is_task);
 mp_obj_t mpy_task_done(mp_obj_t self);
 mp_obj_t mpy_task_cancel(mp_obj_t self);
 mp_obj_t mpy_task_next(mp_obj_t self);
@@ -403,7 +419,6 @@ mp_obj_t mpy_task_state(mp_obj_t self);
 mp_obj_t mpy_task_set_state(mp_obj_t self, mp_obj_t value);
 int64_t mpy_task_due_in(mp_obj_t self);
 
-mp_obj_t mpy_task_queue_new(void);
 mp_obj_t mpy_task_queue_peek(mp_obj_t self);
 mp_obj_t mpy_task_queue_push(mp_obj_t self, mp_obj_t task, bool has_ticks, uint32_t ticks, uint32_t ticks_mask);
 mp_obj_t mpy_task_queue_pop(mp_obj_t self);
@@ -412,14 +427,12 @@ mp_obj_t mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
 mp_obj_t mpy_sleep(int64_t ms);
 mp_obj_t mpy_sleep_next(mp_obj_t self);
 
-mp_obj_t mpy_event_new(const mp_obj_type_t *type);
 mp_obj_t mpy_event_set(mp_obj_t self);
 mp_obj_t mpy_event_clear(mp_obj_t self);
 bool mpy_event_is_set(mp_obj_t self);
 mp_obj_t mpy_event_next(mp_obj_t self);
 
-mp_obj_t mpy_lock_new(void);
-bool mpy_lock_locked(mp_obj_t self);
+mp_obj_t mpy_lock_locked(mp_obj_t self);
 mp_obj_t mpy_lock_release(mp_obj_t self);
 mp_obj_t mpy_lock_next(mp_obj_t self);
 mp_obj_t mpy_lock_throw(mp_obj_t self, mp_obj_t exc);
@@ -432,16 +445,18 @@ mp_obj_t mpy_gather_new(mp_obj_t list, bool return_exceptions);
 mp_obj_t mpy_gather_next(mp_obj_t self);
 mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_io_queue(mp_obj_t stream, bool write);
-mp_obj_t mpy_io_remove(mp_obj_t task);
-void mpy_io_unregister(mp_obj_t stream);
-void mpy_io_visit(void (*visit)(void *context, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer), void *context);
+mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
+mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
+mp_obj_t mpy_io_remove(mp_obj_t self, mp_obj_t task);
+mp_obj_t mpy_io_unregister(mp_obj_t self, mp_obj_t stream);
+bool mpy_io_waited_for(size_t index, mp_obj_t *entry);
 size_t mpy_io_descriptor_count(void);
 void mpy_io_fill(asyncio_pollfd_t *polls);
 void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
 bool mpy_io_needs_asking(void);
 void mpy_io_begin(void);
 mp_obj_t mpy_io_next(unsigned int *events);
+// `exc`, if it is not null, goes to those who wait.
 void mpy_io_asked(mp_obj_t stream, unsigned int happened, mp_obj_t exc);
 
 // What a read is to bring; see mpy_stream_read.

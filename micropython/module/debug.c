@@ -117,7 +117,7 @@ static void print_lost(const mp_print_t *print, const void *report) {
 
 // One line for stderr, or the message for the script's own handler, by the same function.
 static void report(void (*describe)(const mp_print_t *print, const void *what), const void *what, mp_obj_t task) {
-    if (mpy_loop_exception_handler() == MP_OBJ_NULL) {
+    if (mpy_loop_exception_handler() == mp_const_none) {
         describe(&asyncio_stderr_print, what);
         mp_print_str(&asyncio_stderr_print, "\n");
         return;

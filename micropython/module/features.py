@@ -44,7 +44,7 @@ def switched_on(wanted):
 
 
 def interface(on):
-    """What names the features `on` and the content of bridge.h, as a part of a C name."""
+    """What names the features `on` and the content of bridge.h and error_texts.h, as a part of a C name."""
     chosen = on - INTERNAL - {"parity"}
     parts = []
     for bundle in BUNDLES:
@@ -52,7 +52,8 @@ def interface(on):
             parts.append(bundle)
             chosen -= switched_on(bundle)
     parts += sorted(chosen)
-    digest = hashlib.sha256((HERE / "bridge.h").read_bytes()).hexdigest()[:8]
+    headers = b"".join((HERE / name).read_bytes() for name in ("bridge.h", "error_texts.h"))
+    digest = hashlib.sha256(headers).hexdigest()[:8]
     return f"features_{'_'.join(parts) or 'parity'}_bridge_{digest}".replace("-", "_")
 
 

@@ -65,6 +65,7 @@ list(APPEND MPY_ASYNCIO_RUST_SOURCES
     ${MPY_ASYNCIO_ROOT}/Cargo.lock
     ${MPY_ASYNCIO_MODULE_DIR}/bridge.h
     ${MPY_ASYNCIO_MODULE_DIR}/contract.h
+    ${MPY_ASYNCIO_MODULE_DIR}/error_texts.h
     ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
 )
 

@@ -64,12 +64,12 @@ static int64_t int_to_int64(mp_obj_t value) {
     mp_obj_t unit = MP_OBJ_NEW_SMALL_INT(1 << 20);
     mp_obj_t high = mp_binary_op(MP_BINARY_OP_FLOOR_DIVIDE, value, unit);
     mp_obj_t low = mp_binary_op(MP_BINARY_OP_MODULO, value, unit);
-    const mp_int_t most = (mp_int_t)(INT64_MAX >> 20 < MP_SMALL_INT_MAX ? INT64_MAX >> 20 : MP_SMALL_INT_MAX);
-    mp_int_t units = mp_obj_is_small_int(high) ? MP_OBJ_SMALL_INT_VALUE(high) : mp_obj_int_sign(high) * most;
-    if (units <= -most || units >= most) {
-        return units < 0 ? -INT64_MAX : INT64_MAX;
+    int64_t units = MP_OBJ_SMALL_INT_VALUE(high);
+    // On 32 bits what a tagged word holds is always within the limits.
+    if (!mp_obj_is_small_int(high) || units <= -(INT64_MAX >> 20) || units >= INT64_MAX >> 20) {
+        return mp_obj_int_sign(value) < 0 ? -INT64_MAX : INT64_MAX;
     }
-    return (int64_t)units * (1 << 20) + mp_obj_get_int(low);
+    return units * (1 << 20) + MP_OBJ_SMALL_INT_VALUE(low);
 }
 
 // Milliseconds as time.ticks_add() takes them: below half the period of time.ticks_ms(), which is 6.2 days on
@@ -85,18 +85,20 @@ static int64_t ms_to_ms(mp_obj_t time) {
     return ms;
 }
 
-// Milliseconds from a number of seconds, cut to a multiple of one; at most a century.
+// Milliseconds from a number of seconds, cut to a multiple of one; more than the loop's clock can count are as many.
 static int64_t seconds_to_ms(mp_obj_t time) {
-    const int64_t century = INT64_C(100) * 366 * 24 * 3600;
+    const int64_t most = INT64_C(1) << 40;
     #if MICROPY_PY_BUILTINS_FLOAT
     if (mp_obj_is_float(time)) {
         mp_float_t ms = mp_obj_get_float(time) * 1000;
-        const mp_float_t most = (mp_float_t)century * 1000;
-        return ms > 0 ? (int64_t)(ms < most ? ms : most) : 0;
+        return ms > 0 ? int_to_int64(mp_obj_new_int_from_float(ms < (mp_float_t)most ? ms : (mp_float_t)most)) : 0;
     }
     #endif
     int64_t seconds = int_to_int64(time);
-    return seconds > 0 ? (seconds < century ? seconds : century) * 1000 : 0;
+    if (seconds >> 32 != 0) {
+        return seconds < 0 ? 0 : most;
+    }
+    return (int64_t)((uint64_t)(uint32_t)seconds * 1000);
 }
 
 /******************************************************************************/
@@ -124,11 +126,12 @@ static ASYNCIO_FUNCTION_1(asyncio_sleep_obj, asyncio_sleep);
 /******************************************************************************/
 // TaskQueue
 
-static mp_obj_t task_queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
+mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)args;
     mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_task_queue_new());
+    mp_obj_base_t *blank = m_malloc0(ASYNCIO_BLANK_BYTES);
+    blank->type = type;
+    return MP_OBJ_FROM_PTR(blank);
 }
 
 static ASYNCIO_FUNCTION_1(task_queue_peek_obj, mpy_task_queue_peek);
@@ -154,7 +157,7 @@ static MP_DEFINE_CONST_DICT(task_queue_locals, task_queue_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_task_queue, MP_QSTR_TaskQueue, MP_TYPE_FLAG_NONE,
-    make_new, task_queue_make_new,
+    make_new, asyncio_make_blank,
     locals_dict, &task_queue_locals
     );
 
@@ -261,7 +264,7 @@ mp_obj_t asyncio_list_of(mp_obj_t iterable) {
 
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
-    if (task == MP_OBJ_NULL) {
+    if (task == mp_const_none) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
     }
     return task;
@@ -270,12 +273,6 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_current_task_obj, asyncio_current_task)
 
 /******************************************************************************/
 // Event and ThreadSafeFlag
-
-static mp_obj_t event_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)args;
-    mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_event_new(type));
-}
 
 // Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks later. A
 // thread that set an event in between, and returned, would hand the loop an object that the collection then frees.
@@ -320,7 +317,7 @@ static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_event, MP_QSTR_Event, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, event_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, event_iternext,
     locals_dict, &event_locals
@@ -367,7 +364,7 @@ static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_tab
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_thread_safe_flag, MP_QSTR_ThreadSafeFlag, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, event_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, event_iternext,
     protocol, &flag_stream,
@@ -377,17 +374,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 /******************************************************************************/
 // Lock
 
-static mp_obj_t lock_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    (void)type;
-    (void)args;
-    mp_arg_check_num(n_args, n_kw, 0, 0, false);
-    return asyncio_checked(mpy_lock_new());
-}
-
-static mp_obj_t lock_locked(mp_obj_t self) {
-    return bool_obj(mpy_lock_locked(self));
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(lock_locked_obj, lock_locked);
+static ASYNCIO_FUNCTION_1(lock_locked_obj, mpy_lock_locked);
 
 static ASYNCIO_FUNCTION_1(lock_release_obj, mpy_lock_release);
 
@@ -407,8 +394,8 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     iter, value_iternext
     );
 
-// Not mp_const_none as a pointer, since that may be a tagged value.
-static const mp_obj_base_t nothing_to_await;
+// Null ends an iteration without a value.
+static const value_obj_t nothing_to_await = { { &asyncio_type_value }, MP_OBJ_NULL };
 
 mp_obj_t asyncio_await_value(mp_obj_t value) {
     if (value == mp_const_none) {
@@ -418,18 +405,6 @@ mp_obj_t asyncio_await_value(mp_obj_t value) {
     self->value = value;
     return MP_OBJ_FROM_PTR(self);
 }
-
-static mp_obj_t nothing_iternext(mp_obj_t self) {
-    (void)self;
-    return MP_OBJ_STOP_ITERATION;
-}
-
-static MP_DEFINE_CONST_OBJ_TYPE(
-    asyncio_type_nothing, MP_QSTR_object, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    iter, nothing_iternext
-    );
-
-static const mp_obj_base_t nothing_to_await = { &asyncio_type_nothing };
 
 static mp_obj_t lock_aexit(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
@@ -457,7 +432,7 @@ static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_lock, MP_QSTR_Lock, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
-    make_new, lock_make_new,
+    make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, lock_iternext,
     locals_dict, &lock_locals
@@ -559,27 +534,17 @@ static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_run_obj, asyncio_run_coro);
 
 static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) {
-    mp_obj_t main_task = MP_OBJ_NULL;
-    if (n_args > 0 && args[0] != mp_const_none) {
-        main_task = args[0];
-        if (mp_obj_cast_to_native_base(main_task, MP_OBJ_FROM_PTR(&asyncio_type_task)) == MP_OBJ_NULL) {
-            mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("Task expected, not '%s'"), mp_obj_get_type_str(main_task));
-        }
-        return asyncio_run_awaitable(main_task);
-    }
-    return asyncio_run(main_task);
+    refuse_nested_run();
+    bool has_main = n_args > 0 && args[0] != mp_const_none;
+    return asyncio_run(has_main ? asyncio_checked(mpy_task_main(args[0], true)) : MP_OBJ_NULL);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_run_until_complete_obj, 0, 1, asyncio_run_until_complete);
 
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable) {
     refuse_nested_run();
-    return asyncio_run(asyncio_checked(mpy_task_main(awaitable)));
+    return asyncio_run(asyncio_checked(mpy_task_main(awaitable, false)));
 }
-
-static mp_obj_t loop_run_until_complete(mp_obj_t awaitable) {
-    return asyncio_run_awaitable(awaitable);
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, loop_run_until_complete);
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_run_until_complete_obj, asyncio_run_awaitable);
 
 static mp_obj_t loop_run_forever(void) {
     refuse_nested_run();
@@ -589,11 +554,7 @@ static mp_obj_t loop_run_forever(void) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_run_forever_obj, loop_run_forever);
 
-static mp_obj_t loop_stop(void) {
-    mpy_loop_stop();
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_0(loop_stop_obj, loop_stop);
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_stop_obj, mpy_loop_stop);
 
 static mp_obj_t loop_close(void) {
     return mp_const_none;
@@ -607,17 +568,9 @@ static mp_obj_t loop_is_running(void) {
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_is_running_obj, loop_is_running);
 #endif
 
-static mp_obj_t loop_set_exception_handler(mp_obj_t handler) {
-    mpy_loop_set_exception_handler(handler == mp_const_none ? MP_OBJ_NULL : handler);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, loop_set_exception_handler);
+static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, mpy_loop_set_exception_handler);
 
-static mp_obj_t loop_get_exception_handler(void) {
-    mp_obj_t handler = mpy_loop_exception_handler();
-    return handler == MP_OBJ_NULL ? mp_const_none : handler;
-}
-static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, loop_get_exception_handler);
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_get_exception_handler_obj, mpy_loop_exception_handler);
 
 #if MICROPY_PY_SYS_STDFILES
 extern const struct _mp_dummy_t mp_sys_stderr_obj;
@@ -645,10 +598,11 @@ static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_defaul
 
 static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
     mp_obj_t handler = mpy_loop_exception_handler();
-    if (handler == MP_OBJ_NULL) {
+    if (handler == mp_const_none) {
         return loop_default_exception_handler(MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
     }
-    return mp_call_function_2(handler, MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
+    mp_obj_t args[2] = { MP_OBJ_FROM_PTR(&asyncio_loop_obj), context };
+    return mp_call_function_n_kw(handler, 2, 0, args);
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_call_exception_handler_obj, loop_call_exception_handler);
 
@@ -762,7 +716,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_l
 
 const mp_obj_type_t *const asyncio_awaitable_types[] = {
     &asyncio_type_sleep, &asyncio_type_event, &asyncio_type_thread_safe_flag, &asyncio_type_lock, &asyncio_type_wait_for,
-    &asyncio_type_gather, &asyncio_type_value, &asyncio_type_nothing,
+    &asyncio_type_gather, &asyncio_type_value,
     #if MPY_ASYNCIO_WAIT
     &asyncio_type_wait, &asyncio_type_completed,
     #endif
@@ -792,7 +746,29 @@ static const mp_rom_obj_tuple_t version_obj = {
     { &mp_type_tuple }, 3, { MP_ROM_INT(3), MP_ROM_INT(0), MP_ROM_INT(0) }
 };
 
-// A look-up in such a table goes from its first entry to its last: what loops use stands first.
+// The names of `asyncio` are the middle of one array: what it has in common with `asyncio.core` and `asyncio.stream` ends the names of
+// the one and begins those of the other. A look-up goes from the first entry to the last: what loops use stands first in `asyncio`.
+#if MICROPY_PY_SELECT
+#define CORE_SELECT { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
+#else
+#define CORE_SELECT
+#endif
+#if MPY_ASYNCIO_TEST_CLOCK
+#define CORE_TEST_CLOCK { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
+#else
+#define CORE_TEST_CLOCK
+#endif
+
+#define NAMES_OF_CORE_ONLY \
+    CORE_SELECT \
+    CORE_TEST_CLOCK \
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) }, \
+    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) }, \
+    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) }, \
+    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) }
+
 #define CORE_NAMES \
     { MP_ROM_QSTR(MP_QSTR_sleep_ms), MP_ROM_PTR(&asyncio_sleep_ms_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_sleep), MP_ROM_PTR(&asyncio_sleep_obj) }, \
@@ -812,62 +788,19 @@ static const mp_rom_obj_tuple_t version_obj = {
     { MP_ROM_QSTR(MP_QSTR_ticks_add), MP_ROM_PTR(&mp_time_ticks_add_obj) }
 
 #define STREAM_NAMES \
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamReader), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamWriter), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_open_connection), MP_ROM_PTR(&asyncio_open_connection_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_start_server), MP_ROM_PTR(&asyncio_start_server_obj) }
 
-static const mp_rom_map_elem_t core_table[] = {
-    CORE_NAMES,
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
-    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
-    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
-    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) },
-    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) },
-    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
-    #if MICROPY_PY_SELECT
-    { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
-    #endif
-    #if MPY_ASYNCIO_TEST_CLOCK
-    { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
-    #endif
-};
-static MP_DEFINE_CONST_DICT(core_globals, core_table);
+#define NAMES_OF_STREAM_ONLY \
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) }, \
+    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) }
 
-static const mp_rom_map_elem_t event_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
-    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
-};
-static MP_DEFINE_CONST_DICT(event_globals, event_table);
-
-static const mp_rom_map_elem_t funcs_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_funcs) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
-    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
-    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
-};
-static MP_DEFINE_CONST_DICT(funcs_globals, funcs_table);
-
-static const mp_rom_map_elem_t lock_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_lock) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
-};
-static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
-
-static const mp_rom_map_elem_t stream_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) },
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
-    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) },
-    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) },
-    STREAM_NAMES,
-};
-static MP_DEFINE_CONST_DICT(stream_globals, stream_table);
-
-static const mp_rom_map_elem_t asyncio_table[] = {
+static const mp_rom_map_elem_t names[] = {
+    NAMES_OF_CORE_ONLY,
     CORE_NAMES,
     { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
@@ -875,7 +808,6 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
     { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
-    STREAM_NAMES,
     #if MPY_ASYNCIO_TASK_API
     { MP_ROM_QSTR(MP_QSTR_iscoroutine), MP_ROM_PTR(&asyncio_iscoroutine_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_running_loop), MP_ROM_PTR(&asyncio_get_running_loop_obj) },
@@ -938,7 +870,6 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_DatagramProtocol), MP_ROM_PTR(&asyncio_type_datagram_protocol) },
     { MP_ROM_QSTR(MP_QSTR_DatagramTransport), MP_ROM_PTR(&asyncio_type_datagram_transport) },
     #endif
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
     { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
@@ -953,8 +884,42 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
+    STREAM_NAMES,
+    NAMES_OF_STREAM_ONLY,
 };
-static MP_DEFINE_CONST_DICT(asyncio_globals, asyncio_table);
+
+#define COUNT(...) (sizeof((mp_rom_map_elem_t[]) { __VA_ARGS__ }) / sizeof(mp_rom_map_elem_t))
+#define CORE_ONLY COUNT(NAMES_OF_CORE_ONLY)
+#define STREAM_ONLY COUNT(NAMES_OF_STREAM_ONLY)
+#define STREAM_ALL (COUNT(STREAM_NAMES) + STREAM_ONLY)
+
+static MP_DEFINE_CONST_DICT_WITH_SIZE(core_globals, names, CORE_ONLY + COUNT(CORE_NAMES));
+static MP_DEFINE_CONST_DICT_WITH_SIZE(asyncio_globals, &names[CORE_ONLY], MP_ARRAY_SIZE(names) - CORE_ONLY - STREAM_ONLY);
+static MP_DEFINE_CONST_DICT_WITH_SIZE(stream_globals, &names[MP_ARRAY_SIZE(names) - STREAM_ALL], STREAM_ALL);
+
+static const mp_rom_map_elem_t event_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Event), MP_ROM_PTR(&asyncio_type_event) },
+    { MP_ROM_QSTR(MP_QSTR_ThreadSafeFlag), MP_ROM_PTR(&asyncio_type_thread_safe_flag) },
+};
+static MP_DEFINE_CONST_DICT(event_globals, event_table);
+
+static const mp_rom_map_elem_t funcs_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_funcs) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
+    { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
+};
+static MP_DEFINE_CONST_DICT(funcs_globals, funcs_table);
+
+static const mp_rom_map_elem_t lock_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_lock) },
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
+    { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
+};
+static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
 
 // Not const: a script that assigns to a name of a module gets a copy of its table on the heap.
 #define MODULE(table) { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&table }
@@ -966,29 +931,34 @@ mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
 mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
 mp_obj_module_t asyncio_module_stream = MODULE(stream_globals);
 
-static mp_obj_module_t *const modules[] = {
-    &asyncio_module, &asyncio_module_core, &asyncio_module_event, &asyncio_module_funcs, &asyncio_module_lock,
-    &asyncio_module_stream,
-};
-static const mp_obj_dict_t *const module_globals[] = {
-    &asyncio_globals, &core_globals, &event_globals, &funcs_globals, &lock_globals, &stream_globals
-};
-static const char *const module_names[] = {
-    "asyncio", "asyncio.core", "asyncio.event", "asyncio.funcs", "asyncio.lock", "asyncio.stream"
+// Each module, and the table with which it begins; up to a null, since a loop whose turns the compiler can count it unrolls.
+typedef struct _module_t {
+    mp_obj_module_t *module;
+    const mp_obj_dict_t *globals;
+} module_t;
+
+static const module_t modules[] = {
+    { &asyncio_module, &asyncio_globals },
+    { &asyncio_module_core, &core_globals },
+    { &asyncio_module_event, &event_globals },
+    { &asyncio_module_funcs, &funcs_globals },
+    { &asyncio_module_lock, &lock_globals },
+    { &asyncio_module_stream, &stream_globals },
+    { NULL, NULL },
 };
 
 // The tables that scripts have changed. They are gone after a soft reset, and the modules must not refer to
 // them any longer: ports finalise what is on the heap before that, and so this object too.
 typedef struct _changes_obj_t {
     mp_obj_base_t base;
-    mp_obj_t globals[6];
+    mp_obj_t globals[MP_ARRAY_SIZE(modules) - 1];
 } changes_obj_t;
 
 MP_REGISTER_ROOT_POINTER(void *asyncio_changes);
 
 static void restore_globals(void) {
-    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
-        modules[i]->globals = (mp_obj_dict_t *)module_globals[i];
+    for (const module_t *at = modules; at->module != NULL; at++) {
+        at->module->globals = (mp_obj_dict_t *)at->globals;
     }
     MP_STATE_VM(asyncio_changes) = NULL;
 }
@@ -1010,10 +980,15 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &changes_locals
     );
 
-static void register_module(size_t i) {
+static const MP_DEFINE_STR_OBJ(prefix, "asyncio.");
+
+static void register_module(const module_t *at) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
-    mp_obj_t name = MP_OBJ_NEW_QSTR(i == 0 ? MP_QSTR_asyncio : qstr_from_str(module_names[i]));
-    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(modules[i]);
+    mp_obj_t name = mp_obj_dict_get(MP_OBJ_FROM_PTR((mp_obj_dict_t *)at->globals), MP_OBJ_NEW_QSTR(MP_QSTR___name__));
+    if (at != modules) {
+        name = mp_obj_str_intern(mp_binary_op(MP_BINARY_OP_ADD, MP_OBJ_FROM_PTR(&prefix), name));
+    }
+    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(at->module);
 }
 
 // Runs at the first `import asyncio` after a boot or soft reset, and again if a script has taken the module
@@ -1028,20 +1003,16 @@ static mp_obj_t asyncio_init(void) {
     asyncio_check_archive();
     mpy_loop_init();
     asyncio_observers_init();
-    register_module(0);
+    register_module(modules);
     return mp_const_none;
 }
 
-// Gives module `i` a table of its own that can be changed.
-static void copy_globals(size_t i) {
-    const mp_map_t *from = &module_globals[i]->map;
-    mp_obj_t copy = mp_obj_new_dict(from->alloc + 1);
-    for (size_t slot = 0; slot < from->alloc; slot++) {
-        mp_obj_dict_store(copy, from->table[slot].key, from->table[slot].value);
-    }
+// Gives a module a table of its own that can be changed.
+static mp_obj_t copy_globals(const module_t *changed) {
+    mp_obj_t copy = mp_obj_dict_copy(MP_OBJ_FROM_PTR((mp_obj_dict_t *)changed->globals));
     // A module whose table has changed no longer counts as a package with built-in submodules.
-    for (size_t module = 0; module < MP_ARRAY_SIZE(modules); module++) {
-        register_module(module);
+    for (const module_t *at = modules; at->module != NULL; at++) {
+        register_module(at);
     }
     changes_obj_t *changes = MP_STATE_VM(asyncio_changes);
     if (changes == NULL) {
@@ -1049,16 +1020,16 @@ static void copy_globals(size_t i) {
         memset(changes->globals, 0, sizeof(changes->globals));
         MP_STATE_VM(asyncio_changes) = changes;
     }
-    changes->globals[i] = copy;
-    modules[i]->globals = MP_OBJ_TO_PTR(copy);
+    changes->globals[changed - modules] = copy;
+    changed->module->globals = MP_OBJ_TO_PTR(copy);
+    return copy;
 }
 
 void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     bool is_core = MP_OBJ_TO_PTR(self) == &asyncio_module_core;
     if (dest[0] == MP_OBJ_NULL) {
         if (is_core && attr == MP_QSTR_cur_task) {
-            mp_obj_t task = mpy_loop_current();
-            dest[0] = task == MP_OBJ_NULL ? mp_const_none : task;
+            dest[0] = mpy_loop_current();
         } else if (is_core && attr == MP_QSTR__exc_context) {
             dest[0] = new_exception_context(MP_OBJ_FROM_PTR(&not_retrieved), mp_const_none, mp_const_none);
         }
@@ -1069,19 +1040,17 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
         return;
     }
-    for (size_t i = 0; i < MP_ARRAY_SIZE(modules); i++) {
-        if (MP_OBJ_TO_PTR(self) == modules[i]) {
-            copy_globals(i);
-            mp_obj_t globals = MP_OBJ_FROM_PTR(modules[i]->globals);
-            if (dest[1] == MP_OBJ_NULL) {
-                mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
-            } else {
-                mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
-            }
-            dest[0] = MP_OBJ_NULL;
-            return;
-        }
+    const module_t *at = modules;
+    while (at->module != MP_OBJ_TO_PTR(self)) {
+        at++;
     }
+    mp_obj_t globals = copy_globals(at);
+    if (dest[1] == MP_OBJ_NULL) {
+        mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
+    } else {
+        mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
+    }
+    dest[0] = MP_OBJ_NULL;
 }
 
 MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);

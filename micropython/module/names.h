@@ -12,6 +12,10 @@
     ASYNCIO_FUNCTION_2(asyncio_##name##_obj, mpy_##name)
 
 extern const mp_obj_base_t asyncio_loop_obj;
+
+// The slot `make_new` of classes whose instances begin with nothing but zeros behind the header, and take no argument.
+mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
+
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
 
 // Runs the loop until `awaitable`, a task or what can be made one, has ended. May raise.

@@ -78,7 +78,7 @@ void asyncio_note_step_ended(asyncio_step_t *step) {
     asyncio_counted.last_us = now;
     #endif
     mp_obj_t task = mpy_loop_current();
-    if (!(asyncio_observed & (ASYNCIO_OBSERVE_DEBUG | ASYNCIO_OBSERVE_TRACE)) || task == MP_OBJ_NULL) {
+    if (!(asyncio_observed & (ASYNCIO_OBSERVE_DEBUG | ASYNCIO_OBSERVE_TRACE)) || task == mp_const_none) {
         return;
     }
     mp_obj_t coro = mpy_task_coro(task);

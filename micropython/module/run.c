@@ -26,7 +26,7 @@ static void ask_streams(run_t *run) {
         int errcode = 0;
         mp_uint_t happened = mp_get_stream(run->asked)->ioctl(run->asked, MP_STREAM_POLL, events, &errcode);
         if (happened == MP_STREAM_ERROR) {
-            happened = 0;
+            happened = MP_STREAM_POLL_ERR;
             exc = asyncio_new_exception_1(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errcode));
         }
         mpy_io_asked(run->asked, happened, exc);
@@ -208,7 +208,7 @@ bool asyncio_is_loop_thread(void) {
 #endif
 
 mp_obj_t asyncio_run(mp_obj_t main_task) {
-    asyncio_checked(mpy_loop_enter(main_task));
+    mpy_loop_enter(main_task);
     #if MICROPY_PY_THREAD
     loop_thread = mp_thread_get_state();
     #endif
@@ -237,7 +237,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
         mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
         if (run.asked != MP_OBJ_NULL && mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
             // It concerns whoever waits for that stream.
-            mpy_io_asked(run.asked, 0, raised);
+            mpy_io_asked(run.asked, MP_STREAM_POLL_ERR, raised);
             run.asked = MP_OBJ_NULL;
             verdict = ASYNCIO_GO_ON;
             continue;

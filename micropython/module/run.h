@@ -5,7 +5,7 @@
 #include "bridge.h"
 
 // Runs the loop until `main_task` ends (if it is not MP_OBJ_NULL), or nothing can run any more. Returns
-// the task's value, or None. May raise.
+// the task's value, or None. Not while a run is under way. May raise.
 mp_obj_t asyncio_run(mp_obj_t main_task);
 
 // Raises what a Rust function left, if `result` says so; else returns it.

@@ -65,13 +65,6 @@ static void add_task(const asyncio_task_stats_t *task, void *list) {
     mp_obj_list_append(*(mp_obj_t *)list, dict);
 }
 
-static void count_stream(void *count, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer) {
-    (void)stream;
-    (void)reader;
-    (void)writer;
-    ++*(size_t *)count;
-}
-
 static mp_obj_t stats(void) {
     static const uint16_t wake_names[] = {
         MP_QSTR_timer, MP_QSTR_event, MP_QSTR_flag, MP_QSTR_stream, MP_QSTR_task, MP_QSTR_lock, MP_QSTR_other,
@@ -91,7 +84,10 @@ static mp_obj_t stats(void) {
     }
     store(dict, MP_QSTR_wakes, wakes);
     size_t streams = 0;
-    mpy_io_visit(count_stream, &streams);
+    mp_obj_t stream[3];
+    while (mpy_io_waited_for(streams, stream)) {
+        streams++;
+    }
     store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(streams));
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
     store(dict, MP_QSTR_tasks, tasks);

@@ -7,23 +7,11 @@
 /******************************************************************************/
 // _io_queue
 
-static mp_obj_t io_queue_read(mp_obj_t self, mp_obj_t stream) {
-    (void)self;
-    return asyncio_checked(mpy_io_queue(stream, false));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_read_obj, io_queue_read);
+static ASYNCIO_FUNCTION_2(io_queue_read_obj, mpy_io_queue_read);
 
-static mp_obj_t io_queue_write(mp_obj_t self, mp_obj_t stream) {
-    (void)self;
-    return asyncio_checked(mpy_io_queue(stream, true));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_write_obj, io_queue_write);
+static ASYNCIO_FUNCTION_2(io_queue_write_obj, mpy_io_queue_write);
 
-static mp_obj_t io_queue_remove(mp_obj_t self, mp_obj_t task) {
-    (void)self;
-    return asyncio_checked(mpy_io_remove(task));
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_remove_obj, io_queue_remove);
+static ASYNCIO_FUNCTION_2(io_queue_remove_obj, mpy_io_remove);
 
 // As a poller: registration follows from who waits, so only taking a stream off has a meaning.
 static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
@@ -33,12 +21,7 @@ static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_register_obj, 2, 3, io_queue_register);
 
-static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
-    (void)self;
-    mpy_io_unregister(stream);
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_unregister_obj, io_queue_unregister);
+static ASYNCIO_FUNCTION_2(io_queue_unregister_obj, mpy_io_unregister);
 
 static const mp_rom_map_elem_t io_queue_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_queue_read), MP_ROM_PTR(&io_queue_read_obj) },
@@ -50,33 +33,12 @@ static const mp_rom_map_elem_t io_queue_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
 
-typedef struct _visit_t {
-    size_t count;
-    mp_obj_t (*items)[3];
-} visit_t;
-
-static void visit_stream(void *context, mp_obj_t stream, mp_obj_t reader, mp_obj_t writer) {
-    visit_t *visit = context;
-    if (visit->items != NULL) {
-        mp_obj_t *item = visit->items[visit->count];
-        item[0] = reader;
-        item[1] = writer;
-        item[2] = stream;
-    }
-    visit->count++;
-}
-
 // {id(stream): [reading task, writing task, stream]}, made anew at each look.
 static mp_obj_t io_queue_map(void) {
-    visit_t visit = { 0, NULL };
-    mpy_io_visit(visit_stream, &visit);
-    size_t count = visit.count;
-    mp_obj_t(*items)[3] = (mp_obj_t(*)[3])m_new(mp_obj_t, 3 * count + 1);
-    visit = (visit_t) { 0, items };
-    mpy_io_visit(visit_stream, &visit);
-    mp_obj_t map = mp_obj_new_dict(count);
-    for (size_t i = 0; i < count; i++) {
-        mp_obj_dict_store(map, mp_obj_id(items[i][2]), mp_obj_new_list(3, items[i]));
+    mp_obj_t map = mp_obj_new_dict(0);
+    mp_obj_t entry[3];
+    for (size_t i = 0; mpy_io_waited_for(i, entry); i++) {
+        mp_obj_dict_store(map, mp_obj_id(entry[2]), mp_obj_new_list(3, entry));
     }
     return map;
 }

@@ -64,7 +64,7 @@ static mp_obj_t condition_make_new(const mp_obj_type_t *type, size_t n_args, siz
     (void)type;
     mp_obj_t lock = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_lock, mp_const_none);
     if (lock == mp_const_none) {
-        lock = asyncio_checked(mpy_lock_new());
+        lock = asyncio_make_blank(&asyncio_type_lock, 0, 0, NULL);
     }
     return asyncio_checked(mpy_condition_new(lock));
 }
@@ -76,7 +76,7 @@ static mp_obj_t condition_acquire(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_acquire_obj, condition_acquire);
 
 static mp_obj_t condition_locked(mp_obj_t self) {
-    return mp_obj_new_bool(mpy_lock_locked(mpy_condition_lock(self)));
+    return mpy_lock_locked(mpy_condition_lock(self));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_locked_obj, condition_locked);
 

@@ -24,16 +24,14 @@ impl Instant {
     /// This instant moved `ms` milliseconds into the future, saturating after 34 years.
     #[must_use]
     pub fn after_ms(self, ms: u64) -> Self {
-        Self { ms: self.ms.saturating_add(ms).min(MS_MAX), us: self.us }
+        Self { ms: self.ms + ms.min(MS_MAX - self.ms), us: self.us }
     }
 
     /// Microseconds from `now` until this instant; 0 if it has passed.
     #[must_use]
     pub fn us_since(self, now: Self) -> u64 {
-        if self <= now {
-            return 0;
-        }
-        (self.ms - now.ms) * 1000 + u64::from(self.us) - u64::from(now.us)
+        let us = (self.ms as i64 - now.ms as i64) * 1000 + i64::from(self.us) - i64::from(now.us);
+        us.max(0) as u64
     }
 }
 
@@ -77,8 +75,8 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Two readings closer together than this cannot hide a wrap of the microseconds.
-    const SURELY_UNWRAPPED_MS: u32 = 1 << 21;
+    /// Two readings closer together than this cannot hide a wrap of the microseconds; with half a wrap it is more than one.
+    const SURELY_UNWRAPPED_MS: u32 = 0x21_0000;
 
     /// A wrap of the microseconds: so many milliseconds, and so many microseconds beside them. A board has no division of 64 bits.
     const MS_PER_WRAP: u32 = ((1 << 32) / 1000u64) as u32;
@@ -127,25 +125,19 @@ impl Clock {
         self.last_ms_tick.set(ms_tick);
         self.last_us_tick.set(us_tick);
         let mut now = self.now.get();
-        let passed_us = if passed_ms < Self::SURELY_UNWRAPPED_MS {
-            passed_us
-        } else {
+        let mut us = u32::from(now.us) + passed_us % 1000;
+        if passed_ms >= Self::SURELY_UNWRAPPED_MS {
             // The wraps that bring the microseconds nearest to what the milliseconds say: at most 1000, of 2^32 us each.
             let coarse = u64::from(passed_ms) * 1000 + (1 << 31);
-            let wraps = (coarse.saturating_sub(u64::from(passed_us)) >> 32) as u32;
-            now.ms += u64::from(wraps * Self::MS_PER_WRAP) + u64::from(wraps * Self::US_BESIDE / 1000);
-            let rest = wraps * Self::US_BESIDE % 1000;
-            match passed_us.checked_add(rest) {
-                Some(us) => us,
-                None => {
-                    now.ms += u64::from(passed_us / 1000);
-                    passed_us % 1000 + rest
-                }
-            }
-        };
-        let us = u32::from(now.us) + passed_us % 1000;
+            let wraps = ((coarse - u64::from(passed_us)) >> 32) as u32;
+            now.ms += u64::from(wraps * Self::MS_PER_WRAP);
+            us += wraps * Self::US_BESIDE;
+            now.ms += u64::from(us / 1000);
+            us %= 1000;
+        }
+        // A division is a call where the processor has none.
         let carry = u32::from(us >= 1000);
-        now.ms += u64::from(passed_us / 1000) + u64::from(carry);
+        now.ms += u64::from(passed_us / 1000 + carry);
         now.us = (us - carry * 1000) as u16;
         if now.ms > MS_MAX {
             now = Instant { ms: MS_MAX, us: 999 };

@@ -93,53 +93,24 @@ impl<N: Sleeper> SleepHeap<N> {
         // Only the first sibling's `prev` is the parent, whose ring of children closes on it.
         let is_first = prev.child().and_then(Linked::next) == Some(node);
         let is_last = next.prev() != Some(node);
-        let parent = if is_first {
-            Some(prev)
-        } else if is_last {
-            next.prev()
-        } else {
-            None
-        };
+        // The children of `node` are one contiguous stretch: what takes their place stands where it stood.
+        if let Some(heir) = orphans {
+            heir.set_prev(Some(prev));
+            heir.set_next(Some(next));
+        }
+        // What leads backwards to `node`: the next sibling or, from the last one, the parent's link to its children.
+        let before = orphans.or(if is_first && is_last { None } else { Some(prev) });
+        if !is_last {
+            next.set_prev(before);
+        } else if let Some(parent) = if is_first { Some(prev) } else { next.prev() } {
+            parent.set_child(before);
+        }
+        // What leads forwards: the sibling before or, to the first one, the last.
+        if let Some(ahead) = if is_first { prev.child() } else { Some(prev) } {
+            ahead.set_next(orphans.or(Some(next)));
+        }
         node.set_next(None);
         node.set_prev(None);
-        // The children of `node` are one contiguous stretch: what takes their place stands where it stood.
-        match orphans {
-            Some(heir) => {
-                heir.set_prev(Some(prev));
-                let next = if is_first && is_last { heir } else { next };
-                heir.set_next(Some(next));
-                if !is_last {
-                    next.set_prev(Some(heir));
-                }
-                if is_first {
-                    if !is_last && let Some(last) = prev.child() {
-                        last.set_next(Some(heir));
-                    }
-                } else {
-                    prev.set_next(Some(heir));
-                }
-                if is_last && let Some(parent) = parent {
-                    parent.set_child(Some(heir));
-                }
-            }
-            None => {
-                if is_first && is_last {
-                    prev.set_child(None);
-                } else if is_first {
-                    next.set_prev(Some(prev));
-                    if let Some(last) = prev.child() {
-                        last.set_next(Some(next));
-                    }
-                } else {
-                    prev.set_next(Some(next));
-                    if !is_last {
-                        next.set_prev(Some(prev));
-                    } else if let Some(parent) = parent {
-                        parent.set_child(Some(prev));
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -47,11 +47,10 @@ pub fn protected(
     a: Obj,
     b: Obj,
 ) -> Result<Obj> {
-    let mut result = core::ptr::null_mut();
-    let mut exc = core::ptr::null_mut();
+    let mut outcome = core::ptr::null_mut();
     // SAFETY: live objects, of the kind that `fun` takes.
-    let fine = unsafe { mp::asyncio_protected_2(Some(fun), a.raw(), b.raw(), &raw mut result, &raw mut exc) };
-    checked(fine, if fine { result } else { exc })
+    let fine = unsafe { mp::asyncio_protected_2(Some(fun), a.raw(), b.raw(), &raw mut outcome) };
+    checked(fine, outcome)
 }
 
 /// `obj.attr`; `attr` is a qstr.

@@ -1,7 +1,6 @@
 //! An exception on its way from Rust to the C code that raises it.
 
 use crate::{Obj, Type, bindings as mp};
-use core::ffi::CStr;
 
 /// An exception: an instance, or a class that is instantiated when it is raised.
 #[derive(Clone, Copy)]
@@ -17,37 +16,37 @@ impl Error {
         Self(exc)
     }
 
-    /// A new exception of `class` that says `message`. Allocates; on a full heap MicroPython falls back
-    /// to its emergency buffer.
+    /// A new exception of `class` that says `text`, one of the numbers `ASYNCIO_TEXT_…`. Allocates; on a full heap
+    /// MicroPython falls back to its emergency buffer.
     #[must_use]
     #[cold]
     #[inline(never)]
-    pub fn new(class: *const Type, message: &'static CStr) -> Self {
-        // SAFETY: a live exception class and a static text; does not raise.
-        Self(Obj::from_raw(unsafe {
-            mp::mp_obj_new_exception_msg(class, message.as_ptr().cast_mut().cast())
-        }))
+    pub fn new(class: *const Type, text: u32) -> Self {
+        // SAFETY: a live exception class, and a text without arguments; does not raise.
+        Self(Obj::from_raw(unsafe { mp::mp_obj_new_exception_msg(class, mp::asyncio_error_text(text)) }))
     }
 
-    /// A new `TypeError` whose message names the class of `culprit` where `format` says `%s`.
+    /// A new `TypeError` whose message names the class of `culprit` where `text` says `%s`.
     #[must_use]
     #[cold]
     #[inline(never)]
-    pub fn wrong_type(format: &'static CStr, culprit: Obj) -> Self {
-        // SAFETY: the object is not null; the format takes one C string; does not raise.
+    pub fn wrong_type(text: u32, culprit: Obj) -> Self {
+        // SAFETY: the object is not null; the text takes one C string; does not raise.
         Self(Obj::from_raw(unsafe {
             mp::mp_obj_new_exception_msg_varg(
                 &raw const mp::mp_type_TypeError,
-                format.as_ptr().cast_mut().cast(),
+                mp::asyncio_error_text(text),
                 mp::mp_obj_get_type_str(culprit.raw()),
             )
         }))
     }
 
-    /// A new `RuntimeError` that says `message`.
+    /// A new `RuntimeError` that says `text`.
     #[must_use]
-    pub fn runtime(message: &'static CStr) -> Self {
-        Self::new(&raw const mp::mp_type_RuntimeError, message)
+    #[cold]
+    #[inline(never)]
+    pub fn runtime(text: u32) -> Self {
+        Self::new(&raw const mp::mp_type_RuntimeError, text)
     }
 
     /// The `MemoryError` for `bytes` that could not be had.
@@ -55,11 +54,11 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn out_of_memory(bytes: usize) -> Self {
-        // SAFETY: the format takes one unsigned int; does not raise.
+        // SAFETY: the text takes one unsigned int; does not raise.
         Self(Obj::from_raw(unsafe {
             mp::mp_obj_new_exception_msg_varg(
                 &raw const mp::mp_type_MemoryError,
-                c"memory allocation failed, allocating %u bytes".as_ptr().cast_mut().cast(),
+                mp::asyncio_error_text(mp::ASYNCIO_TEXT_OUT_OF_MEMORY),
                 bytes as core::ffi::c_uint,
             )
         }))

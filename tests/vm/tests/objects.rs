@@ -114,19 +114,19 @@ fn errors_become_exceptions_that_name_the_culprit() {
     vm(|vm| {
         let culprit = vm.eval("[1]");
         let errors = [
-            Error::runtime(c"no such luck"),
-            Error::wrong_type(c"int expected, not '%s'", culprit),
+            Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED),
+            Error::wrong_type(mp::ASYNCIO_TEXT_TASK_EXPECTED, culprit),
             Error::out_of_memory(123),
-            Error::new(&raw const mp::mp_type_ValueError, c"text"),
+            Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_EMPTY_HEAP),
         ];
         let shown = errors.map(|error| repr(vm, error.obj()));
         assert_eq!(
             shown,
             [
-                "RuntimeError('no such luck',)",
-                "TypeError(\"int expected, not 'list'\",)",
+                "RuntimeError('Lock not acquired',)",
+                "TypeError(\"Task expected, not 'list'\",)",
                 "MemoryError('memory allocation failed, allocating 123 bytes',)",
-                "ValueError('text',)",
+                "ValueError('empty heap',)",
             ]
         );
     });

@@ -7,11 +7,11 @@ use vm::{vm, vm_raise};
 type Function = unsafe extern "C" fn(mp::mp_obj_t, mp::mp_obj_t) -> mp::mp_obj_t;
 
 fn protected(function: Function, a: Obj, b: Obj) -> Result<Obj, Obj> {
-    let (mut result, mut exc) = (null_mut(), null_mut());
+    let mut outcome = null_mut();
     // SAFETY: live objects; what is raised comes back.
-    let fine =
-        unsafe { mp::asyncio_protected_2(Some(function), a.raw(), b.raw(), &raw mut result, &raw mut exc) };
-    if fine { Ok(Obj::from_raw(result)) } else { Err(Obj::from_raw(exc)) }
+    let fine = unsafe { mp::asyncio_protected_2(Some(function), a.raw(), b.raw(), &raw mut outcome) };
+    let outcome = Obj::from_raw(outcome);
+    if fine { Ok(outcome) } else { Err(outcome) }
 }
 
 unsafe extern "C" fn first(a: mp::mp_obj_t, _: mp::mp_obj_t) -> mp::mp_obj_t {
