@@ -389,7 +389,8 @@ impl Read {
                 }
                 let ask = match kind {
                     Kind::Some | Kind::Exactly => self.wanted.get() - len,
-                    Kind::All | Kind::Into => (self.capacity.get() - len).max(256),
+                    // What is there beside the terminator: only a full buffer grows.
+                    Kind::All | Kind::Into => self.capacity.get().saturating_sub(len + 1).max(256),
                     _ => self.rest_of_line()?,
                 };
                 self.reserve(len + ask)?;

@@ -40,7 +40,7 @@ LAYOUTS = {"asyncio_op_t": ["subject", "value", "wait_us"], "asyncio_pollfd_t": 
 def kind_of(text):
     text = text.strip()
     if "*" in text or re.search(
-        r"\b(mp_obj_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text
+        r"\b(mp_obj_t|mp_rom_error_text_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text
     ):
         return "word"
     if re.search(r"\bu?int64_t\b", text):
