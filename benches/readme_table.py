@@ -30,7 +30,13 @@ SHOWN = {
     "alloc wait_for": "heap for `await wait_for(…)`",
 }
 # Of an emulated board.
-SHOWN_OF_BOARDS = ("switch 10", "create_await (scan neutralised)", "wait_for (scan neutralised)", "alloc wait_for")
+SHOWN_OF_BOARDS = (
+    "switch 10",
+    "event_pingpong (scan neutralised)",
+    "create_await (scan neutralised)",
+    "wait_for (scan neutralised)",
+    "alloc wait_for",
+)
 
 
 def amount(row, column):
@@ -46,7 +52,7 @@ def amount(row, column):
 
 def table(rows):
     lines = ["| on | what | stock | ours | stock ÷ ours |", "|---|---|---:|---:|---:|"]
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["port"] != "unix"):
         shown = SHOWN if row["port"] == "unix" else SHOWN_OF_BOARDS
         if row["name"] in shown and row["ours"] is not None:
             ratio = f"{row['ratio']:.1f}" if row["ratio"] else "–"
