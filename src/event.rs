@@ -13,7 +13,7 @@ use crate::{
     node::Node,
     observe,
     scheduler::{Raised, TaskQueue},
-    task::{Place, TaskRef},
+    task::TaskRef,
 };
 use core::{
     cell::Cell,
@@ -193,9 +193,7 @@ impl Event {
         if self.waits_in.get() != events.number()
             && let Some(waiter) = self.waiters.pop()
         {
-            let task = TaskRef::from_node(waiter);
-            task.set_place(Place::Suspended);
-            task.set_data(Obj::NULL);
+            TaskRef::from_node(waiter).suspend();
         }
     }
 

@@ -236,8 +236,7 @@ impl EventLoop {
     /// Takes a sleeper out of the sleep heap. O(log n) amortised.
     pub fn remove_sleeper(&self, task: TaskRef) {
         self.sleepers.remove(task);
-        task.set_data(Obj::NULL);
-        task.set_place(Place::Suspended);
+        task.suspend();
     }
 
     /// Takes `node` out of the ready queue. O(1).

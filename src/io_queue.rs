@@ -208,8 +208,7 @@ impl PollableRef {
 
     fn suspend(self, events: &EventLoop, direction: Direction) {
         if let Some(task) = self.take_waiter(events, direction) {
-            task.set_place(Place::Suspended);
-            task.set_data(Obj::NULL);
+            task.suspend();
         }
     }
 

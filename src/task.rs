@@ -297,6 +297,12 @@ impl TaskRef {
         self.flags.set(self.flags.get() & !PLACE | place as u8);
     }
 
+    /// Notes that the task, which has just been taken from where it stood, waits for nothing.
+    pub fn suspend(self) {
+        self.set_place(Place::Suspended);
+        self.set_data(Obj::NULL);
+    }
+
     /// Whether a task that is running stands in no queue, as it should, and has not ended.
     #[inline]
     pub fn is_free_to_wait(self) -> bool {

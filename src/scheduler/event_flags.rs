@@ -117,11 +117,6 @@ impl<E: Raised> WakeStack<E> {
         }
         Wakes { oldest }
     }
-
-    /// Forgets all raised events without touching them: for a heap that is gone.
-    pub fn reset(&self) {
-        self.top.store(null_mut(), Ordering::Release);
-    }
 }
 
 /// The events of one [`WakeStack::take`], oldest first. Dropping it early loses the rest.

@@ -58,11 +58,6 @@ impl<N: Sleeper> SleepHeap<N> {
         self.root.get()
     }
 
-    /// Empties the heap without touching its nodes: for memory that is gone.
-    pub fn forget(&self) {
-        self.root.set(None);
-    }
-
     /// Inserts `node`, which must stand nowhere. O(1).
     pub fn insert(&self, node: N) {
         node.set_child(None);
