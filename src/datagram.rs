@@ -304,8 +304,10 @@ impl Transport {
     fn pop(&self) -> Option<&'static Datagram> {
         // SAFETY: the queue keeps it alive, and then the stack.
         let first = unsafe { self.first.get()?.as_ref() };
-        self.first.set(first.next.get());
-        if first.next.get().is_none() {
+        // Cut off, so that a stale reference to one that was sent, on the stack, keeps none of those behind it.
+        let next = first.next.take();
+        self.first.set(next);
+        if next.is_none() {
             self.last.set(None);
         }
         self.buffered.set(self.buffered.get() - first.len);

@@ -7,16 +7,41 @@ such files. The file's name is the row's name in the table. A target that ends w
 no failure, or reports nothing at all, counts as one failure: a suite that did not run has not passed.
 
 With --jobs above 1 each target's output comes in one piece when it has ended.
+
+Lines with the word FAIL or FAILED, and the first of what follows each, come once more below the table: of a log
+of which somebody keeps the end alone, that is what has to be in it.
 """
 
 import argparse
 import concurrent.futures
 import pathlib
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import time
+
+FAILURE = re.compile(r"\bFAIL(ED)?\b")
+VERDICT = re.compile(r"\b(pass|ok|skip|FAIL|FAILED)\b|\d+ passed, \d+ failed")
+FOLLOWING = 14
+FAILURES_SHOWN = 12
+
+
+def failures_in(lines):
+    """Each failure that the lines tell of, with what follows it up to the next verdict."""
+    found = []
+    room = 0
+    for line in lines:
+        if FAILURE.search(line):
+            found.append([line])
+            room = FOLLOWING
+        elif VERDICT.search(line):
+            room = 0
+        elif room:
+            found[-1].append(line)
+            room -= 1
+    return found
 
 
 def read_result(path):
@@ -33,25 +58,31 @@ def read_result(path):
 
 
 def run_suite(make, target, results, together):
-    """Rows (name, passed, failed, skipped, seconds) of one target; `together`: its output when it has ended."""
+    """(rows, failures) of one target, a row being (name, passed, failed, skipped, seconds); `together`: its output when it has ended."""
     folder = results / target
     command = [*make, target, f"TEST_RESULTS={folder}"]
     folder.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
-    if together:
-        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-        print(f"=== {target}\n{done.stdout.decode(errors='replace')}", end="", flush=True)
-        status = done.returncode
-    else:
+    lines = []
+    if not together:
         print(f"=== {target}", flush=True)
-        status = subprocess.call(command, stdin=subprocess.DEVNULL)
+    # Its errors go where ours do unless they are kept together: build logs look whether that is a terminal.
+    errors = subprocess.STDOUT if together else None
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, errors="replace") as suite:
+        for line in suite.stdout:
+            lines.append(line)
+            if not together:
+                print(line, end="", flush=True)
+    if together:
+        print(f"=== {target}\n{''.join(lines)}", end="", flush=True)
     seconds = time.monotonic() - start
     rows = [(path.name, *read_result(path), seconds) for path in sorted(folder.rglob("*")) if path.is_file()]
     if not rows:
         rows = [(f"{target} (no result)", 0, 1, 0, seconds)]
-    elif status != 0 and not any(row[2] for row in rows):
+    elif suite.returncode != 0 and not any(row[2] for row in rows):
         rows.append((f"{target} (ended with an error)", 0, 1, 0, seconds))
-    return rows
+    failures = [[f"{target}: {failure[0]}", *failure[1:]] for failure in failures_in(lines)]
+    return rows, failures if any(row[2] for row in rows) else []
 
 
 def main():
@@ -65,12 +96,17 @@ def main():
     shutil.rmtree(args.results, ignore_errors=True)
     with concurrent.futures.ThreadPoolExecutor(max(1, args.jobs)) as pool:
         suites = [pool.submit(run_suite, args.make, target, args.results, args.jobs > 1) for target in args.targets]
-        rows = [row for suite in suites for row in suite.result()]
+        rows = [row for suite in suites for row in suite.result()[0]]
+        failures = [failure for suite in suites for failure in suite.result()[1]]
 
     width = max([len("suite"), *(len(row[0]) for row in rows)])
     print(f"\n{'suite':<{width}}  passed  failed  skipped  seconds")
     for name, passed, failed, skipped, seconds in rows:
         print(f"{name:<{width}}  {passed:6}  {failed:6}  {skipped:7}  {seconds:7.1f}")
+    for failure in failures[:FAILURES_SHOWN]:
+        print("".join(failure), end="")
+    if len(failures) > FAILURES_SHOWN:
+        print(f"and {len(failures) - FAILURES_SHOWN} failures more: see above")
     passed, failed = sum(row[1] for row in rows), sum(row[2] for row in rows)
     if not rows:
         print("no test suite was given", file=sys.stderr)

@@ -213,7 +213,8 @@ static void on_alarm(int signum) {
     mp_sched_keyboard_interrupt();
 }
 
-// interrupt_in(ms): KeyboardInterrupt so many milliseconds from now, and again each 100 ms; 0: not.
+// interrupt_in(ms): KeyboardInterrupt so many milliseconds from now, and again each 100 ms; 0: not, and
+// one that is on its way does not come.
 static mp_obj_t interrupt_in(mp_obj_t ms_in) {
     mp_int_t ms = mp_obj_get_int(ms_in);
     struct sigaction action = { .sa_handler = on_alarm };
@@ -224,6 +225,9 @@ static mp_obj_t interrupt_in(mp_obj_t ms_in) {
         .it_value = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 },
     };
     setitimer(ITIMER_REAL, &timer, NULL);
+    if (ms == 0 && MP_STATE_MAIN_THREAD(mp_pending_exception) == MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_kbd_exception))) {
+        MP_STATE_MAIN_THREAD(mp_pending_exception) = MP_OBJ_NULL;
+    }
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(interrupt_in_obj, interrupt_in);
