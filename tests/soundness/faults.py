@@ -41,6 +41,8 @@ def once(inject, n):
         soundness.interrupt(-1)
         soundness.interrupt_in(0)
         hit = True
+    # The script may have been stopped with the heap locked.
+    reference.no_faults()
     reference.check("{} with fault {} at {}".format(script, kind, n))
     return hit
 
