@@ -1,6 +1,6 @@
 //! Generates the bindings from the very headers, flags and configuration of the firmware build.
 
-use std::{env, fs, path::PathBuf};
+use std::{collections::HashSet, env, fs, path::PathBuf};
 
 /// Splits flags as a POSIX shell would: white space separates, quotes and backslashes group.
 fn split_flags(text: &str) -> Vec<String> {
@@ -32,10 +32,14 @@ fn required(name: &str) -> String {
     })
 }
 
+/// The identifiers and numbers in Rust text, however it is spaced.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+}
+
 /// The symbol of contract.h, which the bindings declare and which has to be defined by the Rust side.
 fn contract(bindings: &str) -> String {
-    let name = bindings
-        .split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+    let name = words(bindings)
         .find(|word| word.starts_with("mpy_asyncio_archive_"))
         .expect("bridge.h declares the symbol of contract.h");
     format!(
@@ -138,6 +142,8 @@ fn main() {
         .header(header.display().to_string())
         .clang_args(&wanted)
         .use_core()
+        // Not every machine has rustfmt: the same text on all of them.
+        .formatter(bindgen::Formatter::None)
         .layout_tests(false)
         .generate_comments(false)
         .merge_extern_blocks(true)
@@ -169,7 +175,8 @@ fn main() {
         text += "pub type asyncio_qstr_number_t = *const u8;\n";
     } else {
         // A firmware without sockets lacks their names; nothing of it calls what would use them.
-        for name in names.iter().filter(|name| !bindings.contains(&format!("MP_QSTR_{name}:"))) {
+        let known: HashSet<_> = words(&bindings).filter_map(|word| word.strip_prefix("MP_QSTR_")).collect();
+        for name in names.iter().filter(|name| !known.contains(*name)) {
             text += &format!("pub const MP_QSTR_{name}: core::ffi::c_uint = 0;\n");
         }
         text += "pub type asyncio_qstr_number_t = core::ffi::c_uint;\n";
