@@ -146,9 +146,7 @@ static WAIT: How = How {
     step: |wait, events| flags(wait.of()).wait_step(events, wait.take_value()),
     throw: |wait, events, exc| {
         // The wait was spent by its first step, and may be another's since: it is left as it is.
-        if let Some(task) = events.current_task()
-            && task.take_grant()
-        {
+        if let Some(task) = events.current_task().filter(|task| task.take_grant()) {
             mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.note()));
         }
         Err(Error::from_obj(exc))

@@ -190,10 +190,10 @@ impl Event {
 
     /// Suspends the task that waits for this flag if `new_event_loop` has dropped it since, as one that waits for a stream.
     fn drop_waiter_of_earlier_loop(&self, events: &EventLoop) {
-        if self.waits_in.get() != events.number()
-            && let Some(waiter) = self.waiters.pop()
-        {
-            TaskRef::from_node(waiter).suspend();
+        if self.waits_in.get() != events.number() {
+            if let Some(waiter) = self.waiters.pop() {
+                TaskRef::from_node(waiter).suspend();
+            }
         }
     }
 

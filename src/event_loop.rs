@@ -291,10 +291,10 @@ impl EventLoop {
         const CREATIONS_PER_BLOCK: u32 = 4;
         let creations = self.creations.get().wrapping_add(1);
         self.creations.set(creations);
-        if creations % CREATIONS_PER_BLOCK == 0
-            && let Ok(block) = allocate([0usize; 2])
-        {
-            self.beacon.set(Obj::from_ptr(block.as_ptr()));
+        if creations % CREATIONS_PER_BLOCK == 0 {
+            if let Ok(block) = allocate([0usize; 2]) {
+                self.beacon.set(Obj::from_ptr(block.as_ptr()));
+            }
         }
     }
 
@@ -432,9 +432,7 @@ impl EventLoop {
     /// O(log n) for each sleeper that is due.
     #[inline]
     fn next_op(&self, op: &mut mp::asyncio_op_t) -> u32 {
-        if let Some(task) = self.task.get()
-            && task.has(MUST_CANCEL)
-        {
+        if let Some(task) = self.task.get().filter(|task| task.has(MUST_CANCEL)) {
             self.cancel_self(task);
         }
         self.serve_all_wakes();

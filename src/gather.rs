@@ -222,11 +222,11 @@ impl Gather {
     /// run alone.
     fn results(self, events: &EventLoop) -> Result<Step> {
         let mut error = Obj::NULL;
-        if self.is(Phase::Failed)
-            && let Some(first) = self.items().get(self.pending() as usize)
-            && let Some(child) = TaskRef::from_obj(first.get())
-        {
-            error = child.data();
+        if self.is(Phase::Failed) {
+            let first = self.items().get(self.pending() as usize);
+            if let Some(child) = first.and_then(|first| TaskRef::from_obj(first.get())) {
+                error = child.data();
+            }
         }
         for item in self.items() {
             let Some(child) = TaskRef::from_obj(item.get()) else { continue };
@@ -268,11 +268,10 @@ impl Gather {
         let task = self.task.get();
         let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
         for item in self.items() {
-            if let Some(child) = TaskRef::from_obj(item.get())
-                && child.remove_gather(self)
-                && cancel
-            {
-                child.cancel(events)?;
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                if child.remove_gather(self) && cancel {
+                    child.cancel(events)?;
+                }
             }
         }
         // Where a script throws by hand, the task may still stand here.

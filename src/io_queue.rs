@@ -326,9 +326,7 @@ impl IoQueue {
         if let Some(known) = self.find(stream) {
             return Ok(known);
         }
-        if let Some(spare) = self.spare.get()
-            && !spare.registered.get()
-        {
+        if let Some(spare) = self.spare.get().filter(|spare| !spare.registered.get()) {
             spare.stream.set(stream);
             spare.kind.set(Kind::Unknown);
             return Ok(spare);
@@ -427,9 +425,8 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     let mut next = events.streams().descriptors.peek();
     let last = next.and_then(Linked::prev);
     let mut polls = polls.iter();
-    while let Some(node) = next
-        && let Some(poll) = polls.next()
-    {
+    while let Some(node) = next {
+        let Some(poll) = polls.next() else { break };
         next = if Some(node) == last { None } else { node.next() };
         if poll.revents != 0 {
             PollableRef::from_node(node).handle(events, poll.revents as u16 as u32, Obj::NULL);

@@ -110,10 +110,9 @@ impl Opening {
     }
 
     fn connect_socket(&self, socket: Obj, address: Obj) -> Result<&'static Stream> {
-        if let Err(error) = call_method(socket, mp::MP_QSTR_connect as _, &[address])
-            && errno(error) != Some(mp::ASYNCIO_EINPROGRESS as i32)
-        {
-            return Err(error);
+        match call_method(socket, mp::MP_QSTR_connect as _, &[address]) {
+            Err(error) if errno(error) != Some(mp::ASYNCIO_EINPROGRESS as i32) => return Err(error),
+            _ => {}
         }
         let tls = if self.tls.is_truthy() {
             let context = if self.tls == Obj::bool(true) {
@@ -264,14 +263,15 @@ impl Accept {
         if paused {
             task.clear(AWAITING);
         }
-        if task.resumes(self.obj())
-            && let Err(error) = self.serve_one(events)
-            && self.reported(task, error)?
-        {
-            task.set_data(Obj::NULL);
-            task.set_due(events.now().after_ms(ACCEPT_PAUSE_MS));
-            events.sleep(task);
-            return Ok(Step::SUSPEND);
+        if task.resumes(self.obj()) {
+            if let Err(error) = self.serve_one(events) {
+                if self.reported(task, error)? {
+                    task.set_data(Obj::NULL);
+                    task.set_due(events.now().after_ms(ACCEPT_PAUSE_MS));
+                    events.sleep(task);
+                    return Ok(Step::SUSPEND);
+                }
+            }
         }
         PollableRef::new(NonNull::from(self)).wait(events, task, Direction::Read)?;
         task.await_on(self.obj());

@@ -185,10 +185,10 @@ impl Stream {
     }
 
     fn hand_on(&self, events: &EventLoop) {
-        if !self.pollable().is_waited_for(Direction::Write)
-            && let Some(next) = self.drainers.pop()
-        {
-            events.make_ready(next);
+        if !self.pollable().is_waited_for(Direction::Write) {
+            if let Some(next) = self.drainers.pop() {
+                events.make_ready(next);
+            }
         }
     }
 }

@@ -904,8 +904,10 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
     let events = event_loop();
-    if is_task && let Err(error) = TaskRef::expected(awaitable) {
-        return error.raise_in_c();
+    if is_task {
+        if let Err(error) = TaskRef::expected(awaitable) {
+            return error.raise_in_c();
+        }
     }
     to_c(match TaskRef::from_obj(awaitable) {
         Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),

@@ -105,10 +105,10 @@ impl TaskGroup {
         let mut outcome = Ok(());
         // The list stays as it is meanwhile: only a turn of the loop takes a member off, and none is added any longer.
         for member in self.members.iter() {
-            if !member.task().has(DONE)
-                && let Err(error) = member.task().cancel(events)
-            {
-                outcome = Err(error);
+            if !member.task().has(DONE) {
+                if let Err(error) = member.task().cancel(events) {
+                    outcome = Err(error);
+                }
             }
         }
         outcome
@@ -151,8 +151,7 @@ impl TaskGroup {
     /// Takes the group's own cancellation back; if it was the only one, none is handed on.
     fn take_back(&self) {
         if self.parent_cancelled.replace(false)
-            && let Some(parent) = self.parent.get()
-            && uncancel(parent) == 0
+            && self.parent.get().is_some_and(|parent| uncancel(parent) == 0)
         {
             self.cancellation.set(Obj::NULL);
         }

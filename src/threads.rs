@@ -35,9 +35,7 @@ extern "C" fn mpy_thread_started() {
 extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj) {
     let events = event_loop();
     events.count_outside_waiter(-1);
-    if let Some(future) = TaskRef::from_obj(future)
-        && !future.has(DONE)
-    {
+    if let Some(future) = TaskRef::from_obj(future).filter(|future| !future.has(DONE)) {
         future.complete(events, if failed { Err(value) } else { Ok(value) });
     }
 }

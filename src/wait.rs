@@ -224,10 +224,10 @@ fn wait_behind(on: Obj) -> Option<&'static Wait> {
 
 /// Takes `task` off the wait list of the awaitable `on`, if that is one of these.
 pub fn forget(on: Obj, task: TaskRef) {
-    if let Some(wait) = wait_behind(on)
-        && wait.waiters.iter().any(|node| node == task.node())
-    {
-        wait.waiters.remove(task.node());
+    if let Some(wait) = wait_behind(on) {
+        if wait.waiters.iter().any(|node| node == task.node()) {
+            wait.waiters.remove(task.node());
+        }
     }
 }
 

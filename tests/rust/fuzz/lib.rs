@@ -10,9 +10,8 @@ use models::{clock, event_flags, sleep_heap, task_queue};
 /// As many of `one` as the bytes are good for.
 fn all<T>(bytes: &mut Unstructured, one: impl Fn(&mut Unstructured) -> Result<T>) -> Vec<T> {
     let mut program = Vec::new();
-    while !bytes.is_empty()
-        && let Ok(next) = one(bytes)
-    {
+    while !bytes.is_empty() {
+        let Ok(next) = one(bytes) else { break };
         program.push(next);
     }
     program
