@@ -4,11 +4,13 @@
 #
 #   find_rust.sh            for this machine
 #   find_rust.sh TARGET     for a bare-metal target: its rustc has a built core for TARGET, or core's source to build it from
+#   find_rust.sh TARGET 95  the same of a Rust 1.95 or newer
 #
 # $MPY_ASYNCIO_RUST_PATH, if set, names the folders to look in instead, separated by colons.
 set -u
 
 target=${1:-}
+oldest=${2:-85}
 
 # shellcheck disable=SC2310 # a cargo that can't is passed over
 can_build() {
@@ -37,7 +39,7 @@ for folder in "$@"; do
     cargo=$folder/cargo
     [ -x "$cargo" ] || continue
     minor=$("$cargo" --version 2>/dev/null | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
-    if [ "${minor:-0}" -ge 85 ] && can_build "$cargo"; then
+    if [ "${minor:-0}" -ge "$oldest" ] && can_build "$cargo"; then
         echo "$cargo"
         exit
     fi

@@ -14,16 +14,12 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 target=riscv32imc-unknown-none-elf
 
-cargo=$("$root/tools/find_rust.sh" "$target")
-if [ -z "$cargo" ]; then
-    echo "error: no Rust here can build for $target: run 'rustup target add $target', or tools/setup.sh esp32 (Debian)" >&2
-    exit 1
-fi
 # What esp-hal asks for.
-needed=$(sed -n 's/^rust-version = "1\.\([0-9]*\)"/\1/p' "$here/Cargo.toml")
-found=$("$cargo" --version | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
-if [ "$found" -lt "$needed" ]; then
-    echo "error: $cargo is Rust 1.$found; this image needs 1.$needed or newer: from rustup, or Debian 12's security archive (rustc-web)" >&2
+oldest=$(sed -n 's/^rust-version = "1\.\([0-9]*\)"/\1/p' "$here/Cargo.toml")
+cargo=$("$root/tools/find_rust.sh" "$target" "$oldest")
+if [ -z "$cargo" ]; then
+    echo "error: no Rust here is 1.$oldest or newer and can build for $target: rustup has it ('rustup target add $target')," \
+        "and Debian 12's security archive (tools/setup.sh esp32)" >&2
     exit 1
 fi
 rustc=$(dirname "$cargo")/rustc
