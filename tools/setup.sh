@@ -2,7 +2,8 @@
 # Installs what a group of targets needs and this machine lacks, as Debian packages (root or sudo). Nothing is installed,
 # updated or asked when nothing is missing.
 #
-#   setup.sh GROUP…      a group is a word of the table's first column
+#   setup.sh GROUP…            a group is a word of the table's first column
+#   setup.sh GROUP:optional…   what Debian's archive has of it: that some is missing then is no error
 set -euo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -172,6 +173,8 @@ missing_of() {
 
 known_groups=$(tr ',' '\n' < <(cut -d '|' -f 1 <<<"$table" | tr -d ' ') | sed '/^$/d' | sort -u | paste -sd ' ')
 [ $# -gt 0 ] || die "setup.sh GROUP…: $known_groups"
+asked=" $* "
+set -- "${@%:optional}"
 for group in "$@"; do
     [[ " $known_groups " == *" $group "* ]] || die "setup.sh: no group '$group': $known_groups"
 done
@@ -201,7 +204,7 @@ if [ -n "$wanted" ]; then
     # shellcheck disable=SC2086 # a list of words
     [ -z "$packages" ] || apt_install $packages
     if grep -q '@qemu' <<<"$wanted" && ! qemu; then unpack_qemu; fi
-    still=$(for group in "$@"; do missing_of "$group"; done | sort -u | paste -sd ' ')
+    still=$(for group in "$@"; do [[ $asked == *" $group:optional "* ]] || missing_of "$group"; done | sort -u | paste -sd ' ')
     [ -z "$still" ] || die "still missing or too old after installing them: ${still//@/} (Rust 1.85 or newer: rustup has it)"
 fi
 

@@ -6,16 +6,23 @@ XTENSA_PLUGIN := $(CACHE)/xtensa-core/plugin.so
 
 ESP32_TESTS += test-xtensa-abi
 TEST_TARGETS += test-xtensa-abi
-TEST_SETUP += archive archive-xtensa
+# Not every Rust can: rustc of Debian 12's security archive, or espup's.
+TEST_SETUP += archive archive-xtensa:optional
+XTENSA_CARGO := $(shell $(ROOT)/tools/find_rust.sh xtensa-esp32-none-elf)
 
 .PHONY: test-xtensa-abi
 test-xtensa-abi: ## the calls between Rust and C on an Xtensa, each in both directions, against GCC's, on QEMU
+ifeq ($(XTENSA_CARGO),)
+	@echo "test-xtensa-abi: skipped: no Rust here knows xtensa-esp32-none-elf (Debian 12's security archive has one: rustc-web; so has espup)"
+	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/abi-xtensa
+else
 	@$(SETUP) esp32
 	@$(MAKE) --no-print-directory archive TARGET=xtensa-esp32
 	@python3 $(ROOT)/tests/xtensa/abi.py --spec $(XTENSA_ARCHIVE_OUT)/cargo/xtensa-esp32-none-elf.json --core $(XTENSA_CARGO_OUT)/deps \
-		--rustc $$(dirname $$($(ROOT)/tools/find_rust.sh xtensa-esp32-none-elf))/rustc --plugin $(XTENSA_PLUGIN) \
+		--rustc $(dir $(XTENSA_CARGO))rustc --plugin $(XTENSA_PLUGIN) \
 		--headers '$(ARCHIVE_CFLAGS)' --bindings $$(ls -t $(XTENSA_CARGO_OUT)/build/micropython-sys-*/out/bindings.rs | head -n 1) \
 		--result $(TEST_RESULTS)/abi-xtensa
+endif
 
 # No chip's image, but the instructions and the calling convention of theirs.
 ESP32_TESTS += test-xtensa-sim
