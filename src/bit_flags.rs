@@ -211,7 +211,7 @@ extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
 /// another wait has been built and not awaited.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
-    let wanted = mask << 2 | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
+    let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
     // A number in the place of an object: the collector takes it for none, or keeps a block too long.
     let wanted = Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize));
     to_c(flags(this).spare_wait.hand_out(&WAIT, this, wanted))

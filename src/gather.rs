@@ -144,7 +144,7 @@ impl Gather {
 
     /// A heap that holds more children than fit here has no room for their tasks.
     fn set_pending(self, pending: u32) {
-        self.packed.set(self.packed.get() & (PHASE | RETURN_EXCEPTIONS) | pending << PACKED_BITS);
+        self.packed.set((self.packed.get() & (PHASE | RETURN_EXCEPTIONS)) | (pending << PACKED_BITS));
     }
 
     /// The caller has been made ready.

@@ -159,7 +159,7 @@ impl Sleeper for TaskRef {
     /// went to sleep, as with stock's millisecond clock.
     #[inline]
     fn key(self) -> u64 {
-        u64::from(self.due_ms_high.get()) << 32 | u64::from(self.due_ms_low.get())
+        (u64::from(self.due_ms_high.get()) << 32) | u64::from(self.due_ms_low.get())
     }
     #[inline]
     fn child(self) -> Option<Self> {
@@ -326,7 +326,7 @@ impl TaskRef {
     pub fn set_due(self, due: Instant) {
         self.due_ms_low.set(due.ms as u32);
         self.due_ms_high.set((due.ms >> 32) as u8);
-        self.due_us.set(self.due_us.get() >> US_BITS << US_BITS | due.us);
+        self.due_us.set(((self.due_us.get() >> US_BITS) << US_BITS) | due.us);
     }
 
     /// When the task is, or was last, due.
@@ -490,7 +490,7 @@ impl TaskRef {
     #[cfg(feature = "task-api")]
     pub fn set_cancel_requests(self, count: u16) {
         let us = self.due_us.get() & ((1 << US_BITS) - 1);
-        self.due_us.set(us | count.min((1 << (16 - US_BITS)) - 1) << US_BITS);
+        self.due_us.set(us | (count.min((1 << (16 - US_BITS)) - 1) << US_BITS));
     }
 
     fn count_cancel_request(self) {

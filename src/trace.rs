@@ -59,7 +59,7 @@ pub fn record(kind: u32, detail: u32, name: usize, subject: u32, further: u32) {
     let name = u16::try_from(name).unwrap_or(0);
     let record = &RING[WRITTEN.fetch_add(1, Relaxed) as usize % RECORDS].0;
     record[0].store(time, Relaxed);
-    record[1].store(kind | detail << 8 | u32::from(name) << 16, Relaxed);
+    record[1].store(kind | (detail << 8) | (u32::from(name) << 16), Relaxed);
     record[2].store(subject, Relaxed);
     record[3].store(further, Relaxed);
 }

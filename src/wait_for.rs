@@ -157,7 +157,7 @@ impl WaitFor {
         self.caller.set(Caller::Sleeping);
         events.make_ready(self.node());
         task.set_data(Obj::NULL);
-        let timeout_ms = u64::from(self.timeout_ms_high) << 32 | u64::from(self.timeout_ms_low);
+        let timeout_ms = (u64::from(self.timeout_ms_high) << 32) | u64::from(self.timeout_ms_low);
         if timeout_ms == 0 {
             events.yield_now(task);
         } else {

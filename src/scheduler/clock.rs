@@ -53,7 +53,10 @@ impl InstantCell {
     /// The stored instant.
     #[inline]
     pub fn get(&self) -> Instant {
-        Instant { ms: u64::from(self.ms_high.get()) << 32 | u64::from(self.ms_low.get()), us: self.us.get() }
+        Instant {
+            ms: (u64::from(self.ms_high.get()) << 32) | u64::from(self.ms_low.get()),
+            us: self.us.get(),
+        }
     }
 
     /// Stores `instant`.

@@ -27,9 +27,9 @@ impl Obj {
 
     const fn immediate(value: usize) -> Self {
         match mp::ASYNCIO_OBJ_REPR {
-            REPR_B => Self::word(value << 3 | 7),
-            REPR_C => Self::word(value << 4 | 0xe),
-            _ => Self::word(value << 3 | 6),
+            REPR_B => Self::word((value << 3) | 7),
+            REPR_C => Self::word((value << 4) | 0xe),
+            _ => Self::word((value << 3) | 6),
         }
     }
 
@@ -61,8 +61,8 @@ impl Obj {
     #[must_use]
     pub const fn small_int(value: isize) -> Self {
         match mp::ASYNCIO_OBJ_REPR {
-            REPR_B => Self::word((value << 2 | 1) as usize),
-            _ => Self::word((value << 1 | 1) as usize),
+            REPR_B => Self::word(((value << 2) | 1) as usize),
+            _ => Self::word(((value << 1) | 1) as usize),
         }
     }
 
@@ -70,9 +70,9 @@ impl Obj {
     #[must_use]
     pub const fn qstr(qstr: usize) -> Self {
         match mp::ASYNCIO_OBJ_REPR {
-            REPR_B => Self::word(qstr << 3 | 3),
-            REPR_C => Self::word(qstr << 4 | 6),
-            _ => Self::word(qstr << 3 | 2),
+            REPR_B => Self::word((qstr << 3) | 3),
+            REPR_C => Self::word((qstr << 4) | 6),
+            _ => Self::word((qstr << 3) | 2),
         }
     }
 
