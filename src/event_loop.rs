@@ -450,10 +450,8 @@ impl EventLoop {
                     if let Some(verdict) = Self::unusual_turn(task, op) {
                         return verdict;
                     }
-                } else {
-                    if let Some(verdict) = self.other_turn(node, op) {
-                        return verdict;
-                    }
+                } else if let Some(verdict) = self.other_turn(node, op) {
+                    return verdict;
                 }
             }
             if !op.rest.is_null() {
