@@ -39,8 +39,8 @@ def header_of(script):
 
 
 def version_of(python):
-    """(major, minor), or None if it does not run: a launcher's stub for a version that is not chosen."""
-    command = [python, "-c", "import sys; print(*sys.version_info[:2])"]
+    """(major, minor, micro), or None if it does not run: a launcher's stub for a version that is not chosen."""
+    command = [python, "-c", "import sys; print(*sys.version_info[:3])"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS_PER_SCRIPT, check=False)
     except OSError:
@@ -55,7 +55,7 @@ def cpython(oracle):
     names = [f"python3.{minor}" for minor in range(oldest[1], NEWEST_MINOR + 1)]
     for name in [sys.executable, os.environ.get("CPYTHON"), *names]:
         python = name and shutil.which(name)
-        if python and (version_of(python) or (0, 0)) >= oldest:
+        if python and (version_of(python) or (0,)) >= oldest:
             return python
     return None
 

@@ -1,4 +1,4 @@
-# Oracle: CPython
+# Oracle: CPython 3.11.7
 # Features: timeout
 # A timeout is entered once, in a task, and rescheduled while its body runs.
 import asyncio
