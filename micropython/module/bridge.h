@@ -554,7 +554,7 @@ mp_obj_t mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
 
 mp_obj_t mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
 size_t mpy_queue_count(mp_obj_t self);
-size_t mpy_queue_maxsize(mp_obj_t self);
+ptrdiff_t mpy_queue_maxsize(mp_obj_t self);
 bool mpy_queue_is_full(mp_obj_t self);
 mp_obj_t mpy_queue_put(mp_obj_t self, mp_obj_t item);
 mp_obj_t mpy_queue_put_nowait(mp_obj_t self, mp_obj_t item);
