@@ -28,18 +28,22 @@ def fail(future):
     raise ValueError("callback")
 
 
+def called_back(loop, cancel):
+    log = []
+    future = asyncio.run_coroutine_threadsafe(work(0.04), loop)
+    future.add_done_callback(fail)
+    future.add_done_callback(lambda future: log.append(future.cancelled() or future.result()))
+    future.add_done_callback(fail)
+    future.add_done_callback(lambda future: log.append("last"))
+    if cancel:
+        print(future.cancel())
+    time.sleep(0.12)
+    print(log)
+
+
 def thread(loop, finish):
-    for cancel in (False, True):
-        log = []
-        future = asyncio.run_coroutine_threadsafe(work(0.04), loop)
-        future.add_done_callback(fail)
-        future.add_done_callback(lambda future: log.append(future.cancelled() or future.result()))
-        future.add_done_callback(fail)
-        future.add_done_callback(lambda future: log.append("last"))
-        if cancel:
-            print(future.cancel())
-        time.sleep(0.12)
-        print(log)
+    called_back(loop, cancel=False)
+    called_back(loop, cancel=True)
     future = asyncio.run_coroutine_threadsafe(work(0.08), loop)
     for wait in (future.result, future.exception):
         try:
