@@ -41,7 +41,9 @@ pub struct Barrier {
     state: Cell<State>,
 }
 
-/// The note of a task that waits for the next filling; of one of the parties it is its place.
+/// The note of a new task, which is to await the barrier itself.
+const NOT_BEGUN: u32 = 0;
+/// The note of a task that waits for the next filling; of one of the parties it is one more than its place.
 const KEPT_OUT: u32 = u32::MAX;
 
 impl Barrier {
@@ -84,13 +86,13 @@ impl Barrier {
         let task = events.current()?;
         if task.resumes(self.obj()) {
             task.take_grant();
-            let place = task.note();
-            if place != KEPT_OUT {
+            let note = task.note();
+            if note != KEPT_OUT {
                 match self.state.get() {
-                    State::Filling => return self.wait(events, task, place),
+                    State::Filling => return self.wait(events, task, note),
                     State::Draining => {
                         self.go_on(events);
-                        return Ok(Step::ready(Obj::small_int(place as isize)));
+                        return Ok(Step::ready(Obj::small_int(note as isize - 1)));
                     }
                     State::Resetting | State::Broken => {
                         self.go_on(events);
@@ -107,7 +109,7 @@ impl Barrier {
         let place = self.count.get();
         self.count.set(place + 1);
         if place + 1 < self.parties {
-            return self.wait(events, task, place as u32);
+            return self.wait(events, task, place as u32 + 1);
         }
         self.state.set(State::Draining);
         self.waiters.wake_all(events);
@@ -118,7 +120,7 @@ impl Barrier {
     /// A task that waits is cancelled: the barrier fills with one less.
     fn abandon(&self, events: &EventLoop) {
         take_grant(events);
-        if events.current_task().is_some_and(|task| task.note() != KEPT_OUT) {
+        if events.current_task().is_some_and(|task| !matches!(task.note(), NOT_BEGUN | KEPT_OUT)) {
             self.go_on(events);
         }
     }

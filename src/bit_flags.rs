@@ -12,7 +12,7 @@ use crate::{
     bridge::{Step, to_c},
     event::Event,
     event_loop::{EventLoop, event_loop},
-    operation::{How, Spare},
+    operation::{How, Operation, Spare},
     task::{GRANTED, TaskRef},
 };
 use core::cell::Cell;
@@ -26,6 +26,8 @@ pub struct BitFlags {
     bits: AtomicU32,
     /// Bits received since somebody was last woken with them.
     received: Cell<u32>,
+    /// In which of the loops those on the list began to wait; see [`EventLoop::number`].
+    waits_in: Cell<u8>,
     spare_wait: Spare,
 }
 
@@ -70,8 +72,18 @@ impl BitFlags {
         self.event.obj()
     }
 
+    /// Suspends the tasks that wait for these flags if `new_event_loop` has dropped them since, as those that wait for a stream.
+    fn drop_waiters_of_earlier_loop(&self, events: &EventLoop) {
+        if self.waits_in.replace(events.number()) != events.number() {
+            while let Some(waiter) = self.event.waiters().pop() {
+                TaskRef::from_node(waiter).suspend();
+            }
+        }
+    }
+
     /// Makes those ready for whom the bits suffice, first come first. O(waiters).
     pub fn wake_waiters(&self, events: &EventLoop) {
+        self.drop_waiters_of_earlier_loop(events);
         let bits = self.bits.load(Ordering::SeqCst);
         let waiters = self.event.waiters();
         let before = waiters.take();
@@ -108,10 +120,12 @@ impl BitFlags {
     pub fn forget(&self, events: &EventLoop, task: TaskRef) {
         self.event.waiters().remove(task.node());
         self.event.note_waiters();
-        events.count_outside_waiter(-1);
+        if self.waits_in.get() == events.number() {
+            events.count_outside_waiter(-1);
+        }
     }
 
-    fn wait_step(&self, events: &EventLoop, wanted: Obj) -> Result<Step> {
+    fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
         let task = events.current()?;
         if task.resumes(self.obj()) {
             let seen = task.note();
@@ -120,6 +134,7 @@ impl BitFlags {
             }
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
+        let wanted = wait.take_value();
         if wanted.is_null() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
         }
@@ -134,6 +149,7 @@ impl BitFlags {
             self.received.set(self.received.get() | cleared);
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
+        self.drop_waiters_of_earlier_loop(events);
         task.set_note(wanted.0);
         self.event.waiters().push(task.node());
         events.count_outside_waiter(1);
@@ -143,7 +159,7 @@ impl BitFlags {
 }
 
 static WAIT: How = How {
-    step: |wait, events| flags(wait.of()).wait_step(events, wait.take_value()),
+    step: |wait, events| flags(wait.of()).wait_step(events, wait),
     throw: |wait, events, exc| {
         // The wait was spent by its first step, and may be another's since: it is left as it is.
         if let Some(task) = events.current_task().filter(|task| task.take_grant()) {
@@ -169,6 +185,7 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
             event: Event::idle(&raw const mp::asyncio_type_event_flags),
             bits: AtomicU32::new(initial),
             received: Cell::new(0),
+            waits_in: Cell::new(0),
             spare_wait: Spare::new(),
         })
         .map(|flags| Obj::from_ptr(flags.as_ptr())),

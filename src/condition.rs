@@ -3,7 +3,9 @@
 //! ```text
 //! wait():  ── releases the lock ──▶ Waiting ── notified ──▶ (lock is free) ──▶ holds the lock: True
 //!                                      │                          └──▶ Reacquiring ──▶ holds the lock: True
-//!                                      └── cancelled ──▶ Reacquiring, whatever happens ──▶ holds the lock: CancelledError
+//!                                      │                                    │ cancelled
+//!                                      ├── notified and cancelled ──▶ Passing on ──▶ holds the lock: notifies another, CancelledError
+//!                                      └── cancelled ──▶ Cancelled ──▶ holds the lock: CancelledError
 //! ```
 //!
 //! The condition itself is what `wait()` returns to be awaited; what remains to be known of each task stands in the task.
@@ -13,7 +15,7 @@ use crate::{
     event_loop::{EventLoop, event_loop},
     lock::Lock,
     operation::{How, Operation},
-    task::{AWAITING, GRANTED, TaskRef},
+    task::{AWAITING, TaskRef},
     wait_list::WaitList,
 };
 use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call, protected};
@@ -26,10 +28,16 @@ pub struct Condition {
     lock: Obj,
 }
 
+/// The note of a new task, which is to await the condition itself.
+const NOT_BEGUN: u32 = 0;
 /// The task's note while it waits to be notified.
 const WAITING: u32 = 1;
-/// The task's note while it waits for the lock; `GRANTED` then says that it was cancelled.
+/// The task's note while it waits for the lock: it was notified.
 const REACQUIRING: u32 = 2;
+/// The same of a task that was cancelled.
+const CANCELLED: u32 = 3;
+/// The same of a task that was notified, and then cancelled: when it goes on, the notification goes to another.
+const PASSING_ON: u32 = 4;
 
 impl Condition {
     /// The condition that `obj` is.
@@ -58,28 +66,34 @@ impl Condition {
         }
     }
 
-    fn reacquire(&self, events: &EventLoop, task: TaskRef, cancelled: Option<Obj>) -> Result<Step> {
+    /// One step of getting the lock back, after which the task goes on as its `note` says.
+    fn reacquire(&self, events: &EventLoop, task: TaskRef, note: u32, exc: Obj) -> Result<Step> {
         if self.lock().step(events)?.suspends() {
-            task.set_note(REACQUIRING);
-            task.set(if cancelled.is_some() { GRANTED } else { 0 });
+            task.set_note(note);
             return Ok(Step::SUSPEND);
         }
-        match cancelled {
-            None => Ok(Step::ready(Obj::bool(true))),
-            Some(exc) => Err(Error::from_obj(exc)),
+        self.go_on(events, note, exc)
+    }
+
+    fn go_on(&self, events: &EventLoop, note: u32, exc: Obj) -> Result<Step> {
+        if note == REACQUIRING {
+            return Ok(Step::ready(Obj::bool(true)));
         }
+        if note == PASSING_ON {
+            self.notify(events, 1);
+        }
+        Err(Error::from_obj(exc))
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
+        let class = Obj::class(&raw const mp::asyncio_type_cancelled_error);
         if task.resumes(self.obj()) {
             task.take_grant();
-            return self.reacquire(events, task, None);
+            return self.reacquire(events, task, REACQUIRING, class);
         }
         if task.has(AWAITING) && task.data() == self.lock {
-            let cancelled = task.take_grant();
-            let class = Obj::class(&raw const mp::asyncio_type_cancelled_error);
-            return self.reacquire(events, task, cancelled.then_some(class));
+            return self.reacquire(events, task, task.note(), class);
         }
         if !self.lock().is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
@@ -90,18 +104,24 @@ impl Condition {
         Ok(Step::SUSPEND)
     }
 
-    /// An exception reaches a task that waits: a notification that it has not seen goes to the next, and it goes on only
-    /// with the lock.
+    /// An exception reaches a task that waits: a notification with which it has not gone on goes to the next, and it goes
+    /// on only with the lock.
     fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
         let task = events.current()?;
-        if task.take_grant() && task.note() == WAITING {
-            self.notify(events, 1);
-        }
+        let granted = task.take_grant();
+        let note = match task.note() {
+            // Cancelled before its first step: it has not released the lock.
+            NOT_BEGUN => return Err(Error::from_obj(exc)),
+            REACQUIRING => PASSING_ON,
+            WAITING if granted => PASSING_ON,
+            WAITING => CANCELLED,
+            note => note,
+        };
         self.lock().abandon(events);
         if exc.matches(&raw const mp::asyncio_type_cancelled_error) || !self.lock().is_taken() {
-            return self.reacquire(events, task, Some(exc));
+            return self.reacquire(events, task, note, exc);
         }
-        Err(Error::from_obj(exc))
+        self.go_on(events, note, exc)
     }
 }
 

@@ -31,8 +31,8 @@ pub struct Queue {
     capacity: Cell<usize>,
     first: Cell<usize>,
     count: Cell<usize>,
-    /// 0 is no limit.
-    maxsize: usize,
+    /// 0 or less is no limit.
+    maxsize: isize,
     unfinished: Cell<usize>,
     shut: Cell<bool>,
 }
@@ -57,8 +57,13 @@ impl Queue {
         core::ptr::eq(self.header.type_, class)
     }
 
+    /// How many items it takes.
+    fn limit(&self) -> usize {
+        if self.maxsize > 0 { self.maxsize as usize } else { usize::MAX }
+    }
+
     fn is_full(&self) -> bool {
-        self.maxsize != 0 && self.count.get() >= self.maxsize
+        self.count.get() >= self.limit()
     }
 
     /// Takes a task off the list of those that wait for an item.
@@ -87,8 +92,7 @@ impl Queue {
     /// Makes room for one more item. Amortised O(1).
     fn make_room(&self) -> Result<()> {
         while self.count.get() == self.capacity.get() {
-            let doubled = (2 * self.capacity.get()).max(FEWEST_SLOTS);
-            let capacity = if self.maxsize == 0 { doubled } else { doubled.min(self.maxsize) };
+            let capacity = (2 * self.capacity.get()).max(FEWEST_SLOTS).min(self.limit());
             // EXCEPTION: may collect, and a __del__ may use this queue.
             let slots = allocate_slots(capacity)?;
             let count = self.count.get();
@@ -333,7 +337,7 @@ extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
             capacity: Cell::new(0),
             first: Cell::new(0),
             count: Cell::new(0),
-            maxsize: usize::try_from(maxsize).unwrap_or(0),
+            maxsize,
             unfinished: Cell::new(0),
             shut: Cell::new(false),
         })
@@ -347,9 +351,9 @@ extern "C" fn mpy_queue_count(this: Obj) -> usize {
     queue(this).count.get()
 }
 
-/// `maxsize`; 0 is no limit.
+/// `maxsize`; 0 or less is no limit.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_queue_maxsize(this: Obj) -> usize {
+extern "C" fn mpy_queue_maxsize(this: Obj) -> isize {
     queue(this).maxsize
 }
 

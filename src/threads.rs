@@ -24,17 +24,22 @@ extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
     }))
 }
 
-/// Notes that one more thread will tell of its end: until then the loop has something to wait for.
+/// Notes that one more thread will tell of its end: until then the loop has something to wait for. Returns
+/// [which of the loops](crate::event_loop::EventLoop::number) that is.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_thread_started() {
+extern "C" fn mpy_thread_started() -> u8 {
     event_loop().count_outside_waiter(1);
+    event_loop().number()
 }
 
-/// A thread has ended: the future has its outcome, unless it was cancelled before. On the loop's thread.
+/// A thread that was started in the loop of that `number` has ended: the future has its outcome, unless it was cancelled
+/// before. On the loop's thread.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj) {
+extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj, number: u8) {
     let events = event_loop();
-    events.count_outside_waiter(-1);
+    if number == events.number() {
+        events.count_outside_waiter(-1);
+    }
     if let Some(future) = TaskRef::from_obj(future).filter(|future| !future.has(DONE)) {
         future.complete(events, if failed { Err(value) } else { Ok(value) });
     }

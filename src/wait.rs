@@ -235,13 +235,14 @@ pub fn forget(on: Obj, task: TaskRef) {
 fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
     for item in task::items(list) {
+        // An instance of a script's own class stays what it is to the script, not the task that it wraps.
         let task = match TaskRef::from_obj(item.get()) {
-            Some(task) => task,
-            None if promote => task::promote(events, item.get())?,
+            Some(_) => item.get(),
+            None if promote => task::promote(events, item.get())?.obj(),
             None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item.get())),
         };
-        if !task::items(tasks).iter().any(|known| known.get() == task.obj()) {
-            protected(mp::asyncio_list_append, tasks, task.obj())?;
+        if !task::items(tasks).iter().any(|known| known.get() == task) {
+            protected(mp::asyncio_list_append, tasks, task)?;
         }
     }
     Ok(tasks)

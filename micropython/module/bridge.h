@@ -517,8 +517,8 @@ uint64_t mpy_handle_when(mp_obj_t self, uint32_t *us);
 uint64_t mpy_loop_time(uint32_t *us);
 
 mp_obj_t mpy_outside_call(mp_obj_t fun, mp_obj_t args, mp_obj_t *event);
-void mpy_thread_started(void);
-void mpy_thread_ended(mp_obj_t future, bool failed, mp_obj_t value);
+uint8_t mpy_thread_started(void);
+void mpy_thread_ended(mp_obj_t future, bool failed, mp_obj_t value, uint8_t number);
 
 mp_obj_t mpy_timeout_new(bool limited, uint64_t ms, uint32_t us);
 mp_obj_t mpy_timeout_enter(mp_obj_t self);
@@ -554,7 +554,7 @@ mp_obj_t mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
 
 mp_obj_t mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
 size_t mpy_queue_count(mp_obj_t self);
-size_t mpy_queue_maxsize(mp_obj_t self);
+ptrdiff_t mpy_queue_maxsize(mp_obj_t self);
 bool mpy_queue_is_full(mp_obj_t self);
 mp_obj_t mpy_queue_put(mp_obj_t self, mp_obj_t item);
 mp_obj_t mpy_queue_put_nowait(mp_obj_t self, mp_obj_t item);

@@ -264,7 +264,8 @@ mp_obj_t asyncio_list_of(mp_obj_t iterable) {
 
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
-    if (task == mp_const_none) {
+    // While a callback of the loop's runs there is none.
+    if (task == mp_const_none && !(MPY_ASYNCIO_TASK_API && mpy_loop_is_running())) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
     }
     return task;

@@ -47,7 +47,7 @@ ASYNCIO_AWAITABLE(queue);
 static void queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] == MP_OBJ_NULL) {
         if (attr == MP_QSTR_maxsize) {
-            dest[0] = mp_obj_new_int_from_uint(mpy_queue_maxsize(self));
+            dest[0] = mp_obj_new_int(mpy_queue_maxsize(self));
         } else {
             dest[1] = MP_OBJ_SENTINEL;
         }

@@ -242,14 +242,18 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             verdict = ASYNCIO_GO_ON;
             continue;
         }
+        #if MPY_ASYNCIO_TASK_API
         if (run.in_call) {
             run.in_call = false;
-            if (mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+            // As in CPython, these two end the run.
+            if (!mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_KeyboardInterrupt))
+                && !mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
                 run.op.value = raised;
                 verdict = ASYNCIO_CALL_FAILED;
                 continue;
             }
         }
+        #endif
         if (!run.in_task) {
             end_run();
             nlr_raise(raised);

@@ -173,9 +173,8 @@ static mp_obj_t runner_get_loop(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(runner_get_loop_obj, runner_get_loop);
 
-static void cancel_task(mp_obj_t task, mp_obj_t list) {
+static void store_in_list(mp_obj_t task, mp_obj_t list) {
     mp_obj_list_append(list, task);
-    asyncio_checked(mpy_task_cancel(task));
 }
 
 // Cancels all tasks, runs until they have ended, and reports those that failed instead.
@@ -190,7 +189,7 @@ static mp_obj_t runner_close(mp_obj_t self_in) {
     self->closed = true;
     gc_collect();
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
-    visit_tasks(cancel_task, tasks);
+    visit_tasks(store_in_list, tasks);
     size_t count;
     mp_obj_t *items;
     mp_obj_list_get(tasks, &count, &items);
@@ -198,7 +197,12 @@ static mp_obj_t runner_close(mp_obj_t self_in) {
         return mp_const_none;
     }
     mp_obj_t ended = mp_obj_new_list(count, items);
-    asyncio_run_awaitable(asyncio_checked(mpy_gather_new(ended, true)));
+    // Awaited before they end, so that the loop reports none of them itself.
+    mp_obj_t main_task = asyncio_checked(mpy_task_create(asyncio_checked(mpy_gather_new(ended, true))));
+    for (size_t i = 0; i < count; i++) {
+        asyncio_checked(mpy_task_cancel(items[i]));
+    }
+    asyncio_run_awaitable(main_task);
     for (size_t i = 0; i < count; i++) {
         if (asyncio_checked(mpy_task_cancelled(items[i])) == mp_const_false) {
             mp_obj_t exc = asyncio_checked(mpy_task_exception(items[i]));

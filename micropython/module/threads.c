@@ -39,11 +39,13 @@ typedef struct _job_t {
     mp_obj_t event;
     mp_obj_t outcome;
     bool failed;
+    // Of the loop in which it was started.
+    uint8_t loop_number;
 } job_t;
 
 static mp_obj_t job_ended(mp_obj_t self_in) {
     job_t *self = MP_OBJ_TO_PTR(self_in);
-    mpy_thread_ended(self->future, self->failed, self->outcome);
+    mpy_thread_ended(self->future, self->failed, self->outcome, self->loop_number);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(job_ended_obj, job_ended);
@@ -84,7 +86,7 @@ static mp_obj_t start(job_t *job) {
     mp_obj_t thread = mp_import_name(MP_QSTR__thread, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
     mp_obj_t args[2] = { MP_OBJ_FROM_PTR(&run_job_obj), tuple };
     mp_call_function_n_kw(mp_load_attr(thread, MP_QSTR_start_new_thread), 2, 0, args);
-    mpy_thread_started();
+    job->loop_number = mpy_thread_started();
     return job->future;
 }
 
@@ -179,13 +181,15 @@ static bool settle(outside_future_t *self, uint32_t state, mp_obj_t outcome) {
     return first;
 }
 
+// Each in a turn of its own, so that one that fails leaves the others alone.
 static void call_callbacks(mp_obj_t self_in) {
     outside_future_t *self = MP_OBJ_TO_PTR(self_in);
     size_t count;
     mp_obj_t *callbacks;
     mp_obj_list_get(self->callbacks, &count, &callbacks);
+    mp_obj_t tuple = mp_obj_new_tuple(1, &self_in);
     for (size_t i = 0; i < count; i++) {
-        mp_call_function_1(callbacks[i], self_in);
+        asyncio_checked(mpy_call_soon(callbacks[i], tuple));
     }
 }
 
@@ -253,22 +257,32 @@ static void wait_until_over(outside_future_t *self, mp_obj_t timeout) {
     }
 }
 
-static mp_obj_t outside_result(size_t n_args, const mp_obj_t *args) {
+// Blocks as result(timeout=None) and exception(timeout=None) do.
+static outside_future_t *outside_over(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed_args[] = {
+        { MP_QSTR_timeout, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+    };
+    mp_arg_val_t timeout;
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, 1, allowed_args, &timeout);
     outside_future_t *self = MP_OBJ_TO_PTR(args[0]);
-    wait_until_over(self, n_args > 1 ? args[1] : mp_const_none);
+    wait_until_over(self, timeout.u_obj);
+    return self;
+}
+
+static mp_obj_t outside_result(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    outside_future_t *self = outside_over(n_args, args, kw_args);
     if (self->state == FAILED) {
         nlr_raise(self->outcome);
     }
     return self->outcome;
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(outside_result_obj, 1, 2, outside_result);
+static MP_DEFINE_CONST_FUN_OBJ_KW(outside_result_obj, 1, outside_result);
 
-static mp_obj_t outside_exception(size_t n_args, const mp_obj_t *args) {
-    outside_future_t *self = MP_OBJ_TO_PTR(args[0]);
-    wait_until_over(self, n_args > 1 ? args[1] : mp_const_none);
+static mp_obj_t outside_exception(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    outside_future_t *self = outside_over(n_args, args, kw_args);
     return self->state == FAILED ? self->outcome : mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(outside_exception_obj, 1, 2, outside_exception);
+static MP_DEFINE_CONST_FUN_OBJ_KW(outside_exception_obj, 1, outside_exception);
 
 static mp_obj_t outside_done(mp_obj_t self) {
     return mp_obj_new_bool(is_over(MP_OBJ_TO_PTR(self)));

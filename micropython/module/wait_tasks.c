@@ -52,6 +52,18 @@ static asyncio_time_t deadline(mp_obj_t timeout) {
     return timeout == mp_const_none ? (asyncio_time_t) { 0, 0 } : asyncio_time_after(timeout);
 }
 
+// The list of what `aws` gives, up to the first None. An awaitable can be iterated too, and gives that for as long as it waits:
+// Rust refuses what is no task.
+static mp_obj_t list_of(mp_obj_t aws) {
+    mp_obj_t list = mp_obj_new_list(0, NULL);
+    mp_obj_t iterator = mp_getiter(aws, NULL);
+    mp_obj_t item = MP_OBJ_NULL;
+    while (item != mp_const_none && (item = mp_iternext(iterator)) != MP_OBJ_STOP_ITERATION) {
+        mp_obj_list_append(list, item);
+    }
+    return list;
+}
+
 static unsigned int mode_of(mp_obj_t return_when) {
     static const uint16_t modes[] = { MP_QSTR_ALL_COMPLETED, MP_QSTR_FIRST_COMPLETED, MP_QSTR_FIRST_EXCEPTION };
     for (unsigned int mode = 0; mode < MP_ARRAY_SIZE(modes); mode++) {
@@ -72,7 +84,7 @@ static mp_obj_t wait_for_tasks(size_t n_args, const mp_obj_t *pos_args, mp_map_t
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    mp_obj_t list = asyncio_list_of(args[ARG_aws].u_obj);
+    mp_obj_t list = list_of(args[ARG_aws].u_obj);
     unsigned int mode = mode_of(args[ARG_return_when].u_obj);
     asyncio_time_t time = deadline(args[ARG_timeout].u_obj);
     return asyncio_checked(mpy_wait_new(list, mode, args[ARG_timeout].u_obj != mp_const_none, time.ms, time.us));
@@ -87,7 +99,7 @@ static mp_obj_t as_completed(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    mp_obj_t list = asyncio_list_of(args[ARG_aws].u_obj);
+    mp_obj_t list = list_of(args[ARG_aws].u_obj);
     asyncio_time_t time = deadline(args[ARG_timeout].u_obj);
     return asyncio_checked(mpy_as_completed_new(list, args[ARG_timeout].u_obj != mp_const_none, time.ms, time.us));
 }

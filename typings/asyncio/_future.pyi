@@ -33,7 +33,7 @@ class Future(Generic[_T]):
         class."""
 
     def cancel(self, msg: Any = None) -> bool:
-        """Cancels it: those who wait get `CancelledError`. Returns False if it is done. O(waiters). Heap: the exception."""
+        """Cancels it: those who wait get `CancelledError`. `msg` does nothing. Returns False if it is done. O(waiters). Heap: the exception."""
 
     def add_done_callback(self, callback: Callable[[Future[_T]], object], *, context: Any = None) -> None:
         """Calls `callback(future)` one turn after it is done, in order with those who wait; at the next turn if it is done. What

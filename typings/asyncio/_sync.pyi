@@ -46,7 +46,7 @@ class Condition:
 
     def wait(self) -> Awaitable[bool]:
         """Releases the lock, waits to be notified, and waits for the lock again; True. A cancelled task goes on with the lock held too, and a
-        notification that it had not seen goes to the next. `RuntimeError` if the lock is not held. No heap."""
+        notification with which it had not gone on goes to another. `RuntimeError` if the lock is not held. No heap."""
 
     def wait_for(self, predicate: Callable[[], _T]) -> Awaitable[_T]:
         """Waits until `predicate()` is true, asking at once and after each notification; what it returned. Heap: one block."""

@@ -39,7 +39,7 @@ class Task(Generic[_T]):
     def cancel(self, msg: Any = None) -> bool:
         """Throws `CancelledError` into the task on its next turn; into the task that it awaits, if it awaits one. A ready
         task keeps its place, any other goes behind those that are ready. A task may cancel itself: the error comes at its
-        next await that suspends. Returns False if the task is done. No heap."""
+        next await that suspends. `msg` does nothing. Returns False if the task is done. No heap."""
 
     def cancelled(self) -> bool:
         """Whether it has ended with `CancelledError`. O(1), no heap."""
@@ -251,8 +251,8 @@ def iscoroutine(obj: object) -> bool:
 def get_running_loop() -> Any:
     """The `Loop`. `RuntimeError` if it isn't running. No heap."""
 
-def current_task() -> Task[Any]:
-    """The task whose turn it is. `RuntimeError` if there is none. No heap."""
+def current_task() -> Task[Any] | Any:
+    """The task whose turn it is; `None` in a callback that the loop calls. `RuntimeError` if the loop isn't running. No heap."""
 
 def sleep(seconds: float) -> Awaitable[None]:
     """Never early; at most 34 years. Negative is 0, which lets the other tasks run once. No heap, unless another sleep was

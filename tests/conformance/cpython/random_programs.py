@@ -1,6 +1,6 @@
 # Oracle: CPython
 # Features: future, timers, timeout, task-group, wait, queue, sync
-# Random programs of groups, deadlines, futures, shields, waits, events, queues, semaphores, barriers, callbacks and cancellations: every
+# Random programs of groups, deadlines, futures, shields, waits, events, queues and their kinds, semaphores, barriers, callbacks and cancellations: every
 # event in the same order as on CPython. A line for each program, with a checksum of its trace; given two numbers, the traces of those from the one up to the other
 # (`make fuzz-cpython` compares many).
 # mypy: ignore-errors
@@ -92,7 +92,7 @@ class Program:
         return name
 
     async def act(self, name, rng, depth):
-        what = rng.below(20)
+        what = rng.below(26)
         if what < 3:
             for _ in range(rng.below(4)):
                 await asyncio.sleep(0)
@@ -213,8 +213,62 @@ class Program:
             except asyncio.BrokenBarrierError:
                 self.log("broken", name)
 
+        elif what == 20:
+            if rng.below(3):
+                await self.barrier.reset()
+            else:
+                await self.barrier.abort()
+            self.log("reset", name, self.barrier.broken, self.barrier.n_waiting)
+        elif what == 21:
+            how = rng.below(4)
+            if how == 0:
+                self.jobs.put_nowait((rng.below(4), name))
+                self.log("job", name)
+            elif how == 1:
+                await self.jobs.join()
+                self.log("joined", name)
+            else:
+                self.log("took", name, await self.jobs.get())
+                await asyncio.sleep(0)
+                self.jobs.task_done()
+        elif what == 22:
+            if rng.below(4):
+                await self.bounded.acquire()
+                self.log("acquired", name, self.bounded.locked())
+                await asyncio.sleep(0)
+            try:
+                self.bounded.release()
+            except ValueError:
+                self.log("released too often", name)
+        elif what == 23:
+            self.log("queue", name, self.queue.qsize(), self.queue.full(), self.queue.empty())
+            try:
+                if rng.below(2):
+                    self.queue.put_nowait(name)
+                else:
+                    self.log("got at once", name, self.queue.get_nowait())
+            except (asyncio.QueueFull, asyncio.QueueEmpty) as error:
+                self.log(type(error).__name__, name)
+        elif what == 24 and depth:
+            try:
+                await asyncio.shield(asyncio.shield(self.start(asyncio.create_task, depth - 1)))
+            finally:
+                self.log("shielded twice", name)
+        elif what == 25:
+            task = self.tasks[rng.below(len(self.tasks))]
+            victim = self.tasks[rng.below(len(self.tasks))]
+
+            def callback(task):
+                self.log("cancels when done", name, victim.cancel())
+            task.add_done_callback(callback)
+            if rng.below(3) == 0:
+                self.log("taken back", name, task.remove_done_callback(callback))
+
     async def main(self):
         self.semaphore, self.queue, self.barrier = asyncio.Semaphore(2), asyncio.Queue(2), asyncio.Barrier(2)
+        self.jobs, self.bounded = asyncio.PriorityQueue(), asyncio.BoundedSemaphore(1)
+        # The inner one of two shields is a future whose exception CPython reports when it is collected.
+        asyncio.get_running_loop().set_exception_handler(lambda loop, context: None)
         self.event = asyncio.Event()
         self.start(asyncio.create_task, 4)
         for _ in range(30):
