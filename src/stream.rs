@@ -107,6 +107,9 @@ impl Stream {
             self.start.set(0);
             self.end.set(0);
             self.pending.set(Obj::NULL);
+            // A stream lives for long, and what waited once may have been most of the heap.
+            self.buffer.set(core::ptr::null_mut());
+            self.capacity.set(0);
         }
         Ok(())
     }
