@@ -27,6 +27,9 @@ pub struct Stream {
     /// The part of `pending` or `buffer` that is yet to be written.
     start: Cell<usize>,
     end: Cell<usize>,
+    /// How many bytes the stream was offered last and could not take, 0 if it took some. TLS has encrypted them by then: what
+    /// it takes next it takes for these, however many are offered.
+    refused: Cell<usize>,
     drainers: TaskQueue<Node>,
     spare_read: Cell<Option<NonNull<Read>>>,
     read_at_once: Cell<bool>,
@@ -46,6 +49,7 @@ impl Stream {
             capacity: Cell::new(0),
             start: Cell::new(0),
             end: Cell::new(0),
+            refused: Cell::new(0),
             drainers: TaskQueue::new(),
             spare_read: Cell::new(None),
             read_at_once: Cell::new(false),
@@ -85,14 +89,25 @@ impl Stream {
     /// that. Returns how many bytes it took.
     fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
         let stream = self.pollable.stream();
+        let mut len = end - start;
         let taken = if is_direct(stream) {
-            transfer(stream, base.wrapping_add(start).cast_mut(), end - start, true)?
+            if len == 0 {
+                // An empty datagram or TLS record is more than nothing.
+                return Ok(0);
+            }
+            let refused = self.refused.get();
+            if refused > 0 {
+                len = len.min(refused);
+            }
+            let taken = transfer(stream, base.wrapping_add(start).cast_mut(), len, true)?;
+            self.refused.set(if taken < 0 { len } else { 0 });
+            taken
         } else {
             // A view, so that nothing is copied.
-            let bytes = if whole.is_null() { view_of(base, start, end - start)? } else { whole };
+            let bytes = if whole.is_null() { view_of(base, start, len)? } else { whole };
             call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0)
         };
-        Ok((taken.max(0) as usize).min(end - start))
+        Ok((taken.max(0) as usize).min(len))
     }
 
     /// Writes what is pending, once.
