@@ -135,12 +135,12 @@ impl PollableRef {
     /// Finds out how to poll the stream, once.
     ///
     /// # Errors
-    /// What the stream raises; `OSError` if it can't be polled.
+    /// What the stream raises; `OSError` if it can't be polled, or is closed.
     ///
     /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
     pub fn prepare(self) -> Result<()> {
         if self.kind.get() != Kind::Unknown {
-            return Ok(());
+            return self.check_open();
         }
         let fd = descriptor_of(self.stream.get())?;
         self.kind.set(if DESCRIPTORS && fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
@@ -151,6 +151,31 @@ impl PollableRef {
     /// The descriptor of the stream itself, if it has one.
     pub fn descriptor(self) -> Option<i32> {
         if DESCRIPTORS && self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
+    }
+
+    /// Notes that a stream which may have a descriptor has been closed: the system may give its number to another one at once, and
+    /// MicroPython's socket would go on using it.
+    pub fn set_closed(self) {
+        self.kind.set(Kind::Descriptor);
+        self.fd.set(-1);
+    }
+
+    /// Whether [`Self::set_closed`] has been called.
+    pub fn is_closed(self) -> bool {
+        self.descriptor() == Some(-1)
+    }
+
+    /// # Errors
+    /// `OSError(EBADF)` if the stream [is closed](Self::is_closed).
+    pub fn check_open(self) -> Result<()> {
+        if !self.is_closed() {
+            return Ok(());
+        }
+        let number = Obj::small_int(mp::ASYNCIO_EBADF as isize);
+        // SAFETY: a live exception class; falls back to the emergency buffer.
+        Err(Error::from_obj(Obj::from_raw(unsafe {
+            mp::asyncio_new_exception_1(&raw const mp::mp_type_OSError, number.raw())
+        })))
     }
 
     /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket

@@ -238,8 +238,13 @@ impl Accept {
             new_stream(socket, tls, address)
         })()
         .inspect_err(|_| close(socket))?;
-        let socket = stream.pollable().stream();
-        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| close(socket))?;
+        let abandon = || {
+            // The callback may have closed it.
+            if !stream.pollable().is_closed() {
+                close(stream.pollable().stream());
+            }
+        };
+        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| abandon())?;
         // A callback that is a plain function has done its work.
         if coro.is_none() {
             return Ok(());
@@ -247,7 +252,7 @@ impl Accept {
         let task = task::create(events, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
             if !error.obj().matches(&raw const mp::mp_type_TypeError) {
-                close(socket);
+                abandon();
             }
         });
         task.map(|_| ())

@@ -88,6 +88,7 @@ impl Stream {
     /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, once; `whole`, unless it is null, is just
     /// that. Returns how many bytes it took.
     fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
+        self.pollable().check_open()?;
         let stream = self.pollable.stream();
         let mut len = end - start;
         let taken = if is_direct(stream) {
@@ -373,6 +374,7 @@ impl Read {
             return Ok(Step::ready(Obj::none()));
         }
         if stream.read_at_once.replace(false) || resumes {
+            stream.pollable().check_open()?;
             let step = if is_direct(stream.pollable.stream()) {
                 self.read_direct(stream.pollable.stream())?
             } else {
@@ -673,12 +675,22 @@ extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
     Error::from_obj(exc).raise_in_c()
 }
 
+/// Whether closing the stream once more might close another one, which has its descriptor now.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
+    stream(this).pollable().is_closed()
+}
+
 /// The stream is closed: whoever waits for it is to find out.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();
-    stream(this).pollable().wake_all(events);
-    stream(this).hand_on(events);
+    let this = stream(this);
+    this.pollable().wake_all(events);
+    this.hand_on(events);
+    if DESCRIPTORS && (this.pollable().descriptor().is_some() || is_direct(this.pollable.stream())) {
+        this.pollable().set_closed();
+    }
 }
 
 /// A read to await. `kind` as in the C header.
