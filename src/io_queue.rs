@@ -312,10 +312,11 @@ impl IoQueue {
         })
     }
 
-    /// The entry of `stream`, if it is waited for. O(streams waited for).
+    /// The last entry of `stream`, if it is waited for: it has several if it is read by one `Stream` and written by another.
+    /// O(streams waited for).
     #[inline(never)]
     fn find(&self, stream: Obj) -> Option<PollableRef> {
-        self.iter().find(|known| known.stream.get() == stream)
+        self.iter().filter(|known| known.stream.get() == stream).last()
     }
 
     /// Takes `task` off the stream that it waits for; returns whether there was one. O(streams waited for).
@@ -403,7 +404,7 @@ extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_unregister(_: Obj, stream: Obj) -> Obj {
     let events = event_loop();
-    if let Some(found) = events.streams().find(stream) {
+    while let Some(found) = events.streams().find(stream) {
         found.suspend_waiters(events);
     }
     Obj::none()
@@ -501,6 +502,7 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
+    // The last of its entries is the one that was asked.
     if let Some(stream) = events.streams().find(asked) {
         stream.handle(events, happened, exc);
     }
