@@ -515,61 +515,55 @@ impl Read {
         Ok(())
     }
 
-    /// By the stream's Python methods: for text streams and objects without the stream protocol.
+    /// By the stream's Python methods, once: for text streams and objects without the stream protocol, which nobody calls as
+    /// long as they are not ready.
     fn read_by_method(&self, stream: Obj) -> Result<Step> {
-        loop {
-            let kind = self.kind.get();
-            let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
-            let (method, argument) = match kind {
-                Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
-                Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
-                Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
-                Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
-                Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
-                #[cfg(feature = "stream-api")]
-                Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
-            };
-            let arguments = if argument.is_null() { 0 } else { 1 };
-            let got = call_method(stream, method as _, &[argument][..arguments])?;
-            if got.is_none() {
-                return Ok(Step::SUSPEND);
-            }
-            if kind == Kind::Into {
-                return Ok(Step::ready(got));
-            }
-            let got_len = length(got);
-            if kind == Kind::Exactly && got_len == 0 {
-                return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
-            }
+        let kind = self.kind.get();
+        let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
+        let (method, argument) = match kind {
+            Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
+            Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
+            Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
+            Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
+            Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
             #[cfg(feature = "stream-api")]
-            if kind == Kind::Until && got_len == 0 {
-                let partial = if self.result.get().is_null() { got } else { self.result.get() };
-                return Err(Self::ended_early(partial));
-            }
-            if self.result.get().is_null() {
-                self.result.set(got);
-            } else if got_len > 0 {
-                self.result.set(concatenate(self.result.get(), got)?);
-            }
-            let complete = match kind {
-                Kind::Some | Kind::Into => true,
-                Kind::All => got_len == 0,
-                Kind::Exactly => so_far + got_len >= self.wanted.get(),
-                Kind::Line => got_len == 0 || ends_line(self.result.get()),
-                #[cfg(feature = "stream-api")]
-                Kind::Until => {
-                    let (data, len) = buffer_of(self.result.get(), false)?;
-                    // SAFETY: the object's buffer; no Python code runs meanwhile.
-                    unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
-                }
-            };
-            if complete {
-                return Ok(Step::ready(self.result.get()));
-            }
-            if kind == Kind::Line {
-                return Ok(Step::SUSPEND);
-            }
+            Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
+        };
+        let arguments = if argument.is_null() { 0 } else { 1 };
+        let got = call_method(stream, method as _, &[argument][..arguments])?;
+        if got.is_none() {
+            return Ok(Step::SUSPEND);
         }
+        if kind == Kind::Into {
+            return Ok(Step::ready(got));
+        }
+        let got_len = length(got);
+        if kind == Kind::Exactly && got_len == 0 {
+            return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+        }
+        #[cfg(feature = "stream-api")]
+        if kind == Kind::Until && got_len == 0 {
+            let partial = if self.result.get().is_null() { got } else { self.result.get() };
+            return Err(Self::ended_early(partial));
+        }
+        if self.result.get().is_null() {
+            self.result.set(got);
+        } else if got_len > 0 {
+            self.result.set(concatenate(self.result.get(), got)?);
+        }
+        let complete = match kind {
+            Kind::Some | Kind::Into => true,
+            Kind::All => got_len == 0,
+            Kind::Exactly => so_far + got_len >= self.wanted.get(),
+            Kind::Line => got_len == 0 || ends_line(self.result.get()),
+            #[cfg(feature = "stream-api")]
+            Kind::Until => {
+                let (data, len) = buffer_of(self.result.get(), false)?;
+                // SAFETY: the object's buffer; no Python code runs meanwhile.
+                unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
+            }
+        };
+        Ok(if complete { Step::ready(self.result.get()) } else { Step::SUSPEND })
     }
 }
 
