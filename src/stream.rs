@@ -534,26 +534,24 @@ impl Read {
         if got.is_none() {
             return Ok(Step::SUSPEND);
         }
-        if kind == Kind::Into {
+        if matches!(kind, Kind::Some | Kind::Into) {
             return Ok(Step::ready(got));
         }
         let got_len = length(got);
         if kind == Kind::Exactly && got_len == 0 {
             return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
         }
+        if self.result.get().is_null() {
+            // Bytes, also of a text stream.
+            self.result.set(new_bytes(core::ptr::null_mut(), 0, 0)?);
+        }
+        self.result.set(concatenate(self.result.get(), got)?);
         #[cfg(feature = "stream-api")]
         if kind == Kind::Until && got_len == 0 {
-            let partial = if self.result.get().is_null() { got } else { self.result.get() };
-            return Err(Self::ended_early(partial));
-        }
-        if self.result.get().is_null() {
-            self.result.set(got);
-        } else if got_len > 0 {
-            self.result.set(concatenate(self.result.get(), got)?);
+            return Err(Self::ended_early(self.result.get()));
         }
         let complete = match kind {
-            Kind::Some | Kind::Into => true,
-            Kind::All => got_len == 0,
+            Kind::Some | Kind::Into | Kind::All => got_len == 0,
             Kind::Exactly => so_far + got_len >= self.wanted.get(),
             Kind::Line => got_len == 0 || ends_line(self.result.get()),
             #[cfg(feature = "stream-api")]
