@@ -56,6 +56,7 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static St
     let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
     let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
     if tls.is_some() {
+        stream.set_under(socket);
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
     }
     Ok(stream)

@@ -10,6 +10,7 @@ use crate::{
     io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
     node::Node,
     scheduler::TaskQueue,
+    server::close,
     task::{AWAITING, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
@@ -32,6 +33,8 @@ pub struct Stream {
     refused: Cell<usize>,
     drainers: TaskQueue<Node>,
     spare_read: Cell<Option<NonNull<Read>>>,
+    /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
+    under: Cell<Obj>,
     read_at_once: Cell<bool>,
 }
 
@@ -52,6 +55,7 @@ impl Stream {
             refused: Cell::new(0),
             drainers: TaskQueue::new(),
             spare_read: Cell::new(None),
+            under: Cell::new(Obj::NULL),
             read_at_once: Cell::new(false),
         })?;
         // SAFETY: just allocated; all that changes in it are cells.
@@ -71,6 +75,11 @@ impl Stream {
     /// Lets the first read try at once: a TLS client has to begin the handshake, for which its peer waits.
     pub fn read_before_waiting(&self) {
         self.read_at_once.set(true);
+    }
+
+    /// Names the socket that is to be closed with the TLS stream on top of it.
+    pub fn set_under(&self, socket: Obj) {
+        self.under.set(socket);
     }
 
     fn is_flushed(&self) -> bool {
@@ -678,6 +687,10 @@ extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();
     let this = stream(this);
+    let under = this.under.replace(Obj::NULL);
+    if !under.is_null() {
+        close(under);
+    }
     this.pollable().wake_all(events);
     this.hand_on(events);
     if DESCRIPTORS && (this.pollable().descriptor().is_some() || is_direct(this.pollable.stream())) {
