@@ -153,10 +153,10 @@ impl PollableRef {
         if DESCRIPTORS && self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
     }
 
-    /// Notes that a stream which may have a descriptor has been closed: the system may give its number to another one at once, and
-    /// MicroPython's socket would go on using it.
-    pub fn set_closed(self) {
-        self.kind.set(Kind::Descriptor);
+    /// Notes that a stream for which nobody waits has been closed, `for_good` unless a script's own object may go on after it.
+    /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
+    pub fn set_closed(self, for_good: bool) {
+        self.kind.set(if for_good { Kind::Descriptor } else { Kind::Unknown });
         self.fd.set(-1);
     }
 

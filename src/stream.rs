@@ -693,8 +693,8 @@ extern "C" fn mpy_stream_closed(this: Obj) {
     }
     this.pollable().wake_all(events);
     this.hand_on(events);
-    if DESCRIPTORS && (this.pollable().descriptor().is_some() || is_direct(this.pollable.stream())) {
-        this.pollable().set_closed();
+    if DESCRIPTORS {
+        this.pollable().set_closed(is_direct(this.pollable.stream()));
     }
 }
 
