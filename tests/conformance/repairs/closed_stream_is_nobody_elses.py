@@ -4,12 +4,6 @@
 # writing and closing it again leave that one alone.
 import asyncio
 
-try:
-    import socket
-except ImportError:
-    print("SKIP this firmware has no sockets")
-    raise SystemExit
-
 PORT = 28495
 
 
