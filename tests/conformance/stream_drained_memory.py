@@ -4,11 +4,11 @@ import asyncio
 import gc
 import io
 
-SIZE = 4000
+SIZE = 1000
 
 
 class Slow(io.IOBase):
-    """Takes nothing at first, then 500 bytes a time."""
+    """Takes nothing at first, then 100 bytes a time."""
 
     def __init__(self):
         self.asked = 0
@@ -21,7 +21,7 @@ class Slow(io.IOBase):
         self.asked += 1
         if self.asked == 1:
             return None
-        taken = min(len(data), 500)
+        taken = min(len(data), 100)
         self.taken += taken
         return taken
 
@@ -36,7 +36,7 @@ async def main():
     await stream.drain()
     print(slow.taken)
     gc.collect()
-    print(gc.mem_alloc() - before < SIZE // 4)
+    print(gc.mem_alloc() - before < SIZE // 2)
 
 
 asyncio.run(main())
