@@ -10,7 +10,6 @@ use crate::{
     io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
     node::Node,
     scheduler::TaskQueue,
-    server::close,
     task::{AWAITING, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
@@ -682,15 +681,17 @@ extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
     stream(this).pollable().is_closed()
 }
 
+/// The socket that is to be closed too, or null: once.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
+    stream(this).under.replace(Obj::NULL)
+}
+
 /// The stream is closed: whoever waits for it is to find out.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();
     let this = stream(this);
-    let under = this.under.replace(Obj::NULL);
-    if !under.is_null() {
-        close(under);
-    }
     this.pollable().wake_all(events);
     this.hand_on(events);
     if DESCRIPTORS {
