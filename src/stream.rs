@@ -93,33 +93,35 @@ impl Stream {
         buffer_of(self.pending.get(), false).map(|(data, _)| data.cast_const())
     }
 
-    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, once; `whole`, unless it is null, is just
-    /// that. Returns how many bytes it took.
+    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, as much as it takes at present; `whole`, unless
+    /// it is null, is just that. Returns how many bytes it took.
     fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
         self.pollable().check_open()?;
         let stream = self.pollable.stream();
-        let mut len = end - start;
-        let taken = if is_direct(stream) {
-            if len == 0 {
-                // An empty datagram or TLS record is more than nothing.
-                return Ok(0);
-            }
-            let refused = self.refused.get();
-            if refused > 0 {
-                len = len.min(refused);
-            }
-            let taken = transfer(stream, base.wrapping_add(start).cast_mut(), len, true)?;
-            self.refused.set(if taken < 0 { len } else { 0 });
-            taken
-        } else {
+        if !is_direct(stream) {
             // A view, so that nothing is copied.
-            let bytes = if whole.is_null() { view_of(base, start, len)? } else { whole };
-            call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0)
-        };
-        Ok((taken.max(0) as usize).min(len))
+            let bytes = if whole.is_null() { view_of(base, start, end - start)? } else { whole };
+            let taken = call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0);
+            return Ok((taken.max(0) as usize).min(end - start));
+        }
+        // Until there is no room, since TLS takes a record at a time. An empty write would send an empty record or datagram.
+        let mut at = start;
+        while at < end {
+            let len = match self.refused.get() {
+                0 => end - at,
+                refused => refused.min(end - at),
+            };
+            let taken = transfer(stream, base.wrapping_add(at).cast_mut(), len, true)?;
+            self.refused.set(if taken < 0 { len } else { 0 });
+            if taken <= 0 {
+                break;
+            }
+            at += (taken as usize).min(len);
+        }
+        Ok(at - start)
     }
 
-    /// Writes what is pending, once.
+    /// Writes what is pending, as much as the stream takes.
     fn flush_some(&self) -> Result<()> {
         let base = self.base()?;
         let taken = self.hand_over(base, self.start.get(), self.end.get(), Obj::NULL);

@@ -239,7 +239,7 @@ async def server_first(firmware, certificate, seed):
 async def write_while_full(firmware, certificate, seed):
     del seed
     printed = await printed_by(firmware, "tls_write_while_full.py", certificate)
-    expect("printed", printed, ["b'all'", "registered 0"])
+    expect("printed", printed, ["50000", "b'all'", "registered 0"])
     return "6000 blocks in order"
 
 

@@ -1,18 +1,23 @@
-# Writes to a TLS stream whose socket has no room: TLS has encrypted the first of them by then, and takes what comes next
-# for the same bytes. None is lost. cpython_peer.py starts it with
+# A write to a TLS stream is sent without drain() as far as the socket has room, however many records it takes. Where that has
+# none, TLS has encrypted what came first by then, and takes what comes next for the same bytes: none is lost.
+# cpython_peer.py starts it with
 #   tls_write_while_full.py CERTIFICATE KEY
 import asyncio
 import ssl
 import sys
 
 PORT = 28512
+AT_ONCE = 50000
 BLOCKS = 6000
 BLOCK = 1000
 
 
 async def serve(reader, writer):
-    # Until then the client's socket fills up.
     await reader.readexactly(1)
+    print(len(await asyncio.wait_for(reader.readexactly(AT_ONCE), 10)))
+    writer.write(b"go")
+    await writer.drain()
+    # Until then the client's socket fills up.
     await filled.wait()
     for number in range(BLOCKS):
         block = await asyncio.wait_for(reader.readexactly(BLOCK), 10)
@@ -35,6 +40,8 @@ async def main():
     writer.write(b"x")
     await writer.drain()
     await asyncio.sleep_ms(50)
+    writer.write(b"y" * AT_ONCE)
+    await reader.readexactly(2)
     for number in range(BLOCKS):
         writer.write(b"%01000d" % number)
     filled.set()
