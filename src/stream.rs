@@ -106,7 +106,17 @@ impl Stream {
         }
         // Until there is no room, since TLS takes a record at a time. An empty write would send an empty record or datagram.
         let mut at = start;
-        while at < end {
+        loop {
+            let (base, end) = if whole.is_null() {
+                (base, end)
+            } else {
+                // Python code that wrote for us, under TLS, may have resized it.
+                let (base, len) = buffer_of(whole, false)?;
+                (base.cast_const(), len.min(end))
+            };
+            if at >= end {
+                break;
+            }
             let len = match self.refused.get() {
                 0 => end - at,
                 refused => refused.min(end - at),
