@@ -135,12 +135,12 @@ impl PollableRef {
     /// Finds out how to poll the stream, once.
     ///
     /// # Errors
-    /// What the stream raises; `OSError` if it can't be polled.
+    /// What the stream raises; `OSError` if it can't be polled, or is closed.
     ///
     /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
     pub fn prepare(self) -> Result<()> {
         if self.kind.get() != Kind::Unknown {
-            return Ok(());
+            return self.check_open();
         }
         let fd = descriptor_of(self.stream.get())?;
         self.kind.set(if DESCRIPTORS && fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
@@ -151,6 +151,31 @@ impl PollableRef {
     /// The descriptor of the stream itself, if it has one.
     pub fn descriptor(self) -> Option<i32> {
         if DESCRIPTORS && self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
+    }
+
+    /// Notes that a stream for which nobody waits has been closed, `for_good` unless a script's own object may go on after it.
+    /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
+    pub fn set_closed(self, for_good: bool) {
+        self.kind.set(if for_good { Kind::Descriptor } else { Kind::Unknown });
+        self.fd.set(-1);
+    }
+
+    /// Whether [`Self::set_closed`] has been called.
+    pub fn is_closed(self) -> bool {
+        self.descriptor() == Some(-1)
+    }
+
+    /// # Errors
+    /// `OSError(EBADF)` if the stream [is closed](Self::is_closed).
+    pub fn check_open(self) -> Result<()> {
+        if !self.is_closed() {
+            return Ok(());
+        }
+        let number = Obj::small_int(mp::ASYNCIO_EBADF as isize);
+        // SAFETY: a live exception class; falls back to the emergency buffer.
+        Err(Error::from_obj(Obj::from_raw(unsafe {
+            mp::asyncio_new_exception_1(&raw const mp::mp_type_OSError, number.raw())
+        })))
     }
 
     /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
@@ -287,10 +312,11 @@ impl IoQueue {
         })
     }
 
-    /// The entry of `stream`, if it is waited for. O(streams waited for).
+    /// The last entry of `stream`, if it is waited for: it has several if it is read by one `Stream` and written by another.
+    /// O(streams waited for).
     #[inline(never)]
     fn find(&self, stream: Obj) -> Option<PollableRef> {
-        self.iter().find(|known| known.stream.get() == stream)
+        self.iter().filter(|known| known.stream.get() == stream).last()
     }
 
     /// Takes `task` off the stream that it waits for; returns whether there was one. O(streams waited for).
@@ -376,7 +402,7 @@ extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_unregister(_: Obj, stream: Obj) -> Obj {
     let events = event_loop();
-    if let Some(found) = events.streams().find(stream) {
+    while let Some(found) = events.streams().find(stream) {
         found.suspend_waiters(events);
     }
     Obj::none()
@@ -473,6 +499,7 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
+    // The last of its entries is the one that was asked.
     if let Some(stream) = events.streams().find(asked) {
         stream.handle(events, happened, exc);
     }

@@ -56,6 +56,7 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static St
     let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
     let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
     if tls.is_some() {
+        stream.set_under(socket);
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
     }
     Ok(stream)
@@ -237,8 +238,13 @@ impl Accept {
             new_stream(socket, tls, address)
         })()
         .inspect_err(|_| close(socket))?;
-        let socket = stream.pollable().stream();
-        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| close(socket))?;
+        let abandon = || {
+            // The callback may have closed it.
+            if !stream.pollable().is_closed() {
+                close(stream.pollable().stream());
+            }
+        };
+        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| abandon())?;
         // A callback that is a plain function has done its work.
         if coro.is_none() {
             return Ok(());
@@ -246,7 +252,7 @@ impl Accept {
         let task = task::create(events, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
             if !error.obj().matches(&raw const mp::mp_type_TypeError) {
-                close(socket);
+                abandon();
             }
         });
         task.map(|_| ())

@@ -27,8 +27,13 @@ pub struct Stream {
     /// The part of `pending` or `buffer` that is yet to be written.
     start: Cell<usize>,
     end: Cell<usize>,
+    /// How many bytes the stream was offered last and could not take, 0 if it took some. TLS has encrypted them by then: what
+    /// it takes next it takes for these, however many are offered.
+    refused: Cell<usize>,
     drainers: TaskQueue<Node>,
     spare_read: Cell<Option<NonNull<Read>>>,
+    /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
+    under: Cell<Obj>,
     read_at_once: Cell<bool>,
 }
 
@@ -46,8 +51,10 @@ impl Stream {
             capacity: Cell::new(0),
             start: Cell::new(0),
             end: Cell::new(0),
+            refused: Cell::new(0),
             drainers: TaskQueue::new(),
             spare_read: Cell::new(None),
+            under: Cell::new(Obj::NULL),
             read_at_once: Cell::new(false),
         })?;
         // SAFETY: just allocated; all that changes in it are cells.
@@ -69,6 +76,11 @@ impl Stream {
         self.read_at_once.set(true);
     }
 
+    /// Names the socket that is to be closed with the TLS stream on top of it.
+    pub fn set_under(&self, socket: Obj) {
+        self.under.set(socket);
+    }
+
     fn is_flushed(&self) -> bool {
         self.start.get() == self.end.get()
     }
@@ -81,21 +93,45 @@ impl Stream {
         buffer_of(self.pending.get(), false).map(|(data, _)| data.cast_const())
     }
 
-    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, once; `whole`, unless it is null, is just
-    /// that. Returns how many bytes it took.
+    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, as much as it takes at present; `whole`, unless
+    /// it is null, is just that. Returns how many bytes it took.
     fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
+        self.pollable().check_open()?;
         let stream = self.pollable.stream();
-        let taken = if is_direct(stream) {
-            transfer(stream, base.wrapping_add(start).cast_mut(), end - start, true)?
-        } else {
+        if !is_direct(stream) {
             // A view, so that nothing is copied.
             let bytes = if whole.is_null() { view_of(base, start, end - start)? } else { whole };
-            call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0)
-        };
-        Ok((taken.max(0) as usize).min(end - start))
+            let taken = call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0);
+            return Ok((taken.max(0) as usize).min(end - start));
+        }
+        // Until there is no room, since TLS takes a record at a time. An empty write would send an empty record or datagram.
+        let mut at = start;
+        loop {
+            let (base, end) = if whole.is_null() {
+                (base, end)
+            } else {
+                // Python code that wrote for us, under TLS, may have resized it.
+                let (base, len) = buffer_of(whole, false)?;
+                (base.cast_const(), len.min(end))
+            };
+            if at >= end {
+                break;
+            }
+            let len = match self.refused.get() {
+                0 => end - at,
+                refused => refused.min(end - at),
+            };
+            let taken = transfer(stream, base.wrapping_add(at).cast_mut(), len, true)?;
+            self.refused.set(if taken < 0 { len } else { 0 });
+            if taken <= 0 {
+                break;
+            }
+            at += (taken as usize).min(len);
+        }
+        Ok(at - start)
     }
 
-    /// Writes what is pending, once.
+    /// Writes what is pending, as much as the stream takes.
     fn flush_some(&self) -> Result<()> {
         let base = self.base()?;
         let taken = self.hand_over(base, self.start.get(), self.end.get(), Obj::NULL);
@@ -107,6 +143,9 @@ impl Stream {
             self.start.set(0);
             self.end.set(0);
             self.pending.set(Obj::NULL);
+            // A stream lives for long, and what waited once may have been most of the heap.
+            self.buffer.set(core::ptr::null_mut());
+            self.capacity.set(0);
         }
         Ok(())
     }
@@ -355,6 +394,7 @@ impl Read {
             return Ok(Step::ready(Obj::none()));
         }
         if stream.read_at_once.replace(false) || resumes {
+            stream.pollable().check_open()?;
             let step = if is_direct(stream.pollable.stream()) {
                 self.read_direct(stream.pollable.stream())?
             } else {
@@ -495,61 +535,53 @@ impl Read {
         Ok(())
     }
 
-    /// By the stream's Python methods: for text streams and objects without the stream protocol.
+    /// By the stream's Python methods, once: for text streams and objects without the stream protocol, which nobody calls as
+    /// long as they are not ready.
     fn read_by_method(&self, stream: Obj) -> Result<Step> {
-        loop {
-            let kind = self.kind.get();
-            let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
-            let (method, argument) = match kind {
-                Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
-                Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
-                Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
-                Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
-                Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
-                #[cfg(feature = "stream-api")]
-                Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
-            };
-            let arguments = if argument.is_null() { 0 } else { 1 };
-            let got = call_method(stream, method as _, &[argument][..arguments])?;
-            if got.is_none() {
-                return Ok(Step::SUSPEND);
-            }
-            if kind == Kind::Into {
-                return Ok(Step::ready(got));
-            }
-            let got_len = length(got);
-            if kind == Kind::Exactly && got_len == 0 {
-                return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
-            }
+        let kind = self.kind.get();
+        let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };
+        let (method, argument) = match kind {
+            Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
+            Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
+            Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
+            Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
+            Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
             #[cfg(feature = "stream-api")]
-            if kind == Kind::Until && got_len == 0 {
-                let partial = if self.result.get().is_null() { got } else { self.result.get() };
-                return Err(Self::ended_early(partial));
-            }
-            if self.result.get().is_null() {
-                self.result.set(got);
-            } else if got_len > 0 {
-                self.result.set(concatenate(self.result.get(), got)?);
-            }
-            let complete = match kind {
-                Kind::Some | Kind::Into => true,
-                Kind::All => got_len == 0,
-                Kind::Exactly => so_far + got_len >= self.wanted.get(),
-                Kind::Line => got_len == 0 || ends_line(self.result.get()),
-                #[cfg(feature = "stream-api")]
-                Kind::Until => {
-                    let (data, len) = buffer_of(self.result.get(), false)?;
-                    // SAFETY: the object's buffer; no Python code runs meanwhile.
-                    unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
-                }
-            };
-            if complete {
-                return Ok(Step::ready(self.result.get()));
-            }
-            if kind == Kind::Line {
-                return Ok(Step::SUSPEND);
-            }
+            Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
+        };
+        let arguments = if argument.is_null() { 0 } else { 1 };
+        let got = call_method(stream, method as _, &[argument][..arguments])?;
+        if got.is_none() {
+            return Ok(Step::SUSPEND);
         }
+        if matches!(kind, Kind::Some | Kind::Into) {
+            return Ok(Step::ready(got));
+        }
+        let got_len = length(got);
+        if kind == Kind::Exactly && got_len == 0 {
+            return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+        }
+        if self.result.get().is_null() {
+            // Bytes, also of a text stream.
+            self.result.set(new_bytes(core::ptr::null_mut(), 0, 0)?);
+        }
+        self.result.set(concatenate(self.result.get(), got)?);
+        #[cfg(feature = "stream-api")]
+        if kind == Kind::Until && got_len == 0 {
+            return Err(Self::ended_early(self.result.get()));
+        }
+        let complete = match kind {
+            Kind::Some | Kind::Into | Kind::All => got_len == 0,
+            Kind::Exactly => so_far + got_len >= self.wanted.get(),
+            Kind::Line => got_len == 0 || ends_line(self.result.get()),
+            #[cfg(feature = "stream-api")]
+            Kind::Until => {
+                let (data, len) = buffer_of(self.result.get(), false)?;
+                // SAFETY: the object's buffer; no Python code runs meanwhile.
+                unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
+            }
+        };
+        Ok(if complete { Step::ready(self.result.get()) } else { Step::SUSPEND })
     }
 }
 
@@ -655,12 +687,28 @@ extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
     Error::from_obj(exc).raise_in_c()
 }
 
+/// Whether closing the stream once more might close another one, which has its descriptor now.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
+    stream(this).pollable().is_closed()
+}
+
+/// The socket that is to be closed too, or null: once.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
+    stream(this).under.replace(Obj::NULL)
+}
+
 /// The stream is closed: whoever waits for it is to find out.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();
-    stream(this).pollable().wake_all(events);
-    stream(this).hand_on(events);
+    let this = stream(this);
+    this.pollable().wake_all(events);
+    this.hand_on(events);
+    if DESCRIPTORS {
+        this.pollable().set_closed(is_direct(this.pollable.stream()));
+    }
 }
 
 /// A read to await. `kind` as in the C header.

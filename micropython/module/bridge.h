@@ -476,6 +476,8 @@ mp_obj_t mpy_stream_write(mp_obj_t self, mp_obj_t data);
 bool mpy_stream_is_flushed(mp_obj_t self);
 mp_obj_t mpy_stream_next(mp_obj_t self);
 mp_obj_t mpy_stream_throw(mp_obj_t self, mp_obj_t exc);
+bool mpy_stream_is_closed(mp_obj_t self);
+mp_obj_t mpy_stream_take_under(mp_obj_t self);
 void mpy_stream_closed(mp_obj_t self);
 mp_obj_t mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
 mp_obj_t mpy_read_next(mp_obj_t self);

@@ -87,10 +87,25 @@ static mp_obj_t stream_close(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(stream_close_obj, stream_close);
 
-static mp_obj_t stream_wait_closed(mp_obj_t self) {
+static void close_by_method(mp_obj_t stream) {
     mp_obj_t dest[2];
-    mp_load_method(mpy_stream_wrapped(self), MP_QSTR_close, dest);
+    mp_load_method(stream, MP_QSTR_close, dest);
     mp_call_method_n_kw(0, 0, dest);
+}
+
+static mp_obj_t stream_wait_closed(mp_obj_t self) {
+    #if ASYNCIO_HAS_DESCRIPTORS
+    if (mpy_stream_is_closed(self)) {
+        return asyncio_await_value(mp_const_none);
+    }
+    #endif
+    close_by_method(mpy_stream_wrapped(self));
+    #if MPY_ASYNCIO_NETWORK
+    mp_obj_t under = mpy_stream_take_under(self);
+    if (under != MP_OBJ_NULL) {
+        close_by_method(under);
+    }
+    #endif
     mpy_stream_closed(self);
     return asyncio_await_value(mp_const_none);
 }

@@ -3,7 +3,7 @@
 
 CPython's clients at our server, then our clients at CPython's server, each over TCP and over TLS with a certificate made
 for the run; 200 connections at once, chunks of random sizes (--seed), some reset, some half-closed. Then, with the same
-certificate, a TLS server of ours that speaks first.
+certificate, a TLS server of ours that speaks first, and a client of ours that writes while its socket is full.
 Last line: `N passed, N failed`.
 """
 
@@ -214,11 +214,11 @@ async def at_cpython_server(firmware, certificate, seed):
     return f"{counted['complete']} complete, {counted['broken']} reset, {totals['received']} bytes"
 
 
-async def server_first(firmware, certificate, seed):
-    del seed
+async def printed_by(firmware, script, certificate):
+    """What a script of ours prints that gets a certificate and its key as arguments."""
     _, _, der, key_der = certificate
     run = await asyncio.create_subprocess_exec(
-        firmware, HERE / "tls_server_first.py", str(der), str(key_der), stdout=subprocess.PIPE
+        firmware, "-X", "heapsize=64m", HERE / script, str(der), str(key_der), stdout=subprocess.PIPE
     )
     try:
         printed, _ = await run.communicate()
@@ -226,8 +226,21 @@ async def server_first(firmware, certificate, seed):
         if run.returncode is None:
             run.kill()
             await run.wait()
-    expect("printed", printed.decode().split("\n"), ["40000", "b'end'", "b''", "registered 0", ""])
+    return printed.decode().splitlines()
+
+
+async def server_first(firmware, certificate, seed):
+    del seed
+    printed = await printed_by(firmware, "tls_server_first.py", certificate)
+    expect("printed", printed, ["40000", "b'end'", "b''", "registered 0"])
     return "40000 bytes in pieces of 7"
+
+
+async def write_while_full(firmware, certificate, seed):
+    del seed
+    printed = await printed_by(firmware, "tls_write_while_full.py", certificate)
+    expect("printed", printed, ["50000", "b'all'", "registered 0"])
+    return "6000 blocks in order"
 
 
 def main():
@@ -249,6 +262,7 @@ def main():
             ("our clients, CPython's server, TCP", at_cpython_server, None),
             ("our clients, CPython's server, TLS", at_cpython_server, certificate),
             ("our client, our server that speaks first, TLS", server_first, certificate),
+            ("our client that writes while its socket is full, TLS", write_while_full, certificate),
         ):
             try:
                 text = asyncio.run(asyncio.wait_for(case(firmware, given, args.seed), TIMEOUT))
