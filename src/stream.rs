@@ -90,28 +90,32 @@ impl Stream {
         if self.pending.get().is_null() {
             return Ok(self.buffer.get());
         }
-        buffer_of(self.pending.get(), false).map(|(data, _)| data.cast_const())
+        let (data, len) = buffer_of(self.pending.get(), false)?;
+        // What a script has set as `out_buf` may have shrunk since.
+        self.end.set(self.end.get().min(len));
+        self.start.set(self.start.get().min(len));
+        Ok(data.cast_const())
     }
 
-    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, as much as it takes at present; `whole`, unless
-    /// it is null, is just that. Returns how many bytes it took.
-    fn hand_over(&self, base: *const u8, start: usize, end: usize, whole: Obj) -> Result<usize> {
+    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, as much as it takes at present; `data`, unless
+    /// it is null, is the object whose bytes these are, all of them. Returns how many bytes it took.
+    fn hand_over(&self, base: *const u8, start: usize, end: usize, data: Obj) -> Result<usize> {
         self.pollable().check_open()?;
         let stream = self.pollable.stream();
         if !is_direct(stream) {
             // A view, so that nothing is copied.
-            let bytes = if whole.is_null() { view_of(base, start, end - start)? } else { whole };
+            let bytes = if data.is_null() || start > 0 { view_of(base, start, end - start)? } else { data };
             let taken = call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0);
             return Ok((taken.max(0) as usize).min(end - start));
         }
         // Until there is no room, since TLS takes a record at a time. An empty write would send an empty record or datagram.
         let mut at = start;
         loop {
-            let (base, end) = if whole.is_null() {
+            let (base, end) = if data.is_null() {
                 (base, end)
             } else {
                 // Python code that wrote for us, under TLS, may have resized it.
-                let (base, len) = buffer_of(whole, false)?;
+                let (base, len) = buffer_of(data, false)?;
                 (base.cast_const(), len.min(end))
             };
             if at >= end {
@@ -134,7 +138,7 @@ impl Stream {
     /// Writes what is pending, as much as the stream takes.
     fn flush_some(&self) -> Result<()> {
         let base = self.base()?;
-        let taken = self.hand_over(base, self.start.get(), self.end.get(), Obj::NULL);
+        let taken = self.hand_over(base, self.start.get(), self.end.get(), self.pending.get());
         // The collector knows a block by its address only, and Python code may have put another in its place.
         core::hint::black_box(base);
         // Python code that wrote may have written more here meanwhile.
@@ -147,6 +151,21 @@ impl Stream {
             self.buffer.set(core::ptr::null_mut());
             self.capacity.set(0);
         }
+        Ok(())
+    }
+
+    /// Has `drain` write `data` instead of what was to be written: as it lies there if the stream takes it from there.
+    fn set_out_buf(&self, data: Obj) -> Result<()> {
+        let (base, len) = buffer_of(data, false)?;
+        self.pending.set(Obj::NULL);
+        self.start.set(0);
+        self.end.set(0);
+        if len > 0 && !is_direct(self.pollable.stream()) {
+            // A stream's own Python code might keep a view of it.
+            return self.append(base, len);
+        }
+        self.pending.set(data);
+        self.end.set(len);
         Ok(())
     }
 
@@ -685,6 +704,12 @@ extern "C" fn mpy_stream_next(this: Obj) -> Obj {
 extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
     stream(this).hand_on(event_loop());
     Error::from_obj(exc).raise_in_c()
+}
+
+/// `out_buf = data`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> Obj {
+    to_c(stream(this).set_out_buf(data).map(|()| Obj::none()))
 }
 
 /// Whether closing the stream once more might close another one, which has its descriptor now.

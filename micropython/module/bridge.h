@@ -473,6 +473,7 @@ mp_obj_t mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
 mp_obj_t mpy_stream_wrapped(mp_obj_t self);
 mp_obj_t mpy_stream_extra(mp_obj_t self);
 mp_obj_t mpy_stream_write(mp_obj_t self, mp_obj_t data);
+mp_obj_t mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
 bool mpy_stream_is_flushed(mp_obj_t self);
 mp_obj_t mpy_stream_next(mp_obj_t self);
 mp_obj_t mpy_stream_throw(mp_obj_t self, mp_obj_t exc);

@@ -206,6 +206,9 @@ static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         } else {
             dest[1] = MP_OBJ_SENTINEL;
         }
+    } else if (attr == MP_QSTR_out_buf && dest[1] != MP_OBJ_NULL) {
+        asyncio_checked(mpy_stream_set_out_buf(self, dest[1]));
+        dest[0] = MP_OBJ_NULL;
     }
 }
 

@@ -10,6 +10,9 @@ class Stream:
 
     s: Any
     e: dict[str, Any]
+    out_buf: Any
+    """Set it to have `drain` write that, from where it lies: a buffer that is used again and again is not copied. What was
+    kept to be written is dropped. It can't be read."""
 
     def __init__(self, stream: Any, extra: dict[str, Any] | None = ...) -> None: ...
     def get_extra_info(self, name: str) -> Any:

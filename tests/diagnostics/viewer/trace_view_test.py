@@ -178,7 +178,8 @@ def record_examples(firmware, folder):
 
 
 def install_playwright(folder):
-    if (folder / "node_modules/playwright-core/package.json").is_file():
+    lock = folder / "package-lock.json"
+    if (folder / "node_modules").is_dir() and lock.read_text() == (HERE / lock.name).read_text():
         return
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("package.json", "package-lock.json"):
