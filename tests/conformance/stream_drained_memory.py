@@ -4,7 +4,8 @@ import asyncio
 import gc
 import io
 
-SIZE = 1000
+SIZE = 400
+STREAMS = 8
 
 
 class Slow(io.IOBase):
@@ -27,16 +28,18 @@ class Slow(io.IOBase):
 
 
 async def main():
-    slow = Slow()
-    stream = asyncio.StreamWriter(slow)
+    # Several, since the collector may take a dead slot of the stack for a reference to what one of them had.
+    streams = [asyncio.StreamWriter(Slow()) for _ in range(STREAMS)]
     gc.collect()
     before = gc.mem_alloc()
-    stream.write(bytearray(SIZE))
-    stream.write(b"more")
-    await stream.drain()
-    print(slow.taken)
+    for stream in streams:
+        stream.write(bytearray(SIZE))
+        stream.write(b"more")
+        await stream.drain()
+        print(stream.s.taken)
+    stream = None
     gc.collect()
-    print(gc.mem_alloc() - before < SIZE // 2)
+    print(gc.mem_alloc() - before < STREAMS // 2 * SIZE)
 
 
 asyncio.run(main())
