@@ -26,8 +26,6 @@ pub struct BitFlags {
     bits: AtomicU32,
     /// Bits received since somebody was last woken with them.
     received: Cell<u32>,
-    /// In which of the loops those on the list began to wait; see [`EventLoop::number`].
-    waits_in: Cell<u8>,
     spare_wait: Spare,
 }
 
@@ -72,18 +70,8 @@ impl BitFlags {
         self.event.obj()
     }
 
-    /// Suspends the tasks that wait for these flags if `new_event_loop` has dropped them since, as those that wait for a stream.
-    fn drop_waiters_of_earlier_loop(&self, events: &EventLoop) {
-        if self.waits_in.replace(events.number()) != events.number() {
-            while let Some(waiter) = self.event.waiters().pop() {
-                TaskRef::from_node(waiter).suspend();
-            }
-        }
-    }
-
     /// Makes those ready for whom the bits suffice, first come first. O(waiters).
     pub fn wake_waiters(&self, events: &EventLoop) {
-        self.drop_waiters_of_earlier_loop(events);
         let bits = self.bits.load(Ordering::SeqCst);
         let waiters = self.event.waiters();
         let before = waiters.take();
@@ -118,11 +106,7 @@ impl BitFlags {
 
     /// Takes one waiter off the list.
     pub fn forget(&self, events: &EventLoop, task: TaskRef) {
-        self.event.waiters().remove(task.node());
-        self.event.note_waiters();
-        if self.waits_in.get() == events.number() {
-            events.count_outside_waiter(-1);
-        }
+        self.event.forget(events, task.node());
     }
 
     fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
@@ -149,7 +133,7 @@ impl BitFlags {
             self.received.set(self.received.get() | cleared);
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
-        self.drop_waiters_of_earlier_loop(events);
+        self.event.drop_waiters_of_earlier_loop(events);
         task.set_note(wanted.0);
         self.event.waiters().push(task.node());
         events.count_outside_waiter(1);
@@ -185,7 +169,6 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
             event: Event::idle(&raw const mp::asyncio_type_event_flags),
             bits: AtomicU32::new(initial),
             received: Cell::new(0),
-            waits_in: Cell::new(0),
             spare_wait: Spare::new(),
         })
         .map(|flags| Obj::from_ptr(flags.as_ptr())),

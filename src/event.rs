@@ -35,7 +35,7 @@ pub struct Event {
     /// Whether somebody waits: what `set` may look at from an interrupt.
     awaited: AtomicBool,
     queued: AtomicBool,
-    /// Of a flag: in which of the loops a task began to wait; see [`EventLoop::number`].
+    /// Of what only the outside can set: in which of the loops those on the list began to wait; see [`EventLoop::number`].
     waits_in: Cell<u8>,
 }
 
@@ -61,6 +61,11 @@ impl Event {
             .or_else(|| obj.cast(&raw const mp::asyncio_type_thread_safe_flag))?;
         // SAFETY: a live object of one of the two classes; all that changes in it are cells or atomics.
         Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    #[inline(always)]
+    fn is_event(&self) -> bool {
+        core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_event)
     }
 
     fn is_flag(&self) -> bool {
@@ -131,7 +136,7 @@ impl Event {
     /// Makes those who wait ready, first come first; not if it is a flag that has been cleared since.
     #[inline(always)]
     pub fn wake_waiters(&self, events: &EventLoop) {
-        if !core::ptr::eq(self.header.type_, &raw const mp::asyncio_type_event) {
+        if !self.is_event() {
             return self.wake_outside_waiters(events);
         }
         // A `set` that still sees the old value raises the event for nothing.
@@ -147,11 +152,11 @@ impl Event {
         // A `set` that still found the event queued did not raise it. The look at what is set comes after `queued` was
         // cleared, so that it sees what that `set` has written.
         fence(Ordering::SeqCst);
+        self.drop_waiters_of_earlier_loop(events);
         #[cfg(feature = "event-flags")]
         if let Some(flags) = BitFlags::from_event(self) {
             return flags.wake_waiters(events);
         }
-        self.drop_waiter_of_earlier_loop(events);
         if !self.is_set.load(Ordering::SeqCst) {
             // Set, and cleared again before the loop looked: as if it had never been set.
             return;
@@ -183,15 +188,15 @@ impl Event {
     pub fn forget(&self, events: &EventLoop, waiter: Node) {
         self.waiters.remove(waiter);
         self.note_waiters();
-        if self.is_flag() && self.waits_in.get() == events.number() {
+        if !self.is_event() && self.waits_in.get() == events.number() {
             events.count_outside_waiter(-1);
         }
     }
 
-    /// Suspends the task that waits for this flag if `new_event_loop` has dropped it since, as one that waits for a stream.
-    fn drop_waiter_of_earlier_loop(&self, events: &EventLoop) {
-        if self.waits_in.get() != events.number() {
-            if let Some(waiter) = self.waiters.pop() {
+    /// Suspends those who wait for this, a flag or flags, if `new_event_loop` has dropped them since, as who waits for a stream.
+    pub fn drop_waiters_of_earlier_loop(&self, events: &EventLoop) {
+        if self.waits_in.replace(events.number()) != events.number() {
+            while let Some(waiter) = self.waiters.pop() {
                 TaskRef::from_node(waiter).suspend();
             }
         }
@@ -215,12 +220,11 @@ impl Event {
     #[inline(never)]
     fn join_flag(&self, events: &EventLoop, task: TaskRef) -> Obj {
         if !self.is_set.load(Ordering::Acquire) {
-            self.drop_waiter_of_earlier_loop(events);
+            self.drop_waiters_of_earlier_loop(events);
             if !self.waiters.is_empty() {
                 return Error::runtime(mp::ASYNCIO_TEXT_FLAG_IS_AWAITED).raise_in_c();
             }
             if self.join(events, task) {
-                self.waits_in.set(events.number());
                 events.count_outside_waiter(1);
                 return Obj::none();
             }

@@ -85,7 +85,7 @@ impl Stream {
         self.start.get() == self.end.get()
     }
 
-    /// Where the bytes that `start` and `end` refer to lie.
+    /// Where the bytes that `start` and `end` refer to lie; both are brought back within what has shrunk.
     fn base(&self) -> Result<*const u8> {
         if self.pending.get().is_null() {
             return Ok(self.buffer.get());
@@ -590,7 +590,6 @@ impl Read {
             return Err(Self::ended_early(self.result.get()));
         }
         let complete = match kind {
-            Kind::Some | Kind::Into | Kind::All => got_len == 0,
             Kind::Exactly => so_far + got_len >= self.wanted.get(),
             Kind::Line => got_len == 0 || ends_line(self.result.get()),
             #[cfg(feature = "stream-api")]
@@ -599,6 +598,8 @@ impl Read {
                 // SAFETY: the object's buffer; no Python code runs meanwhile.
                 unsafe { core::slice::from_raw_parts(data, len) }.ends_with(self.separator()?)
             }
+            // All: the others have returned.
+            _ => got_len == 0,
         };
         Ok(if complete { Step::ready(self.result.get()) } else { Step::SUSPEND })
     }

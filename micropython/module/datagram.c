@@ -237,7 +237,7 @@ mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
     // Boards have one family of addresses, and warn of everything else that is asked for.
     (void)wanted;
     #endif
-    mp_obj_t found = asyncio_list_of(mp_call_method_n_kw(n_args, 0, call));
+    mp_obj_t found = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), mp_call_method_n_kw(n_args, 0, call));
     if (!mp_obj_is_true(found)) {
         mp_raise_msg(&mp_type_OSError, MP_ERROR_TEXT("getaddrinfo() found no address"));
     }

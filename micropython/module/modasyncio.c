@@ -258,10 +258,6 @@ static ASYNCIO_FUNCTION_1(asyncio_create_task_obj, mpy_task_create);
 
 static ASYNCIO_FUNCTION_1(asyncio_promote_to_task_obj, mpy_task_promote);
 
-mp_obj_t asyncio_list_of(mp_obj_t iterable) {
-    return mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), iterable);
-}
-
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
     // While a callback of the loop's runs there is none.

@@ -21,9 +21,6 @@ MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
 // Runs the loop until `awaitable`, a task or what can be made one, has ended. May raise.
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable);
 
-// The list of what an iterable gives. May raise.
-mp_obj_t asyncio_list_of(mp_obj_t iterable);
-
 // Seconds on the loop's clock as the module takes and gives them: whole milliseconds, and microseconds beyond.
 typedef struct _asyncio_time_t {
     uint64_t ms;

@@ -1,6 +1,7 @@
 # Oracle: stock
-# What a script has set for drain() to write goes to a socket from where it lies, all of it and in order.
+# What a script has set for drain() to write goes to a socket from where it lies, all of it and in order: setting it copies nothing.
 import asyncio
+import gc
 
 PORT = 28499
 SIZE = 3000 * 251
@@ -29,7 +30,10 @@ async def main():
     samples = bytearray(bytes(range(251)) * (SIZE // 251))
     view = memoryview(samples)
     for start, end in ((0, 1000), (1000, 1000), (1000, SIZE)):
-        writer.out_buf = view[start:end]
+        part = view[start:end]
+        before = gc.mem_alloc()
+        writer.out_buf = part
+        print(gc.mem_alloc() - before < 500)
         await writer.drain()
     writer.close()
     await writer.wait_closed()
