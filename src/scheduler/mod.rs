@@ -6,16 +6,16 @@
 //! structs. So all but one place is safe Rust, and property tests, Miri and loom see the very code
 //! that runs on a board.
 //!
-//! None of it may be used from an interrupt, except what [`event_flags`] says.
+//! None of it may be used from an interrupt, except what [`wake_stack`] says.
 
 pub mod clock;
-pub mod event_flags;
 #[cfg(sections)]
 mod section;
 pub mod sleep_heap;
 pub mod task_queue;
+pub mod wake_stack;
 
 pub use clock::{Clock, Instant, InstantCell};
-pub use event_flags::{Raised, WakeStack, Wakes};
 pub use sleep_heap::{SleepHeap, Sleeper};
 pub use task_queue::{Linked, TaskQueue};
+pub use wake_stack::{Raised, WakeStack, Wakes};

@@ -1,0 +1,219 @@
+//! `Barrier`: so many tasks that go on together.
+//!
+//! ```text
+//!             the last of the parties comes              the last of them has gone on
+//!   Filling ───────────────────────────────▶ Draining ───────────────────────────────▶ Filling
+//!      │ reset() while tasks wait: they get BrokenBarrierError     the last of them has gone on
+//!      ├──────────────────────────────────▶ Resetting ──────────────────────────────▶ Filling
+//!      │ abort(), from any state            reset() while no task waits
+//!      └──────────────────────────────────▶ Broken ─────────────────────────────────▶ Filling
+//! ```
+//!
+//! While a barrier drains or resets, whoever comes waits for the next filling. The barrier itself is what `wait()` returns
+//! to be awaited; a task's place among the parties stands in the task.
+
+use crate::kernel::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    operation::{How, Operation, raise},
+    task::TaskRef,
+    wait_list::{WaitList, take_grant},
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Filling,
+    Draining,
+    Resetting,
+    Broken,
+}
+
+/// A `Barrier`.
+#[repr(C)]
+pub struct Barrier {
+    header: Header,
+    waiters: WaitList,
+    parties: usize,
+    /// How many of the parties have come and not gone on.
+    count: Cell<usize>,
+    state: Cell<State>,
+}
+
+/// The note of a new task, which is to await the barrier itself.
+const NOT_BEGUN: u32 = 0;
+/// The note of a task that waits for the next filling; of one of the parties it is one more than its place.
+const KEPT_OUT: u32 = u32::MAX;
+
+impl Barrier {
+    /// The barrier that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live barrier; all that changes in it are cells.
+        obj.is_exactly(&raw const mp::asyncio_type_barrier).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, task: TaskRef) {
+        self.waiters.forget(task);
+    }
+
+    fn broken(text: u32) -> Result<Step> {
+        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, text))
+    }
+
+    fn wait(&self, events: &EventLoop, task: TaskRef, note: u32) -> Result<Step> {
+        task.set_note(note);
+        self.waiters.join(events, task, self.obj());
+        Ok(Step::SUSPEND)
+    }
+
+    fn go_on(&self, events: &EventLoop) {
+        self.count.set(self.count.get().saturating_sub(1));
+        if self.count.get() == 0 {
+            if matches!(self.state.get(), State::Draining | State::Resetting) {
+                self.state.set(State::Filling);
+            }
+            self.waiters.wake_all(events);
+        }
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if task.resumes(self.obj()) {
+            task.take_grant();
+            let note = task.note();
+            if note != KEPT_OUT {
+                match self.state.get() {
+                    State::Filling => return self.wait(events, task, note),
+                    State::Draining => {
+                        self.go_on(events);
+                        return Ok(Step::ready(Obj::small_int(note as isize - 1)));
+                    }
+                    State::Resetting | State::Broken => {
+                        self.go_on(events);
+                        return Self::broken(mp::ASYNCIO_TEXT_BARRIER_RESET);
+                    }
+                }
+            }
+        }
+        match self.state.get() {
+            State::Draining | State::Resetting => return self.wait(events, task, KEPT_OUT),
+            State::Broken => return Self::broken(mp::ASYNCIO_TEXT_BARRIER_ABORTED),
+            State::Filling => {}
+        }
+        let place = self.count.get();
+        self.count.set(place + 1);
+        if place + 1 < self.parties {
+            return self.wait(events, task, place as u32 + 1);
+        }
+        self.state.set(State::Draining);
+        self.waiters.wake_all(events);
+        self.go_on(events);
+        Ok(Step::ready(Obj::small_int(place as isize)))
+    }
+
+    /// A task that waits is cancelled: the barrier fills with one less.
+    fn abandon(&self, events: &EventLoop) {
+        take_grant(events);
+        if events.current_task().is_some_and(|task| !matches!(task.note(), NOT_BEGUN | KEPT_OUT)) {
+            self.go_on(events);
+        }
+    }
+
+    fn reset(&self, events: &EventLoop) {
+        self.state.set(if self.count.get() > 0 { State::Resetting } else { State::Filling });
+        self.waiters.wake_all(events);
+    }
+
+    fn abort(&self, events: &EventLoop) {
+        self.state.set(State::Broken);
+        self.waiters.wake_all(events);
+    }
+}
+
+static RESET: How = How {
+    step: |reset, events| {
+        if !reset.take_value().is_null() {
+            barrier(reset.of()).reset(events);
+        }
+        Ok(Step::ready(Obj::none()))
+    },
+    throw: raise,
+    forget: |_, _| {},
+};
+
+static ABORT: How = How {
+    step: |abort, events| {
+        if !abort.take_value().is_null() {
+            barrier(abort.of()).abort(events);
+        }
+        Ok(Step::ready(Obj::none()))
+    },
+    throw: raise,
+    forget: |_, _| {},
+};
+
+fn barrier(obj: Obj) -> &'static Barrier {
+    // SAFETY: C calls the functions below for objects of this class only, and so are the objects that operations of this
+    // file are of.
+    unsafe { &*obj.as_ptr::<Barrier>() }
+}
+
+/// `Barrier(parties)`, which is at least 1.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_new(parties: usize) -> Obj {
+    to_c(
+        allocate(Barrier {
+            header: Header { type_: &raw const mp::asyncio_type_barrier },
+            waiters: WaitList::new(),
+            parties,
+            count: Cell::new(0),
+            state: Cell::new(State::Filling),
+        })
+        .map(|barrier| Obj::from_ptr(barrier.as_ptr())),
+    )
+}
+
+/// `parties`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_parties(this: Obj) -> usize {
+    barrier(this).parties
+}
+
+/// `n_waiting`: how many of the parties wait while it fills.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_waiting(this: Obj) -> usize {
+    let this = barrier(this);
+    if this.state.get() == State::Filling { this.count.get() } else { 0 }
+}
+
+/// `broken`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_is_broken(this: Obj) -> bool {
+    barrier(this).state.get() == State::Broken
+}
+
+/// `reset()` or `abort()`: the awaitable. Nothing happens until it is awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_end(this: Obj, abort: bool) -> Obj {
+    let how = if abort { &ABORT } else { &RESET };
+    to_c(Operation::new(how, this, Obj::none()).map(|operation| Obj::from_ptr(operation.as_ptr())))
+}
+
+/// One step of `await barrier.wait()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_next(this: Obj) -> Obj {
+    step_to_c(barrier(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits the barrier.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_throw(this: Obj, exc: Obj) -> Obj {
+    barrier(this).abandon(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}

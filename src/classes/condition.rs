@@ -1,0 +1,209 @@
+//! `Condition`: a lock, and tasks that wait until something that it guards has changed.
+//!
+//! ```text
+//! wait():  ── releases the lock ──▶ Waiting ── notified ──▶ (lock is free) ──▶ holds the lock: True
+//!                                      │                          └──▶ Reacquiring ──▶ holds the lock: True
+//!                                      │                                    │ cancelled
+//!                                      ├── notified and cancelled ──▶ Passing on ──▶ holds the lock: notifies another, CancelledError
+//!                                      └── cancelled ──▶ Cancelled ──▶ holds the lock: CancelledError
+//! ```
+//!
+//! The condition itself is what `wait()` returns to be awaited; what remains to be known of each task stands in the task.
+
+use crate::{
+    classes::lock::Lock,
+    kernel::{
+        bridge::{Step, step_to_c, to_c},
+        event_loop::{EventLoop, event_loop},
+        operation::{How, Operation},
+        task::{AWAITING, TaskRef},
+        wait_list::WaitList,
+    },
+};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call, protected};
+
+/// A `Condition`.
+#[repr(C)]
+pub struct Condition {
+    header: Header,
+    waiters: WaitList,
+    lock: Obj,
+}
+
+/// The note of a new task, which is to await the condition itself.
+const NOT_BEGUN: u32 = 0;
+/// The task's note while it waits to be notified.
+const WAITING: u32 = 1;
+/// The task's note while it waits for the lock: it was notified.
+const REACQUIRING: u32 = 2;
+/// The same of a task that was cancelled.
+const CANCELLED: u32 = 3;
+/// The same of a task that was notified, and then cancelled: when it goes on, the notification goes to another.
+const PASSING_ON: u32 = 4;
+
+impl Condition {
+    /// The condition that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live condition; all that changes in it are cells.
+        obj.is_exactly(&raw const mp::asyncio_type_condition).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn lock(&self) -> &'static Lock {
+        // SAFETY: `mpy_condition_new` has seen that it is one.
+        unsafe { &*self.lock.as_ptr::<Lock>() }
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, task: TaskRef) {
+        self.waiters.forget(task);
+    }
+
+    fn notify(&self, events: &EventLoop, mut count: usize) {
+        while count > 0 && self.waiters.wake_first(events) {
+            count -= 1;
+        }
+    }
+
+    /// One step of getting the lock back, after which the task goes on as its `note` says.
+    fn reacquire(&self, events: &EventLoop, task: TaskRef, note: u32, exc: Obj) -> Result<Step> {
+        if self.lock().step(events)?.suspends() {
+            task.set_note(note);
+            return Ok(Step::SUSPEND);
+        }
+        self.go_on(events, note, exc)
+    }
+
+    fn go_on(&self, events: &EventLoop, note: u32, exc: Obj) -> Result<Step> {
+        if note == REACQUIRING {
+            return Ok(Step::ready(Obj::bool(true)));
+        }
+        if note == PASSING_ON {
+            self.notify(events, 1);
+        }
+        Err(Error::from_obj(exc))
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        let class = Obj::class(&raw const mp::asyncio_type_cancelled_error);
+        if task.resumes(self.obj()) {
+            task.take_grant();
+            return self.reacquire(events, task, REACQUIRING, class);
+        }
+        if task.has(AWAITING) && task.data() == self.lock {
+            return self.reacquire(events, task, task.note(), class);
+        }
+        if !self.lock().is_locked() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
+        }
+        self.lock().release(events)?;
+        task.set_note(WAITING);
+        self.waiters.join(events, task, self.obj());
+        Ok(Step::SUSPEND)
+    }
+
+    /// An exception reaches a task that waits: a notification with which it has not gone on goes to the next, and it goes
+    /// on only with the lock.
+    fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
+        let task = events.current()?;
+        let granted = task.take_grant();
+        let note = match task.note() {
+            // Cancelled before its first step: it has not released the lock.
+            NOT_BEGUN => return Err(Error::from_obj(exc)),
+            REACQUIRING => PASSING_ON,
+            WAITING if granted => PASSING_ON,
+            WAITING => CANCELLED,
+            note => note,
+        };
+        self.lock().abandon(events);
+        if exc.matches(&raw const mp::asyncio_type_cancelled_error) || !self.lock().is_taken() {
+            return self.reacquire(events, task, note, exc);
+        }
+        self.go_on(events, note, exc)
+    }
+}
+
+static WAIT_FOR: How = How {
+    step: |wait, events| {
+        let condition = condition(wait.of());
+        let mut waiting = events.current()?.has(AWAITING);
+        loop {
+            if !waiting {
+                // EXCEPTION: runs Python code.
+                let result = call(wait.value(), 0, &[])?;
+                if protected(mp::asyncio_truth, result, Obj::NULL)? == Obj::bool(true) {
+                    return Ok(Step::ready(result));
+                }
+            }
+            if condition.step(events)?.suspends() {
+                return Ok(Step::SUSPEND);
+            }
+            waiting = false;
+        }
+    },
+    throw: |wait, events, exc| condition(wait.of()).throw(events, exc),
+    // The task stands on the list of the condition or of its lock.
+    forget: |_, _| {},
+};
+
+fn condition(obj: Obj) -> &'static Condition {
+    // SAFETY: C calls the functions below for objects of this class only, and so are the objects that operations of this
+    // file are of.
+    unsafe { &*obj.as_ptr::<Condition>() }
+}
+
+/// `Condition(lock)`: `TypeError` if it is no `Lock`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
+    to_c(
+        Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
+            |lock| {
+                allocate(Condition {
+                    header: Header { type_: &raw const mp::asyncio_type_condition },
+                    waiters: WaitList::new(),
+                    lock: lock.obj(),
+                })
+                .map(|condition| Obj::from_ptr(condition.as_ptr()))
+            },
+        ),
+    )
+}
+
+/// The condition's lock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_lock(this: Obj) -> Obj {
+    condition(this).lock
+}
+
+/// `wait_for(predicate)`: the awaitable.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
+    to_c(Operation::new(&WAIT_FOR, this, predicate).map(|wait| Obj::from_ptr(wait.as_ptr())))
+}
+
+/// `notify(count)`: `RuntimeError` without the lock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
+    let this = condition(this);
+    if !this.lock().is_locked() {
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_NOTIFY_NEEDS_LOCK)));
+    }
+    this.notify(event_loop(), count);
+    Obj::none()
+}
+
+/// One step of `await condition.wait()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_next(this: Obj) -> Obj {
+    step_to_c(condition(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits `wait()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_throw(this: Obj, exc: Obj) -> Obj {
+    step_to_c(condition(this).throw(event_loop(), exc))
+}

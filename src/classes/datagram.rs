@@ -1,0 +1,701 @@
+//! `DatagramTransport` and `loop.create_datagram_endpoint()`: UDP by the callbacks of a protocol.
+//!
+//! A transport is what stands in the I/O queue, and keeps two *watchers* that wait there in the place of tasks: handles whose
+//! turn is [`Transport::readable`] or [`Transport::writable`]. So a datagram costs no task and no handle of its own, and an idle
+//! transport is one more descriptor to poll.
+//!
+//! ```text
+//!   opened ──connection_made──▶ reading ──close(), nothing queued; abort(); fatal error──▶ lost ──connection_lost──▶ closed
+//!                                  └──close()──▶ flushing ──the last datagram is gone──▶────────────────────────────────┘
+//! ```
+//!
+//! A handle of its own calls `connection_made` and begins to read; the reader's turn in the state *lost* ends all. The protocol's
+//! callbacks are protected calls with nothing half done, since they may call any method of the transport.
+
+use crate::{
+    classes::{
+        handle,
+        server::{close, errno},
+    },
+    kernel::{
+        bridge::{Step, to_c},
+        event_loop::{EventLoop, event_loop},
+        io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
+        operation::{How, Operation},
+        task::{self, Place, THROW, TaskRef},
+    },
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{
+    Error, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
+    new_tuple_2, protected,
+};
+
+/// How much may be queued before the protocol is asked to pause, and how little lets it go on.
+const HIGH_WATER: usize = 64 * 1024;
+const LOW_WATER: usize = HIGH_WATER / 4;
+
+/// A datagram that the socket could not take yet.
+struct Datagram {
+    next: Cell<Option<NonNull<Datagram>>>,
+    data: Obj,
+    len: usize,
+    /// `None` for the peer.
+    address: Obj,
+}
+
+/// A `DatagramTransport`; see the [module](self).
+#[repr(C)]
+pub struct Transport {
+    pollable: Pollable,
+    protocol: Cell<Obj>,
+    /// The only address that is sent to; `None` for any.
+    remote: Obj,
+    sockname: Obj,
+    peername: Obj,
+    reader: Cell<Option<TaskRef>>,
+    /// Made when it is first needed.
+    writer: Cell<Option<TaskRef>>,
+    /// The task that awaits the endpoint.
+    opener: Cell<Option<TaskRef>>,
+    first: Cell<Option<NonNull<Datagram>>>,
+    last: Cell<Option<NonNull<Datagram>>>,
+    /// What `connection_lost` is to be told.
+    reason: Cell<Obj>,
+    buffered: Cell<usize>,
+    low_water: Cell<usize>,
+    high_water: Cell<usize>,
+    closing: Cell<bool>,
+    lost: Cell<bool>,
+    paused: Cell<bool>,
+    closed: Cell<bool>,
+}
+
+fn transport(obj: Obj) -> &'static Transport {
+    // SAFETY: C calls the functions below for objects of this class only, and an operation holds no other.
+    unsafe { &*obj.as_ptr::<Transport>() }
+}
+
+/// Whether the socket only has nothing to give, or no room, at present.
+fn is_blocked(error: Error) -> bool {
+    matches!(errno(error).map(|number| number as u32), Some(mp::ASYNCIO_EAGAIN | mp::ASYNCIO_EINPROGRESS))
+}
+
+fn is_exception(error: Error) -> bool {
+    error.obj().matches(&raw const mp::mp_type_Exception)
+}
+
+impl Transport {
+    /// A transport on `socket`, which never blocks, for what `factory` gives; its callbacks are on their way.
+    ///
+    /// # Errors
+    /// What the factory raises; `AttributeError` if that is no protocol; `OSError`; `MemoryError`. The socket stays open.
+    ///
+    /// EXCEPTION: re-enters Python.
+    fn new(events: &EventLoop, socket: Obj, factory: Obj, addresses: &Addresses) -> Result<&'static Self> {
+        let protocol = call(factory, 0, &[])?;
+        load_attr(protocol, mp::MP_QSTR_connection_made as _)?;
+        let known = protected(mp::asyncio_datagram_name, socket, Obj::bool(false))?;
+        let sockname = if known.is_none() { addresses.local } else { known };
+        let known = protected(mp::asyncio_datagram_name, socket, Obj::bool(true))?;
+        let peername = if known.is_none() { addresses.peer } else { known };
+        let object = allocate(Self {
+            pollable: Pollable::new(&raw const mp::asyncio_type_datagram_transport, socket, true),
+            protocol: Cell::new(protocol),
+            remote: addresses.remote,
+            sockname,
+            peername,
+            reader: Cell::new(None),
+            writer: Cell::new(None),
+            opener: Cell::new(None),
+            first: Cell::new(None),
+            last: Cell::new(None),
+            reason: Cell::new(Obj::none()),
+            buffered: Cell::new(0),
+            low_water: Cell::new(LOW_WATER),
+            high_water: Cell::new(HIGH_WATER),
+            closing: Cell::new(false),
+            lost: Cell::new(false),
+            paused: Cell::new(false),
+            closed: Cell::new(false),
+        })?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        let this = unsafe { object.as_ref() };
+        this.pollable().prepare()?;
+        this.reader.set(Some(this.new_watcher(Obj::from_ptr(&raw const mp::asyncio_datagram_readable_obj))?));
+        let begin = handle::new(Obj::from_ptr(&raw const mp::asyncio_datagram_begin_obj), this.obj())?;
+        events.make_ready(begin.node());
+        Ok(this)
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn pollable(&self) -> PollableRef {
+        PollableRef::new(NonNull::from(self))
+    }
+
+    fn new_watcher(&self, turn: Obj) -> Result<TaskRef> {
+        handle::new(turn, self.obj()).inspect(|watcher| watcher.set_place(Place::Suspended))
+    }
+
+    fn tell(&self, method: usize, args: &[Obj]) -> Result<()> {
+        call_method(self.protocol.get(), method, args).map(|_| ())
+    }
+
+    /// Takes `watcher` out of wherever it stands. O(1).
+    fn stop(&self, events: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
+        let Some(watcher) = watcher.get() else { return };
+        match watcher.place() {
+            Place::Waiting => _ = self.pollable().take_waiter(events, direction),
+            Place::Ready => events.remove_ready(watcher.node()),
+            Place::Suspended | Place::Sleeping => {}
+        }
+        watcher.set_place(Place::Suspended);
+    }
+
+    fn read_on(&self, events: &EventLoop) -> Result<()> {
+        match self.reader.get() {
+            Some(reader) if !self.closing.get() && reader.place() == Place::Suspended => {
+                self.pollable().wait(events, reader, Direction::Read)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Has the writer's turn come when the socket has room. Allocates the first time.
+    fn write_on(&self, events: &EventLoop) -> Result<()> {
+        let writer = match self.writer.get() {
+            Some(writer) => writer,
+            None => {
+                let writer = self.new_watcher(Obj::from_ptr(&raw const mp::asyncio_datagram_writable_obj))?;
+                self.writer.set(Some(writer));
+                writer
+            }
+        };
+        if writer.place() != Place::Suspended || self.lost.get() {
+            return Ok(());
+        }
+        self.pollable().wait(events, writer, Direction::Write)
+    }
+
+    /// Ends the transport in the next round, for `reason`. Allocates nothing.
+    fn lose(&self, events: &EventLoop, reason: Obj) {
+        self.closing.set(true);
+        self.lost.set(true);
+        self.first.set(None);
+        self.last.set(None);
+        self.buffered.set(0);
+        self.reason.set(reason);
+        self.stop(events, &self.writer, Direction::Write);
+        self.stop(events, &self.reader, Direction::Read);
+        if let Some(reader) = self.reader.get() {
+            events.make_ready(reader.node());
+            reader.set_place(Place::Ready);
+        }
+    }
+
+    /// `close()`: what is queued is sent before the end.
+    fn close(&self, events: &EventLoop) {
+        if self.closing.replace(true) {
+            return;
+        }
+        if self.first.get().is_none() {
+            self.lose(events, Obj::none());
+        } else {
+            self.stop(events, &self.reader, Direction::Read);
+        }
+    }
+
+    /// `abort()`, or what comes of a fatal error.
+    fn abort(&self, events: &EventLoop, reason: Obj) {
+        if !self.lost.get() {
+            self.lose(events, reason);
+        }
+    }
+
+    /// The end: the protocol hears of it, the socket is closed.
+    fn end(&self) -> Result<()> {
+        self.lost.set(true);
+        let told = self.tell(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
+        self.closed.set(true);
+        self.protocol.set(Obj::none());
+        self.reader.set(None);
+        self.writer.set(None);
+        close(self.pollable.stream());
+        told
+    }
+
+    /// An `OSError` is the protocol's business; any other exception ends the transport.
+    fn failed(&self, events: &EventLoop, error: Error) -> Result<()> {
+        if error.obj().matches(&raw const mp::mp_type_OSError) {
+            self.tell(mp::MP_QSTR_error_received as _, &[error.obj()])
+        } else if is_exception(error) {
+            let told = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
+            self.abort(events, error.obj());
+            told.map(|_| ())
+        } else {
+            Err(error)
+        }
+    }
+
+    /// What a script's own stream answered when it was asked whether it is ready.
+    fn take_failure(watcher: &Cell<Option<TaskRef>>) -> Option<Obj> {
+        let watcher = watcher.get()?;
+        if !watcher.has(THROW) {
+            return None;
+        }
+        watcher.clear(THROW);
+        let exc = watcher.data();
+        watcher.set_data(Obj::NULL);
+        Some(exc)
+    }
+
+    /// The first turn: the protocol hears of the transport, then whoever opened it.
+    fn begin(&self, events: &EventLoop) -> Result<()> {
+        let told = self.tell(mp::MP_QSTR_connection_made as _, &[self.obj()]);
+        let reads = self.read_on(events);
+        if let Some(opener) = self.opener.take() {
+            events.make_ready(opener.node());
+        }
+        told.and(reads)
+    }
+
+    /// The reader's turn.
+    fn readable(&self, events: &EventLoop) -> Result<()> {
+        if self.lost.get() {
+            return self.end();
+        }
+        if let Some(exc) = Self::take_failure(&self.reader) {
+            self.abort(events, exc);
+            return Ok(());
+        }
+        let received = protected(mp::asyncio_datagram_receive, self.pollable.stream(), Obj::none());
+        self.read_on(events)?;
+        match received {
+            Ok(datagram) => self
+                .tell(mp::MP_QSTR_datagram_received as _, &[get_item(datagram, 0)?, get_item(datagram, 1)?]),
+            Err(error) if is_blocked(error) => Ok(()),
+            Err(error) if errno(error) == Some(mp::ASYNCIO_EBADF as i32) => {
+                // Somebody else has closed the socket; it would be reported without end.
+                self.abort(events, error.obj());
+                Ok(())
+            }
+            Err(error) => self.failed(events, error),
+        }
+    }
+
+    fn transmit(&self, data: Obj, address: Obj) -> Result<()> {
+        let address = if self.peername.is_none() { address } else { Obj::none() };
+        if address.is_none() && self.peername.is_none() {
+            return Err(Error::new(&raw const mp::mp_type_TypeError, mp::ASYNCIO_TEXT_ADDRESS_NEEDED));
+        }
+        let send = Obj::from_ptr(&raw const mp::asyncio_datagram_send_obj);
+        call(send, 3, &[self.pollable.stream(), data, address]).map(|_| ())
+    }
+
+    fn push(&self, datagram: NonNull<Datagram>) {
+        match self.last.replace(Some(datagram)) {
+            // SAFETY: the queue keeps it alive; what changes in it is a cell.
+            Some(last) => unsafe { last.as_ref() }.next.set(Some(datagram)),
+            None => self.first.set(Some(datagram)),
+        }
+        // SAFETY: as above.
+        self.buffered.set(self.buffered.get() + unsafe { datagram.as_ref() }.len);
+    }
+
+    fn pop(&self) -> Option<&'static Datagram> {
+        // SAFETY: the queue keeps it alive, and then the stack.
+        let first = unsafe { self.first.get()?.as_ref() };
+        // Cut off, so that a stale reference to one that was sent, on the stack, keeps none of those behind it.
+        let next = first.next.take();
+        self.first.set(next);
+        if next.is_none() {
+            self.last.set(None);
+        }
+        self.buffered.set(self.buffered.get() - first.len);
+        Some(first)
+    }
+
+    fn put_back(&self, datagram: &'static Datagram) {
+        let first = self.first.replace(Some(NonNull::from(datagram)));
+        datagram.next.set(first);
+        if first.is_none() {
+            self.last.set(Some(NonNull::from(datagram)));
+        }
+        self.buffered.set(self.buffered.get() + datagram.len);
+    }
+
+    /// `sendto(data, address)`, `data` being of `len` bytes.
+    fn send(&self, events: &EventLoop, data: Obj, len: usize, address: Obj) -> Result<()> {
+        let mut address = address;
+        if !self.remote.is_none() {
+            if !address.is_none() && !protected(mp::asyncio_equal, address, self.remote)?.is_truthy() {
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_ADDRESS_IS_GIVEN));
+            }
+            address = self.remote;
+        }
+        if self.closed.get() || self.lost.get() && !self.remote.is_none() {
+            return Ok(());
+        }
+        if self.first.get().is_none() {
+            match self.transmit(data, address) {
+                Ok(()) => return Ok(()),
+                Err(error) if is_blocked(error) => {}
+                Err(error) => return self.failed(events, error),
+            }
+        }
+        let data = protected(mp::asyncio_datagram_frozen, data, Obj::none())?;
+        let datagram = allocate(Datagram { next: Cell::new(None), data, len, address })?;
+        self.write_on(events)?;
+        // What the collector or a script's own socket ran may have ended it.
+        if self.lost.get() {
+            return Ok(());
+        }
+        self.push(datagram);
+        self.pause()
+    }
+
+    fn flow(&self, method: usize) -> Result<()> {
+        match self.tell(method, &[]) {
+            Err(error) if is_exception(error) => {
+                protected(mp::asyncio_datagram_report, Obj::bool(false), error.obj()).map(|_| ())
+            }
+            told => told,
+        }
+    }
+
+    fn pause(&self) -> Result<()> {
+        if self.buffered.get() > self.high_water.get() && !self.paused.replace(true) {
+            return self.flow(mp::MP_QSTR_pause_writing as _);
+        }
+        Ok(())
+    }
+
+    /// The writer's turn.
+    fn writable(&self, events: &EventLoop) -> Result<()> {
+        if let Some(exc) = Self::take_failure(&self.writer) {
+            self.abort(events, exc);
+            return Ok(());
+        }
+        while let Some(datagram) = self.pop() {
+            match self.transmit(datagram.data, datagram.address) {
+                Ok(()) => {}
+                Err(error) if is_blocked(error) => {
+                    if !self.lost.get() {
+                        self.put_back(datagram);
+                    }
+                    break;
+                }
+                Err(error) => {
+                    self.write_on(events)?;
+                    return self.failed(events, error);
+                }
+            }
+        }
+        if self.first.get().is_some() {
+            self.write_on(events)?;
+        }
+        if self.buffered.get() <= self.low_water.get() && self.paused.replace(false) {
+            self.flow(mp::MP_QSTR_resume_writing as _)?;
+        }
+        if self.closing.get() && !self.lost.get() && self.first.get().is_none() {
+            return self.end();
+        }
+        Ok(())
+    }
+}
+
+/// The addresses of a socket, `None` where there is none or the socket has to be asked.
+struct Addresses {
+    /// As it was asked for.
+    local: Obj,
+    remote: Obj,
+    /// `remote` if the socket is connected to it.
+    peer: Obj,
+}
+
+/// What `create_datagram_endpoint` was called with: a list, in this order.
+#[derive(Clone, Copy)]
+enum Arg {
+    Factory,
+    Local,
+    Remote,
+    Family,
+    Proto,
+    Flags,
+    ReusePort,
+    Broadcast,
+    Socket,
+}
+
+struct Args(Obj);
+
+impl Args {
+    fn get(&self, arg: Arg) -> Obj {
+        task::items(self.0)[arg as usize].get()
+    }
+
+    fn has(&self, arg: Arg) -> bool {
+        self.get(arg).is_truthy()
+    }
+
+    /// The socket, which never blocks, and its addresses.
+    fn socket(&self) -> Result<(Obj, Addresses)> {
+        let none = Addresses { local: Obj::none(), remote: Obj::none(), peer: Obj::none() };
+        let given = self.get(Arg::Socket);
+        if !given.is_none() {
+            protected(mp::asyncio_datagram_check, given, Obj::none())?;
+            let rest = [
+                Arg::Local,
+                Arg::Remote,
+                Arg::Family,
+                Arg::Proto,
+                Arg::Flags,
+                Arg::ReusePort,
+                Arg::Broadcast,
+            ];
+            if rest.into_iter().any(|arg| self.has(arg)) {
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_IS_GIVEN));
+            }
+            call_method(given, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
+            return Ok((given, none));
+        }
+        let (local, remote) = (self.get(Arg::Local), self.get(Arg::Remote));
+        if local.is_none() && remote.is_none() {
+            if !self.has(Arg::Family) {
+                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_NEEDED));
+            }
+            return Ok((self.new_socket(self.get(Arg::Family), self.get(Arg::Proto), local, remote)?, none));
+        }
+        if DESCRIPTORS && self.get(Arg::Family).small_int_value() == Some(mp::ASYNCIO_AF_UNIX as isize) {
+            let path = |path: Obj, is_local| {
+                if path.is_none() {
+                    Ok(path)
+                } else {
+                    protected(mp::asyncio_datagram_path, path, Obj::bool(is_local))
+                }
+            };
+            let (local, remote) = (path(local, true)?, path(remote, false)?);
+            return self.addressed(self.get(Arg::Family), self.get(Arg::Proto), local, remote);
+        }
+        self.resolved(local, remote)
+    }
+
+    /// A socket for addresses of the first family that fits both.
+    fn resolved(&self, local: Obj, remote: Obj) -> Result<(Obj, Addresses)> {
+        let wanted = protected(mp::asyncio_new_list, Obj::none(), Obj::none())?;
+        for arg in [Arg::Family, Arg::Proto, Arg::Flags] {
+            protected(mp::asyncio_list_append, wanted, self.get(arg))?;
+        }
+        let found = |address: Obj| {
+            if address.is_none() {
+                Ok(address)
+            } else {
+                protected(mp::asyncio_datagram_resolve, address, wanted)
+            }
+        };
+        let (locals, remotes) = (found(local)?, found(remote)?);
+        let (first, second) = if local.is_none() { (remotes, locals) } else { (locals, remotes) };
+        let mut failure = None;
+        for info in task::items(first) {
+            let info = info.get();
+            let family = get_item(info, 0)?;
+            let address = get_item(info, -1)?;
+            let mut other = Obj::none();
+            if !second.is_none() {
+                for info in task::items(second) {
+                    if get_item(info.get(), 0)? == family {
+                        other = get_item(info.get(), -1)?;
+                    }
+                }
+                if other.is_none() {
+                    continue;
+                }
+            }
+            let (local, remote) = if local.is_none() { (other, address) } else { (address, other) };
+            match self.addressed(family, get_item(info, 2)?, local, remote) {
+                Err(error) if error.obj().matches(&raw const mp::mp_type_OSError) => {
+                    failure.get_or_insert(error);
+                }
+                done => return done,
+            }
+        }
+        Err(failure.unwrap_or_else(|| {
+            Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NO_ADDRESS_FITS)
+        }))
+    }
+
+    fn addressed(&self, family: Obj, proto: Obj, local: Obj, remote: Obj) -> Result<(Obj, Addresses)> {
+        let shown = |address: Obj| {
+            if address.is_none() {
+                Ok(address)
+            } else {
+                protected(mp::asyncio_datagram_address, address, Obj::none())
+            }
+        };
+        let (shown_local, shown_remote) = (shown(local)?, shown(remote)?);
+        let peer = if self.has(Arg::Broadcast) { Obj::none() } else { shown_remote };
+        let socket = self.new_socket(family, proto, local, remote)?;
+        Ok((socket, Addresses { local: shown_local, remote: shown_remote, peer }))
+    }
+
+    fn new_socket(&self, family: Obj, proto: Obj, local: Obj, remote: Obj) -> Result<Obj> {
+        let module = import(mp::MP_QSTR_socket as _)?;
+        let kind = load_attr(module, mp::MP_QSTR_SOCK_DGRAM as _)?;
+        if DESCRIPTORS {
+            // MicroPython opens the descriptor before it has memory for the object, and would lose it.
+            let room = allocate([0usize; 4])?;
+            // SAFETY: just allocated, and nothing refers to it.
+            unsafe { mp::gc_free(room.as_ptr().cast()) };
+        }
+        let socket = call_method(module, mp::MP_QSTR_socket as _, &[family, kind, proto])?;
+        let ready = (|| {
+            if self.has(Arg::ReusePort) {
+                protected(mp::asyncio_datagram_share_port, socket, Obj::none())?;
+            }
+            if self.has(Arg::Broadcast) {
+                let level = load_attr(module, mp::MP_QSTR_SOL_SOCKET as _)?;
+                let option = load_attr(module, mp::MP_QSTR_SO_BROADCAST as _)?;
+                call_method(socket, mp::MP_QSTR_setsockopt as _, &[level, option, Obj::small_int(1)])?;
+            }
+            call_method(socket, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
+            if !local.is_none() {
+                call_method(socket, mp::MP_QSTR_bind as _, &[local])?;
+            }
+            if !remote.is_none() && !self.has(Arg::Broadcast) {
+                call_method(socket, mp::MP_QSTR_connect as _, &[remote])?;
+            }
+            Ok(())
+        })();
+        ready.map(|()| socket).inspect_err(|_| close(socket))
+    }
+
+    fn open(&self, events: &EventLoop) -> Result<&'static Transport> {
+        let (socket, addresses) = self.socket()?;
+        Transport::new(events, socket, self.get(Arg::Factory), &addresses).inspect_err(|_| {
+            if self.get(Arg::Socket).is_none() {
+                close(socket);
+            }
+        })
+    }
+}
+
+/// Awaiting an endpoint: the operation is of the list of arguments, and its value is the transport, or `None` before there is one.
+static OPEN: How = How {
+    step: |opening, events| {
+        let task = events.current()?;
+        let resumes = task.resumes(opening.obj());
+        let value = opening.value();
+        if value.is_null() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_OVER));
+        }
+        if value.is_none() {
+            // Python code that runs meanwhile is not to open it a second time.
+            opening.take_value();
+            let opened = Args(opening.of()).open(events)?;
+            let task = events.current().inspect_err(|_| opened.close(events))?;
+            opening.set_value(opened.obj());
+            opened.opener.set(Some(task));
+            task.await_on(opening.obj());
+            return Ok(Step::SUSPEND);
+        }
+        let opened = transport(value);
+        if !resumes && opened.opener.get().is_some() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_AWAITED));
+        }
+        opening.take_value();
+        let (this, protocol) = (opened.obj(), opened.protocol.get());
+        new_tuple_2(this, protocol).map(Step::ready).inspect_err(|_| opened.close(events))
+    },
+    throw: |opening, events, exc| {
+        let value = opening.take_value();
+        if !value.is_null() && !value.is_none() {
+            transport(value).close(events);
+        }
+        Err(Error::from_obj(exc))
+    },
+    forget: |opening, _| {
+        let value = opening.value();
+        if !value.is_null() && !value.is_none() {
+            transport(value).opener.set(None);
+        }
+    },
+};
+
+/// `create_datagram_endpoint(…)`, to await; `args` is the list of [`Arg`]s. Opens nothing before.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_open(args: Obj) -> Obj {
+    to_c(Operation::new(&OPEN, args, Obj::none()).map(|opening| Obj::from_ptr(opening.as_ptr())))
+}
+
+/// The first turn.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_begin(this: Obj) -> Obj {
+    to_c(transport(this).begin(event_loop()).map(|()| Obj::none()))
+}
+
+/// The reader's turn.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_readable(this: Obj) -> Obj {
+    to_c(transport(this).readable(event_loop()).map(|()| Obj::none()))
+}
+
+/// The writer's turn.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_writable(this: Obj) -> Obj {
+    to_c(transport(this).writable(event_loop()).map(|()| Obj::none()))
+}
+
+/// `sendto(data, address)`, `data` being of `len` bytes.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_send(this: Obj, data: Obj, len: usize, address: Obj) -> Obj {
+    to_c(transport(this).send(event_loop(), data, len, address).map(|()| Obj::none()))
+}
+
+/// `close()`, or `abort()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_close(this: Obj, at_once: bool) {
+    let events = event_loop();
+    if at_once { transport(this).abort(events, Obj::none()) } else { transport(this).close(events) }
+}
+
+/// `is_closing()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_is_closing(this: Obj) -> bool {
+    transport(this).closing.get()
+}
+
+/// What a transport knows, for `get_extra_info` and `get_protocol`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_info(this: Obj, what: u32) -> Obj {
+    let this = transport(this);
+    match what {
+        mp::ASYNCIO_DATAGRAM_SOCKET => this.pollable.stream(),
+        mp::ASYNCIO_DATAGRAM_SOCKNAME => this.sockname,
+        mp::ASYNCIO_DATAGRAM_PEERNAME => this.peername,
+        _ => this.protocol.get(),
+    }
+}
+
+/// `set_protocol(protocol)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_set_protocol(this: Obj, protocol: Obj) {
+    transport(this).protocol.set(protocol);
+}
+
+/// `get_write_buffer_size()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_buffered(this: Obj) -> usize {
+    transport(this).buffered.get()
+}
+
+/// `set_write_buffer_limits(high, low)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_datagram_set_limits(this: Obj, low: usize, high: usize) -> Obj {
+    let this = transport(this);
+    this.low_water.set(low);
+    this.high_water.set(high);
+    to_c(this.pause().map(|()| Obj::none()))
+}

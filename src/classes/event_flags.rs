@@ -1,0 +1,220 @@
+//! `EventFlags`: a group of 30 bits, and tasks that wait for any or all of some of them.
+//!
+//! The bits may be set from anywhere, hard interrupts included. As with an `Event`, that only notes it; before the loop
+//! puts anything else into the ready queue it looks at each waiter, first come first, and wakes those for whom the bits
+//! suffice. All of them see the same bits; what they want cleared is cleared afterwards, once. So bits that were set are
+//! *received* when one of those who want them cleared has had its turn with them; where all of these were cancelled before,
+//! the bits are set again.
+//!
+//! A wait is kept in the task's note: the mask, then a bit for "all", then a bit for "clear".
+
+use crate::{
+    classes::event::Event,
+    kernel::{
+        bridge::{Step, to_c},
+        event_loop::{EventLoop, event_loop},
+        operation::{How, Operation, Spare},
+        task::{GRANTED, TaskRef},
+    },
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use portable_atomic::{AtomicU32, Ordering, fence};
+
+/// An `EventFlags`. It begins with an `Event`, whose place in the loop's stack of wakes it uses.
+#[repr(C)]
+pub struct EventFlags {
+    event: Event,
+    bits: AtomicU32,
+    /// Bits received since somebody was last woken with them.
+    received: Cell<u32>,
+    spare_wait: Spare,
+}
+
+/// What a task waits for.
+#[derive(Clone, Copy)]
+struct Wanted(u32);
+
+const ALL: u32 = 2;
+const CLEAR: u32 = 1;
+
+impl Wanted {
+    fn mask(self) -> u32 {
+        self.0 >> 2
+    }
+
+    /// The wanted ones among `bits`, if they suffice.
+    fn among(self, bits: u32) -> Option<u32> {
+        let seen = bits & self.mask();
+        let enough = if self.0 & ALL == 0 { seen != 0 } else { seen == self.mask() };
+        enough.then_some(seen)
+    }
+
+    /// Those of the bits seen that are to be cleared.
+    fn cleared(self, seen: u32) -> u32 {
+        if self.0 & CLEAR == 0 { 0 } else { seen }
+    }
+}
+
+impl EventFlags {
+    /// The flags that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live group of flags; all that changes in it are cells or atomics.
+        obj.is_exactly(&raw const mp::asyncio_type_event_flags).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    /// The flags that `event` is the beginning of.
+    pub fn from_event(event: &Event) -> Option<&'static Self> {
+        Self::from_obj(event.obj())
+    }
+
+    fn obj(&self) -> Obj {
+        self.event.obj()
+    }
+
+    /// Makes those ready for whom the bits suffice, first come first. O(waiters).
+    pub fn wake_waiters(&self, events: &EventLoop) {
+        let bits = self.bits.load(Ordering::SeqCst);
+        let waiters = self.event.waiters();
+        let before = waiters.take();
+        let mut cleared = 0;
+        while let Some(waiter) = before.pop() {
+            let task = TaskRef::from_node(waiter);
+            let wanted = Wanted(task.note());
+            let Some(seen) = wanted.among(bits) else {
+                waiters.push(waiter);
+                continue;
+            };
+            let taken = wanted.cleared(seen);
+            cleared |= taken;
+            task.set_note(seen);
+            // A grant is what has to be given back if the task is cancelled before its turn.
+            task.set(if taken != 0 { GRANTED } else { 0 });
+            events.count_outside_waiter(-1);
+            events.push(waiter);
+        }
+        self.bits.fetch_and(!cleared, Ordering::SeqCst);
+        self.received.set(self.received.get() & !cleared);
+        self.event.note_waiters();
+    }
+
+    /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
+    /// O(ready tasks).
+    fn give_back(&self, events: &EventLoop, woken_with: u32) -> u32 {
+        let others = events.ready_nodes().filter(|node| node.is(&raw const mp::asyncio_type_task));
+        let claims = others.map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
+        claims.fold(woken_with & !self.received.get(), |left, task| left & !task.note())
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, events: &EventLoop, task: TaskRef) {
+        self.event.forget(events, task.node());
+    }
+
+    fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
+        let task = events.current()?;
+        if task.resumes(self.obj()) {
+            let seen = task.note();
+            if task.take_grant() {
+                self.received.set(self.received.get() | seen);
+            }
+            return Ok(Step::ready(Obj::small_int(seen as isize)));
+        }
+        let wanted = wait.take_value();
+        if wanted.is_null() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
+        }
+        let wanted = Wanted(wanted.raw().addr() as u32);
+        events.serve_wakes();
+        self.event.expect_waiter();
+        fence(Ordering::SeqCst);
+        if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
+            self.event.note_waiters();
+            let cleared = wanted.cleared(seen);
+            self.bits.fetch_and(!cleared, Ordering::SeqCst);
+            self.received.set(self.received.get() | cleared);
+            return Ok(Step::ready(Obj::small_int(seen as isize)));
+        }
+        self.event.drop_waiters_of_earlier_loop(events);
+        task.set_note(wanted.0);
+        self.event.waiters().push(task.node());
+        events.count_outside_waiter(1);
+        task.await_on(self.obj());
+        Ok(Step::SUSPEND)
+    }
+}
+
+static WAIT: How = How {
+    step: |wait, events| flags(wait.of()).wait_step(events, wait),
+    throw: |wait, events, exc| {
+        // The wait was spent by its first step, and may be another's since: it is left as it is.
+        if let Some(task) = events.current_task().filter(|task| task.take_grant()) {
+            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.note()));
+        }
+        Err(Error::from_obj(exc))
+    },
+    // The task stands on the list of the flags themselves.
+    forget: |_, _| {},
+};
+
+fn flags(obj: Obj) -> &'static EventFlags {
+    // SAFETY: C calls the functions below for objects of this class only, and so are the objects that operations of this
+    // file are of.
+    unsafe { &*obj.as_ptr::<EventFlags>() }
+}
+
+/// `EventFlags(initial)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
+    to_c(
+        allocate(EventFlags {
+            event: Event::idle(&raw const mp::asyncio_type_event_flags),
+            bits: AtomicU32::new(initial),
+            received: Cell::new(0),
+            spare_wait: Spare::new(),
+        })
+        .map(|flags| Obj::from_ptr(flags.as_ptr())),
+    )
+}
+
+/// `set(mask)`. For any context, hard interrupts included; O(1), allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
+    let this = flags(this);
+    // The bits first, then the look at who waits, as `Event` has it.
+    this.bits.fetch_or(mask, Ordering::SeqCst);
+    // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
+    fence(Ordering::SeqCst);
+    this.event.raise_if_awaited();
+}
+
+/// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.
+fn settle(from_outside: bool) {
+    if !from_outside {
+        event_loop().serve_wakes();
+    }
+}
+
+/// `clear(mask)`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_outside: bool) {
+    settle(from_outside);
+    flags(this).bits.fetch_and(!mask, Ordering::SeqCst);
+}
+
+/// `value()`. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
+    settle(from_outside);
+    flags(this).bits.load(Ordering::SeqCst)
+}
+
+/// `wait_any(mask, clear)` or, with `all`, `wait_all(mask, clear)`: the awaitable. `mask` is not 0. Allocates only while
+/// another wait has been built and not awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
+    let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
+    // A number in the place of an object: the collector takes it for none, or keeps a block too long.
+    let wanted = Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize));
+    to_c(flags(this).spare_wait.hand_out(&WAIT, this, wanted))
+}

@@ -1,0 +1,84 @@
+//! `Future`: an outcome that somebody will set. `shield(aw)`.
+//!
+//! A future has the shape of a [`Task`] without a coroutine: what waits for a task can wait for it too.
+
+use crate::{
+    classes::task_api::was_cancelled,
+    kernel::{
+        bridge::to_c,
+        callback::CallbackRef,
+        event_loop::{EventLoop, event_loop, new_cancelled_error},
+        task::{self, DONE, Task, TaskRef},
+    },
+};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+/// A new future.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new() -> Result<TaskRef> {
+    allocate(Task::blank(&raw const mp::asyncio_type_future, Obj::NULL)).map(TaskRef::new_at)
+}
+
+fn future(obj: Obj) -> Result<TaskRef> {
+    let found = TaskRef::from_obj(obj).filter(|task| task.is_future());
+    found.ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_FUTURE_EXPECTED, obj))
+}
+
+fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
+    let future = future(this)?;
+    if future.has(DONE) {
+        return Err(Error::new(
+            &raw const mp::asyncio_type_invalid_state_error,
+            mp::ASYNCIO_TEXT_INVALID_STATE,
+        ));
+    }
+    future.complete(event_loop(), outcome);
+    Ok(Obj::none())
+}
+
+/// The turn after the task that `outer` shields has ended.
+pub fn inner_done(events: &EventLoop, outer: Obj, inner: TaskRef) {
+    let Some(outer) = TaskRef::from_obj(outer) else { return };
+    if outer.has(DONE) {
+        return;
+    }
+    let outcome = if was_cancelled(inner) { Err(new_cancelled_error()) } else { inner.outcome() };
+    outer.complete(events, outcome);
+}
+
+fn shield(awaitable: Obj) -> Result<Obj> {
+    let events = event_loop();
+    let inner = task::promote(events, awaitable)?;
+    if inner.has(DONE) {
+        return Ok(inner.obj());
+    }
+    let outer = new()?;
+    CallbackRef::add(events, inner, outer.obj(), true)?;
+    Ok(outer.obj())
+}
+
+/// `Future()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_future_new() -> Obj {
+    to_c(new().map(TaskRef::obj))
+}
+
+/// `set_result(value)`: `InvalidStateError` if the future is done. Wakes those who wait in order; O(waiters).
+#[unsafe(no_mangle)]
+extern "C" fn mpy_future_set_result(this: Obj, value: Obj) -> Obj {
+    to_c(settle(this, Ok(value)))
+}
+
+/// `set_exception(exc)`; `exc` is an instance.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_future_set_exception(this: Obj, exc: Obj) -> Obj {
+    to_c(settle(this, Err(exc)))
+}
+
+/// `shield(awaitable)`: a future with the same outcome, whose cancellation does not reach what it shields.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_shield(awaitable: Obj) -> Obj {
+    to_c(shield(awaitable))
+}

@@ -1,0 +1,313 @@
+//! `gather(*aws, return_exceptions=False)`.
+//!
+//! `await gather(…)` builds the awaitable, awaits it and drops it, so the loop keeps the one that was over last and hands it
+//! out again.
+
+use crate::kernel::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    node::{Node, NodeHead},
+    task::{self, DONE, FAILED, TaskRef},
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+#[derive(Clone, Copy)]
+#[repr(u8)]
+enum Phase {
+    New = 0,
+    Waiting = 1,
+    /// The caller is ready again; what else ends is not looked at.
+    Woken = 2,
+    /// The same, since the child at `pending` has failed.
+    Failed = 3,
+    Over = 4,
+}
+
+/// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, and how many there are below `pending`.
+const PHASE: u32 = 7;
+const RETURN_EXCEPTIONS: u32 = 8;
+const PACKED_BITS: u32 = 4;
+
+/// The awaitable that `gather` returns.
+#[repr(C)]
+pub struct State {
+    header: Header,
+    /// The arguments, then their tasks, then their results; null once it is over.
+    items: Cell<Obj>,
+    task: Cell<Option<TaskRef>>,
+    /// The phase, whether exceptions are results, and above them how many children are still to end, or by the phase which of
+    /// them has failed first.
+    packed: Cell<u32>,
+}
+
+// One block of the heap.
+const _: () = assert!(size_of::<State>() <= 4 * size_of::<usize>());
+
+/// A reference to a live `gather`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct Gather(NonNull<State>);
+
+impl core::ops::Deref for Gather {
+    type Target = State;
+    fn deref(&self) -> &State {
+        // SAFETY: made from a live `gather` only; all that changes in it are cells.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+/// A `gather`'s place among those who wait for a task, where it is not the only one.
+#[repr(C)]
+pub struct Completion {
+    head: NodeHead,
+    gather: Gather,
+}
+
+impl Completion {
+    /// A place for `gather`.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(gather: Gather) -> Result<Node> {
+        let head = NodeHead::new(&raw const mp::asyncio_type_completion);
+        Ok(Node::new(allocate(Self { head, gather })?))
+    }
+
+    /// The `gather` that waits at `node`, if one does.
+    pub fn gather(node: Node) -> Option<Gather> {
+        if node.is(&raw const mp::asyncio_type_completion) {
+            // SAFETY: a live `Completion`.
+            Some(unsafe { node.as_ptr::<Self>().as_ref() }.gather)
+        } else {
+            None
+        }
+    }
+}
+
+impl Gather {
+    /// The `gather` that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<Self> {
+        if obj.is_exactly(&raw const mp::asyncio_type_gather) {
+            NonNull::new(obj.as_ptr()).map(Self)
+        } else {
+            None
+        }
+    }
+
+    /// As a Python object.
+    pub fn obj(self) -> Obj {
+        Obj::from_ptr(self.0.as_ptr())
+    }
+
+    /// One that is over, if the loop keeps one, else a new one.
+    fn free(events: &EventLoop) -> Result<Self> {
+        if let Some(spare) = events.take_spare_gather() {
+            return Ok(spare);
+        }
+        allocate(State {
+            header: Header { type_: &raw const mp::asyncio_type_gather },
+            items: Cell::new(Obj::NULL),
+            task: Cell::new(None),
+            packed: Cell::new(Phase::Over as u32),
+        })
+        .map(Self)
+    }
+
+    /// From now on nobody waits for it, and it may be handed out again.
+    fn end(self, events: &EventLoop) -> Obj {
+        self.set_phase(Phase::Over);
+        self.task.set(None);
+        events.set_spare_gather(self);
+        self.items.replace(Obj::NULL)
+    }
+
+    fn items(self) -> &'static [Cell<Obj>] {
+        task::items(self.items.get())
+    }
+
+    fn is(self, phase: Phase) -> bool {
+        self.packed.get() & PHASE == phase as u32
+    }
+
+    fn set_phase(self, phase: Phase) {
+        self.packed.set(self.packed.get() & !PHASE | phase as u32);
+    }
+
+    fn returns_exceptions(self) -> bool {
+        self.packed.get() & RETURN_EXCEPTIONS != 0
+    }
+
+    fn pending(self) -> u32 {
+        self.packed.get() >> PACKED_BITS
+    }
+
+    /// A heap that holds more children than fit here has no room for their tasks.
+    fn set_pending(self, pending: u32) {
+        self.packed.set((self.packed.get() & (PHASE | RETURN_EXCEPTIONS)) | (pending << PACKED_BITS));
+    }
+
+    /// The caller has been made ready.
+    pub fn woken(self) {
+        self.set_phase(Phase::Woken);
+    }
+
+    /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
+    pub fn child_done(self, events: &EventLoop, child: TaskRef) {
+        if !self.is(Phase::Waiting) {
+            return;
+        }
+        if child.has(FAILED) && !self.returns_exceptions() {
+            let place = self.items().iter().position(|item| item.get() == child.obj());
+            self.set_pending(place.unwrap_or(0) as u32);
+            self.set_phase(Phase::Failed);
+        } else {
+            self.set_pending(self.pending() - 1);
+            if self.pending() > 0 {
+                return;
+            }
+            self.set_phase(Phase::Woken);
+        }
+        if let Some(task) = self.task.get() {
+            events.make_ready(task.node());
+        }
+    }
+
+    fn begin(self, events: &EventLoop) -> Result<Step> {
+        // The list is one of single blocks, the last to be allocated before the tasks.
+        events.allocator_has_advanced();
+        let list = self.items.get();
+        for item in task::items(list) {
+            item.set(task::promote(events, item.get())?.obj());
+        }
+        // An item's own code may have had the task wait elsewhere, or stepped this very object.
+        let task = events.current()?;
+        if !self.is(Phase::New) || self.items.get() != list {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
+        }
+        self.task.set(Some(task));
+        let mut pending = 0;
+        let mut failed = false;
+        for item in self.items() {
+            let Some(child) = TaskRef::from_obj(item.get()) else { continue };
+            if !child.has(DONE) {
+                if let Err(error) = child.add_gather(self) {
+                    // It may be awaited again, and must not stand with a child twice.
+                    self.leave_children();
+                    return Err(error);
+                }
+                pending += 1;
+            } else if child.has(FAILED) && !self.returns_exceptions() {
+                failed = true;
+            }
+        }
+        if failed || pending == 0 {
+            return self.results(events);
+        }
+        self.set_pending(pending);
+        self.set_phase(Phase::Waiting);
+        task.await_on(self.obj());
+        Ok(Step::SUSPEND)
+    }
+
+    fn leave_children(self) {
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                child.remove_gather(self);
+            }
+        }
+    }
+
+    /// The results in the order of the arguments, or the first exception. Leaves the children that still
+    /// run alone.
+    fn results(self, events: &EventLoop) -> Result<Step> {
+        let mut error = Obj::NULL;
+        if self.is(Phase::Failed) {
+            let first = self.items().get(self.pending() as usize);
+            if let Some(child) = first.and_then(|first| TaskRef::from_obj(first.get())) {
+                error = child.data();
+            }
+        }
+        for item in self.items() {
+            let Some(child) = TaskRef::from_obj(item.get()) else { continue };
+            if child.remove_gather(self) || !child.has(DONE) {
+                continue;
+            }
+            match child.retrieve() {
+                Ok(value) => item.set(value),
+                Err(exc) if self.returns_exceptions() => item.set(exc.obj()),
+                Err(exc) if error.is_null() => error = exc.obj(),
+                Err(_) => {}
+            }
+        }
+        let list = self.end(events);
+        if error.is_null() { Ok(Step::ready(list)) } else { Err(Error::from_obj(error)) }
+    }
+
+    fn step(self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if self.is(Phase::New) {
+            return self.begin(events);
+        }
+        if self.is(Phase::Over) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
+        }
+        if self.task.get() != Some(task) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
+        }
+        task.resumes(self.obj());
+        self.results(events)
+    }
+
+    /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
+    fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
+        if self.is(Phase::New) || self.is(Phase::Over) {
+            return Ok(());
+        }
+        self.set_phase(Phase::Over);
+        let task = self.task.get();
+        let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                if child.remove_gather(self) && cancel {
+                    child.cancel(events)?;
+                }
+            }
+        }
+        // Where a script throws by hand, the task may still stand here.
+        if events.free_task() == task {
+            self.end(events);
+        }
+        Ok(())
+    }
+}
+
+fn gather(obj: Obj) -> Gather {
+    // SAFETY: C calls the functions below for objects of this class only.
+    Gather(unsafe { NonNull::new_unchecked(obj.as_ptr()) })
+}
+
+/// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
+    to_c(Gather::free(event_loop()).map(|gather| {
+        gather.items.set(items);
+        gather.packed.set(Phase::New as u32 | if return_exceptions { RETURN_EXCEPTIONS } else { 0 });
+        gather.obj()
+    }))
+}
+
+/// One step of awaiting a `gather`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_next(this: Obj) -> Obj {
+    step_to_c(gather(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits a `gather`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> Obj {
+    match gather(this).abandon(event_loop(), exc) {
+        Ok(()) => Error::from_obj(exc).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}

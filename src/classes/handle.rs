@@ -1,0 +1,92 @@
+//! `Handle`: a call that the loop is to make: `call_soon`, `call_later`, `call_at`; and `loop.time()`.
+//!
+//! A handle has the shape of a [`Task`] whose coroutine is the callable, so that it can stand in the ready queue and in
+//! the sleep heap.
+
+use crate::{
+    kernel::{
+        bridge::to_c,
+        event_loop::event_loop,
+        task::{DONE, Place, Task, TaskRef},
+    },
+    scheduler::Instant,
+};
+use micropython_sys::{Obj, Result, allocate, bindings as mp};
+
+fn handle(obj: Obj) -> TaskRef {
+    // C calls the functions below for objects of the class `Handle` only.
+    TaskRef::from_node(crate::kernel::node::Node::new(
+        core::ptr::NonNull::new(obj.as_ptr::<Task>()).unwrap_or(core::ptr::NonNull::dangling()),
+    ))
+}
+
+/// A handle that stands nowhere yet, and is meant for the ready queue.
+///
+/// # Errors
+/// `MemoryError`.
+pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
+    allocate(Task::blank(&raw const mp::asyncio_type_handle, fun)).map(|object| {
+        let handle = TaskRef::new_at(object);
+        handle.own_state().set(args);
+        handle.set_place(Place::Ready);
+        handle
+    })
+}
+
+/// Calls `fun(*args)` in the next round; `args` is a tuple, or null for none.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
+    let events = event_loop();
+    to_c(new(fun, args).map(|handle| {
+        events.make_ready(handle.node());
+        handle.obj()
+    }))
+}
+
+/// Calls `fun(*args)` as soon as the clock has passed `ms` and `us`, counted as [`mpy_loop_time`] does.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_call_at(ms: u64, us: u32, fun: Obj, args: Obj) -> Obj {
+    to_c(new(fun, args).map(|handle| {
+        event_loop().start_timer(handle, instant(ms, us));
+        handle.obj()
+    }))
+}
+
+/// The instant of `ms` milliseconds and `us` microseconds.
+pub fn instant(ms: u64, us: u32) -> Instant {
+    Instant { ms: ms.min((1 << 40) - 1), us: us.min(999) as u16 }
+}
+
+/// `cancel()`: the call is not made. O(log n) amortised.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_handle_cancel(this: Obj) {
+    let handle = handle(this);
+    let events = event_loop();
+    // A call that another thread asked for becomes ready here, if it has not.
+    events.serve_wakes();
+    handle.set(DONE);
+    events.stop_timer(handle);
+    handle.own_state().set(Obj::NULL);
+}
+
+/// `cancelled()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_handle_cancelled(this: Obj) -> bool {
+    handle(this).has(DONE)
+}
+
+/// `when()`: milliseconds since the loop began; the microseconds beyond them go to `us`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_handle_when(this: Obj, us: &mut u32) -> u64 {
+    let due = handle(this).due();
+    *us = due.us.into();
+    due.ms
+}
+
+/// `loop.time()`: milliseconds since the loop began; the microseconds beyond them go to `us`. Reads the clock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_time(us: &mut u32) -> u64 {
+    let now = event_loop().now();
+    *us = now.us.into();
+    now.ms
+}

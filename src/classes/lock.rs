@@ -1,0 +1,130 @@
+//! `Lock`: a mutex that is handed to whoever has waited longest.
+
+use crate::{
+    kernel::{
+        bridge::{Step, step_to_c, to_c},
+        event_loop::{EventLoop, event_loop},
+        node::Node,
+        task::TaskRef,
+    },
+    scheduler::TaskQueue,
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, bindings as mp};
+
+/// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
+#[repr(C)]
+pub struct Lock {
+    header: Header,
+    waiters: TaskQueue<Node>,
+    heir: Cell<Option<TaskRef>>,
+    locked: Cell<bool>,
+}
+
+// C makes it, of zeros.
+const _: () = assert!(size_of::<Lock>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
+impl Lock {
+    /// The lock that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_lock)?;
+        // SAFETY: a live `Lock`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    /// The lock as a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, waiter: Node) {
+        self.waiters.remove(waiter);
+    }
+
+    /// Whether a task holds it; not while it is handed over.
+    pub fn is_locked(&self) -> bool {
+        self.locked.get()
+    }
+
+    /// Whether a task holds it or is to have it.
+    #[cfg(feature = "sync")]
+    pub fn is_taken(&self) -> bool {
+        self.locked.get() || self.heir.get().is_some()
+    }
+
+    fn pass_on(&self, events: &EventLoop) {
+        self.locked.set(false);
+        self.heir.set(None);
+        if let Some(waiter) = self.waiters.pop() {
+            self.heir.set(Some(TaskRef::from_node(waiter)));
+            events.make_ready(waiter);
+        }
+    }
+
+    /// Hands the lock to who has waited longest.
+    ///
+    /// # Errors
+    /// `RuntimeError` if nobody holds it.
+    pub fn release(&self, events: &EventLoop) -> Result<()> {
+        if !self.locked.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED));
+        }
+        self.pass_on(events);
+        Ok(())
+    }
+
+    /// One step of acquiring it for the current task.
+    ///
+    /// # Errors
+    /// `RuntimeError` outside a task.
+    pub fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if !task.resumes_in_place(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
+            events.serve_wakes();
+            self.waiters.push(task.node());
+            task.await_on(self.obj());
+            return Ok(Step::SUSPEND);
+        }
+        self.heir.set(None);
+        self.locked.set(true);
+        Ok(Step::ready(Obj::bool(true)))
+    }
+
+    /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
+    pub fn abandon(&self, events: &EventLoop) {
+        if self.heir.get().is_some() && self.heir.get() == events.current_task() {
+            self.pass_on(events);
+        }
+    }
+}
+
+fn lock(obj: Obj) -> &'static Lock {
+    // SAFETY: C calls the functions below for objects of the class `Lock` only.
+    unsafe { &*obj.as_ptr::<Lock>() }
+}
+
+/// `locked()`: false while the lock is handed over.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_locked(this: Obj) -> Obj {
+    Obj::bool(lock(this).is_locked())
+}
+
+/// `release()`: `RuntimeError` if it is not locked.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_release(this: Obj) -> Obj {
+    to_c(lock(this).release(event_loop()).map(|()| Obj::none()))
+}
+
+/// One step of `await lock.acquire()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_next(this: Obj) -> Obj {
+    step_to_c(lock(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits the lock.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_lock_throw(this: Obj, exc: Obj) -> Obj {
+    lock(this).abandon(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}

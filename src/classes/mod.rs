@@ -1,0 +1,35 @@
+//! What a Python script can name: one file for each class.
+
+#[cfg(feature = "all-tasks")]
+pub mod all_tasks;
+#[cfg(feature = "sync")]
+pub mod barrier;
+#[cfg(feature = "sync")]
+pub mod condition;
+#[cfg(feature = "udp")]
+pub mod datagram;
+pub mod event;
+#[cfg(feature = "event-flags")]
+pub mod event_flags;
+#[cfg(feature = "future")]
+pub mod future;
+pub mod gather;
+#[cfg(feature = "timers")]
+pub mod handle;
+pub mod lock;
+#[cfg(feature = "queue")]
+pub mod queue;
+#[cfg(feature = "sync")]
+pub mod semaphore;
+pub mod server;
+pub mod stream;
+#[cfg(feature = "task-api")]
+pub mod task_api;
+#[cfg(feature = "task-group")]
+pub mod task_group;
+pub mod task_queue;
+#[cfg(feature = "timeout")]
+pub mod timeout;
+#[cfg(feature = "wait")]
+pub mod wait;
+pub mod wait_for;

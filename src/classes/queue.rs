@@ -1,0 +1,414 @@
+//! `Queue`, `PriorityQueue` and `LifoQueue`: items on their way from tasks to tasks.
+//!
+//! The items stand in one block of the heap that grows by doubling: a ring, a stack, or a binary heap that is
+//! kept by the algorithm of CPython's `heapq`, so that items of equal priority come out in the same order.
+//! `get()` returns the queue itself to be awaited.
+//!
+//! As in CPython, an item that is put wakes the getter that has waited longest, and is there for whoever comes
+//! first: a getter that another task has overtaken waits again, behind the others.
+
+use crate::kernel::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    operation::{How, Operation, Spare},
+    task::TaskRef,
+    wait_list::{WaitList, take_grant},
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{
+    Error, Header, Obj, Result, Type, allocate, allocate_slots, bindings as mp, protected,
+};
+
+/// A queue of one of the three classes.
+#[repr(C)]
+pub struct Queue {
+    header: Header,
+    getters: WaitList,
+    putters: WaitList,
+    joiners: WaitList,
+    spare_put: Spare,
+    slots: Cell<Option<NonNull<Cell<Obj>>>>,
+    capacity: Cell<usize>,
+    first: Cell<usize>,
+    count: Cell<usize>,
+    /// 0 or less is no limit.
+    maxsize: isize,
+    unfinished: Cell<usize>,
+    shut: Cell<bool>,
+}
+
+const FEWEST_SLOTS: usize = 4;
+
+impl Queue {
+    /// The queue that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let known = obj.is_exactly(&raw const mp::asyncio_type_queue)
+            || obj.is_exactly(&raw const mp::asyncio_type_priority_queue)
+            || obj.is_exactly(&raw const mp::asyncio_type_lifo_queue);
+        // SAFETY: a live queue; all that changes in it are cells.
+        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn is(&self, class: *const Type) -> bool {
+        core::ptr::eq(self.header.type_, class)
+    }
+
+    /// How many items it takes.
+    fn limit(&self) -> usize {
+        if self.maxsize > 0 { self.maxsize as usize } else { usize::MAX }
+    }
+
+    fn is_full(&self) -> bool {
+        self.count.get() >= self.limit()
+    }
+
+    /// Takes a task off the list of those that wait for an item.
+    pub fn forget_getter(&self, task: TaskRef) {
+        self.getters.forget(task);
+    }
+
+    /// The slot of the item at `index`, counted from the first.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there is no such item: a comparison of items has taken some out meanwhile.
+    fn slot(&self, index: usize) -> Result<&Cell<Obj>> {
+        if index >= self.count.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_CHANGED));
+        }
+        let at = self.first.get() + index;
+        Ok(self.slot_at(if at >= self.capacity.get() { at - self.capacity.get() } else { at }))
+    }
+
+    fn slot_at(&self, at: usize) -> &Cell<Obj> {
+        let slots = self.slots.get().unwrap_or(NonNull::dangling());
+        // SAFETY: the callers keep `at` below the capacity, and the block lives as long as the queue refers to it.
+        unsafe { slots.add(at).as_ref() }
+    }
+
+    /// Makes room for one more item. Amortised O(1).
+    fn make_room(&self) -> Result<()> {
+        while self.count.get() == self.capacity.get() {
+            let capacity = (2 * self.capacity.get()).max(FEWEST_SLOTS).min(self.limit());
+            // EXCEPTION: may collect, and a __del__ may use this queue.
+            let slots = allocate_slots(capacity)?;
+            let count = self.count.get();
+            if count >= capacity {
+                continue;
+            }
+            for index in 0..count {
+                // SAFETY: within the new block.
+                unsafe { slots.add(index).as_ref() }.set(self.slot(index)?.get());
+            }
+            self.slots.set(Some(slots));
+            self.capacity.set(capacity);
+            self.first.set(0);
+        }
+        Ok(())
+    }
+
+    fn push(&self, item: Obj) -> Result<()> {
+        self.make_room()?;
+        self.count.set(self.count.get() + 1);
+        self.slot(self.count.get() - 1)?.set(item);
+        if self.is(&raw const mp::asyncio_type_priority_queue) {
+            self.rise(self.count.get() - 1)?;
+        }
+        Ok(())
+    }
+
+    fn pop_last(&self) -> Result<Obj> {
+        let item = self.slot(self.count.get().wrapping_sub(1))?.replace(Obj::NULL);
+        self.count.set(self.count.get() - 1);
+        Ok(item)
+    }
+
+    /// Takes out the item whose turn it is.
+    fn pop(&self) -> Result<Obj> {
+        if self.is(&raw const mp::asyncio_type_lifo_queue) {
+            return self.pop_last();
+        }
+        if self.is(&raw const mp::asyncio_type_priority_queue) {
+            let last = self.pop_last()?;
+            if self.count.get() == 0 {
+                return Ok(last);
+            }
+            let item = self.slot(0)?.replace(last);
+            self.sink()?;
+            return Ok(item);
+        }
+        let item = self.slot(0)?.replace(Obj::NULL);
+        self.count.set(self.count.get() - 1);
+        let next = self.first.get() + 1;
+        self.first.set(if next == self.capacity.get() { 0 } else { next });
+        Ok(item)
+    }
+
+    /// Whether the item at index `a` is less than that at `b`.
+    ///
+    /// EXCEPTION: runs Python code, which may use this queue.
+    fn less(&self, a: usize, b: usize) -> Result<bool> {
+        let less = protected(mp::asyncio_less, self.slot(a)?.get(), self.slot(b)?.get())?;
+        Ok(less == Obj::bool(true))
+    }
+
+    fn swap(&self, a: usize, b: usize) -> Result<()> {
+        self.slot(a)?.swap(self.slot(b)?);
+        Ok(())
+    }
+
+    /// Moves the item at `index` of the heap up to where it belongs. O(log n) comparisons.
+    fn rise(&self, mut index: usize) -> Result<()> {
+        while index > 0 {
+            let parent = (index - 1) / 2;
+            if !self.less(index, parent)? {
+                break;
+            }
+            self.swap(index, parent)?;
+            index = parent;
+        }
+        Ok(())
+    }
+
+    /// Moves the first item of the heap down to a leaf, and from there up to where it belongs.
+    fn sink(&self) -> Result<()> {
+        let mut index = 0;
+        loop {
+            let mut child = 2 * index + 1;
+            if child >= self.count.get() {
+                return self.rise(index);
+            }
+            if child + 1 < self.count.get() && !self.less(child, child + 1)? {
+                child += 1;
+            }
+            self.swap(index, child)?;
+            index = child;
+        }
+    }
+
+    fn put_nowait(&self, events: &EventLoop, item: Obj) -> Result<()> {
+        if self.shut.get() {
+            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_queue_shut_down)));
+        }
+        if self.is_full() {
+            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_queue_full)));
+        }
+        self.push(item)?;
+        self.unfinished.set(self.unfinished.get() + 1);
+        self.getters.wake_first(events);
+        Ok(())
+    }
+
+    fn empty_error(&self) -> Error {
+        let shut = self.shut.get();
+        Error::from_obj(Obj::class(if shut {
+            &raw const mp::asyncio_type_queue_shut_down
+        } else {
+            &raw const mp::asyncio_type_queue_empty
+        }))
+    }
+
+    fn get_nowait(&self, events: &EventLoop) -> Result<Obj> {
+        if self.count.get() == 0 {
+            return Err(self.empty_error());
+        }
+        let item = self.pop()?;
+        self.putters.wake_first(events);
+        Ok(item)
+    }
+
+    fn get_step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if task.resumes(self.obj()) {
+            task.take_grant();
+        }
+        if self.count.get() == 0 && !self.shut.get() {
+            self.getters.join(events, task, self.obj());
+            return Ok(Step::SUSPEND);
+        }
+        self.get_nowait(events).map(Step::ready)
+    }
+
+    /// A getter that was woken and is cancelled before its turn leaves the item to the next.
+    fn abandon_get(&self, events: &EventLoop) {
+        if take_grant(events) && self.count.get() > 0 {
+            self.getters.wake_first(events);
+        }
+    }
+
+    fn note_finished(&self, events: &EventLoop) {
+        if self.unfinished.get() == 0 {
+            self.joiners.wake_all(events);
+        }
+    }
+
+    fn task_done(&self, events: &EventLoop) -> Result<()> {
+        let Some(unfinished) = self.unfinished.get().checked_sub(1) else {
+            let class = &raw const mp::mp_type_ValueError;
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
+        };
+        self.unfinished.set(unfinished);
+        self.note_finished(events);
+        Ok(())
+    }
+
+    fn shutdown(&self, events: &EventLoop, immediate: bool) -> Result<()> {
+        self.shut.set(true);
+        if immediate {
+            while self.count.get() > 0 {
+                self.pop_last()?;
+                self.unfinished.set(self.unfinished.get().saturating_sub(1));
+            }
+            self.note_finished(events);
+        }
+        self.getters.wake_all(events);
+        self.putters.wake_all(events);
+        Ok(())
+    }
+}
+
+static PUT: How = How {
+    step: |put, events| {
+        let queue = queue(put.of());
+        let task = events.current()?;
+        if task.resumes(put.obj()) {
+            task.take_grant();
+        }
+        if !put.value().is_null() {
+            if queue.is_full() && !queue.shut.get() {
+                queue.putters.join(events, task, put.obj());
+                return Ok(Step::SUSPEND);
+            }
+            queue.put_nowait(events, put.take_value())?;
+        }
+        Ok(Step::ready(Obj::none()))
+    },
+    // A putter that was woken and is cancelled before its turn leaves the room to the next.
+    throw: |put, events, exc| {
+        let queue = queue(put.of());
+        put.take_value();
+        if take_grant(events) && !queue.is_full() {
+            queue.putters.wake_first(events);
+        }
+        Err(Error::from_obj(exc))
+    },
+    forget: |put, task| queue(put.of()).putters.forget(task),
+};
+
+static JOIN: How = How {
+    step: |join, events| {
+        let queue = queue(join.of());
+        let task = events.current()?;
+        if task.resumes(join.obj()) {
+            task.take_grant();
+        } else if queue.unfinished.get() > 0 {
+            queue.joiners.join(events, task, join.obj());
+            return Ok(Step::SUSPEND);
+        }
+        Ok(Step::ready(Obj::none()))
+    },
+    throw: |_, events, exc| {
+        take_grant(events);
+        Err(Error::from_obj(exc))
+    },
+    forget: |join, task| queue(join.of()).joiners.forget(task),
+};
+
+fn queue(obj: Obj) -> &'static Queue {
+    // SAFETY: C calls the functions below for objects of the three classes only, and so are the objects that operations
+    // of this file are of.
+    unsafe { &*obj.as_ptr::<Queue>() }
+}
+
+/// A queue of `class` for at most `maxsize` items; 0 or less is no limit.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
+    to_c(
+        allocate(Queue {
+            header: Header { type_: class },
+            getters: WaitList::new(),
+            putters: WaitList::new(),
+            joiners: WaitList::new(),
+            spare_put: Spare::new(),
+            slots: Cell::new(None),
+            capacity: Cell::new(0),
+            first: Cell::new(0),
+            count: Cell::new(0),
+            maxsize,
+            unfinished: Cell::new(0),
+            shut: Cell::new(false),
+        })
+        .map(|queue| Obj::from_ptr(queue.as_ptr())),
+    )
+}
+
+/// `qsize()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_count(this: Obj) -> usize {
+    queue(this).count.get()
+}
+
+/// `maxsize`; 0 or less is no limit.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_maxsize(this: Obj) -> isize {
+    queue(this).maxsize
+}
+
+/// `full()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_is_full(this: Obj) -> bool {
+    queue(this).is_full()
+}
+
+/// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_put(this: Obj, item: Obj) -> Obj {
+    to_c(queue(this).spare_put.hand_out(&PUT, this, item))
+}
+
+/// `put_nowait(item)`: `QueueFull`, `QueueShutDown`; `MemoryError` when the queue has to grow. Amortised O(1); O(log n)
+/// comparisons by priority.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_put_nowait(this: Obj, item: Obj) -> Obj {
+    to_c(queue(this).put_nowait(event_loop(), item).map(|()| Obj::none()))
+}
+
+/// `get_nowait()`: `QueueEmpty`, `QueueShutDown`. O(1); O(log n) comparisons by priority.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_get_nowait(this: Obj) -> Obj {
+    to_c(queue(this).get_nowait(event_loop()))
+}
+
+/// One step of `await queue.get()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_next(this: Obj) -> Obj {
+    step_to_c(queue(this).get_step(event_loop()))
+}
+
+/// An exception reaches a task that awaits `get()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_throw(this: Obj, exc: Obj) -> Obj {
+    queue(this).abandon_get(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}
+
+/// `join()`: the awaitable.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_join(this: Obj) -> Obj {
+    to_c(Operation::new(&JOIN, this, Obj::none()).map(|join| Obj::from_ptr(join.as_ptr())))
+}
+
+/// `task_done()`: `ValueError` if called more often than items were put.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_task_done(this: Obj) -> Obj {
+    to_c(queue(this).task_done(event_loop()).map(|()| Obj::none()))
+}
+
+/// `shutdown(immediate)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_shutdown(this: Obj, immediate: bool) -> Obj {
+    to_c(queue(this).shutdown(event_loop(), immediate).map(|()| Obj::none()))
+}

@@ -1,0 +1,133 @@
+//! `Semaphore` and `BoundedSemaphore`: so many permits, handed to whoever has waited longest.
+//!
+//! A permit that is released while tasks wait belongs to the first of them from then on, so nobody can overtake
+//! it. The semaphore itself is what `acquire()` returns to be awaited.
+
+use crate::kernel::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    task::TaskRef,
+    wait_list::{WaitList, take_grant},
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
+
+/// A semaphore of one of the two classes.
+#[repr(C)]
+pub struct Semaphore {
+    header: Header,
+    waiters: WaitList,
+    permits: Cell<usize>,
+    /// How many tasks have been handed a permit and have not had their turn since.
+    handed: Cell<usize>,
+    most: usize,
+}
+
+impl Semaphore {
+    /// The semaphore that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let known = obj.is_exactly(&raw const mp::asyncio_type_semaphore)
+            || obj.is_exactly(&raw const mp::asyncio_type_bounded_semaphore);
+        // SAFETY: a live semaphore; all that changes in it are cells.
+        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes one waiter off the list.
+    pub fn forget(&self, task: TaskRef) {
+        self.waiters.forget(task);
+    }
+
+    fn is_locked(&self) -> bool {
+        self.permits.get() == 0 || !self.waiters.is_empty() || self.handed.get() > 0
+    }
+
+    fn hand_out(&self, events: &EventLoop) {
+        if self.permits.get() > 0 && self.waiters.wake_first(events) {
+            self.permits.set(self.permits.get() - 1);
+            self.handed.set(self.handed.get() + 1);
+        }
+    }
+
+    fn release(&self, events: &EventLoop) -> Result<()> {
+        if self.permits.get() >= self.most {
+            let class = &raw const mp::mp_type_ValueError;
+            return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
+        }
+        self.permits.set(self.permits.get() + 1);
+        self.hand_out(events);
+        Ok(())
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if task.resumes(self.obj()) && task.take_grant() {
+            self.handed.set(self.handed.get().saturating_sub(1));
+            self.hand_out(events);
+        } else if self.is_locked() {
+            self.waiters.join(events, task, self.obj());
+            return Ok(Step::SUSPEND);
+        } else {
+            self.permits.set(self.permits.get() - 1);
+        }
+        Ok(Step::ready(Obj::bool(true)))
+    }
+
+    /// A waiter that was handed a permit and is cancelled before its turn passes it on.
+    fn abandon(&self, events: &EventLoop) {
+        if take_grant(events) {
+            self.handed.set(self.handed.get().saturating_sub(1));
+            self.permits.set(self.permits.get() + 1);
+            self.hand_out(events);
+        }
+    }
+}
+
+fn semaphore(obj: Obj) -> &'static Semaphore {
+    // SAFETY: C calls the functions below for objects of the two classes only.
+    unsafe { &*obj.as_ptr::<Semaphore>() }
+}
+
+/// A semaphore of `class` with `permits` of at first.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_new(class: *const Type, permits: usize) -> Obj {
+    let bounded = core::ptr::eq(class, &raw const mp::asyncio_type_bounded_semaphore);
+    to_c(
+        allocate(Semaphore {
+            header: Header { type_: class },
+            waiters: WaitList::new(),
+            permits: Cell::new(permits),
+            handed: Cell::new(0),
+            most: if bounded { permits } else { usize::MAX },
+        })
+        .map(|semaphore| Obj::from_ptr(semaphore.as_ptr())),
+    )
+}
+
+/// `locked()`: whether `acquire()` would have to wait.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_locked(this: Obj) -> bool {
+    semaphore(this).is_locked()
+}
+
+/// `release()`: `ValueError` if a `BoundedSemaphore` has all its permits.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_release(this: Obj) -> Obj {
+    to_c(semaphore(this).release(event_loop()).map(|()| Obj::none()))
+}
+
+/// One step of `await semaphore.acquire()`. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_next(this: Obj) -> Obj {
+    step_to_c(semaphore(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits the semaphore.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_throw(this: Obj, exc: Obj) -> Obj {
+    semaphore(this).abandon(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}

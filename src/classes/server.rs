@@ -1,0 +1,462 @@
+//! `open_connection`, `start_server` and `Server`.
+
+#[cfg(feature = "stream-api")]
+use crate::kernel::operation::{How, Operation, raise};
+use crate::{
+    classes::stream::Stream,
+    kernel::{
+        bridge::{Step, step_to_c, to_c},
+        event_loop::{EventLoop, event_loop},
+        io_queue::{Direction, Pollable, PollableRef, descriptor_of},
+        task::{self, AWAITING, TaskRef},
+    },
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{
+    Error, Header, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
+    new_dict_1, new_tuple_2, protected,
+};
+
+/// How long a server that is short of descriptors or memory waits before it accepts again.
+const ACCEPT_PAUSE_MS: u64 = 200;
+
+fn qstr(name: mp::asyncio_qstr_number_t) -> Obj {
+    Obj::qstr(name as usize)
+}
+
+/// The first address that `host` and `port` stand for. Blocks where the port's resolver does; a numeric
+/// address asks no resolver.
+fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
+    let stream_type = load_attr(socket, mp::MP_QSTR_SOCK_STREAM as _)?;
+    let found =
+        call_method(socket, mp::MP_QSTR_getaddrinfo as _, &[host, port, Obj::small_int(0), stream_type])?;
+    get_item(found, 0)
+}
+
+fn new_socket(socket: Obj, info: Obj) -> Result<Obj> {
+    let args = [get_item(info, 0)?, get_item(info, 1)?, get_item(info, 2)?];
+    let new = call_method(socket, mp::MP_QSTR_socket as _, &args)?;
+    call_method(new, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)]).inspect_err(|_| close(new))?;
+    Ok(new)
+}
+
+/// `socket` under TLS: the handshake goes on as the stream is read and written.
+fn wrap_tls(context: Obj, socket: Obj, server_hostname: Option<Obj>) -> Result<Obj> {
+    let method = load_attr(context, mp::MP_QSTR_wrap_socket as _)?;
+    let (key, value) = match server_hostname {
+        Some(name) => (mp::MP_QSTR_server_hostname, name),
+        None => (mp::MP_QSTR_server_side, Obj::bool(true)),
+    };
+    let no_handshake = qstr(mp::MP_QSTR_do_handshake_on_connect);
+    let wrapped = call(method, 1, &[socket, qstr(key), value, no_handshake, Obj::bool(false)])?;
+    call_method(wrapped, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
+    Ok(wrapped)
+}
+
+/// A stream on a socket of ours; `tls` is the TLS stream on top of it, if any.
+fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static Stream> {
+    let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
+    let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
+    if tls.is_some() {
+        stream.set_under(socket);
+        stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
+    }
+    Ok(stream)
+}
+
+/// Closes a socket of ours. For what fails between its opening and its hand-over: nobody else can close it, nor does the
+/// collector.
+///
+/// EXCEPTION: may run Python code, if the socket is a script's own.
+pub fn close(socket: Obj) {
+    // What closing raises has nobody to hear it.
+    let _ = call_method(socket, mp::MP_QSTR_close as _, &[]);
+}
+
+/// The number of an `OSError`; `None` for any other exception.
+pub fn errno(error: Error) -> Option<i32> {
+    if error.obj().matches(&raw const mp::mp_type_OSError) {
+        // SAFETY: an exception instance; does not raise.
+        let value = Obj::from_raw(unsafe { mp::mp_obj_exception_get_value(error.obj().raw()) });
+        value.small_int_value().and_then(|value| i32::try_from(value).ok())
+    } else {
+        None
+    }
+}
+
+/// The awaitable that `open_connection` or `start_server` returns. Nothing happens until it is awaited.
+#[repr(C)]
+pub struct Opening {
+    header: Header,
+    /// What to call for each client; null for `open_connection`.
+    callback: Obj,
+    host: Obj,
+    port: Obj,
+    backlog: Obj,
+    tls: Obj,
+    server_hostname: Obj,
+    /// The stream or server, once there is one.
+    result: Cell<Obj>,
+}
+
+impl Opening {
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn connect(&self) -> Result<&'static Stream> {
+        let socket_module = import(mp::MP_QSTR_socket as _)?;
+        let info = resolve(socket_module, self.host, self.port)?;
+        let address = get_item(info, -1)?;
+        let socket = new_socket(socket_module, info)?;
+        self.connect_socket(socket, address).inspect_err(|_| close(socket))
+    }
+
+    fn connect_socket(&self, socket: Obj, address: Obj) -> Result<&'static Stream> {
+        match call_method(socket, mp::MP_QSTR_connect as _, &[address]) {
+            Err(error) if errno(error) != Some(mp::ASYNCIO_EINPROGRESS as i32) => return Err(error),
+            _ => {}
+        }
+        let tls = if self.tls.is_truthy() {
+            let context = if self.tls == Obj::bool(true) {
+                let ssl = import(mp::MP_QSTR_ssl as _)?;
+                let client = load_attr(ssl, mp::MP_QSTR_PROTOCOL_TLS_CLIENT as _)?;
+                call_method(ssl, mp::MP_QSTR_SSLContext as _, &[client])?
+            } else {
+                self.tls
+            };
+            let name = if self.server_hostname.is_truthy() { self.server_hostname } else { self.host };
+            Some(wrap_tls(context, socket, Some(name))?)
+        } else {
+            None
+        };
+        let stream = new_stream(socket, tls, address)?;
+        if tls.is_some() {
+            stream.read_before_waiting();
+        }
+        Ok(stream)
+    }
+
+    fn listen(&self) -> Result<Obj> {
+        let socket_module = import(mp::MP_QSTR_socket as _)?;
+        let info = resolve(socket_module, self.host, self.port)?;
+        let address = get_item(info, -1)?;
+        let socket = new_socket(socket_module, info)?;
+        let ready = (|| {
+            let level = load_attr(socket_module, mp::MP_QSTR_SOL_SOCKET as _)?;
+            let reuse = load_attr(socket_module, mp::MP_QSTR_SO_REUSEADDR as _)?;
+            call_method(socket, mp::MP_QSTR_setsockopt as _, &[level, reuse, Obj::small_int(1)])?;
+            call_method(socket, mp::MP_QSTR_bind as _, &[address])?;
+            call_method(socket, mp::MP_QSTR_listen as _, &[self.backlog])
+        })();
+        ready.map(|_| socket).inspect_err(|_| close(socket))
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        let is_client = self.callback.is_null();
+        if self.result.get().is_null() {
+            if is_client {
+                let stream = self.connect()?;
+                self.result.set(stream.obj());
+                let waits = stream.pollable().wait(events, task, Direction::Write);
+                waits.inspect_err(|_| close(stream.pollable().stream()))?;
+                task.await_on(self.obj());
+            } else {
+                let accept = Accept::new(self.listen()?, self.callback, self.tls)?;
+                let server = Server::new(events, accept, task);
+                self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
+                // The accepting task is to have begun before anybody can close the server.
+                task.set_data(Obj::NULL);
+                events.yield_now(task);
+            }
+            return Ok(Step::SUSPEND);
+        }
+        task.resumes(self.obj());
+        task.clear(AWAITING);
+        let result = self.result.get();
+        if is_client {
+            let both = new_tuple_2(result, result);
+            return both.map(Step::ready).inspect_err(|_| close(stream_of(result)));
+        }
+        Ok(Step::ready(result))
+    }
+
+    /// An exception reaches the task that awaits: what it began is undone.
+    fn abandon(&self, events: &EventLoop) -> Result<()> {
+        let result = self.result.get();
+        if result.is_null() {
+            return Ok(());
+        }
+        if self.callback.is_null() {
+            close(stream_of(result));
+            return Ok(());
+        }
+        // SAFETY: the result of a server is a live `Server`.
+        unsafe { &*result.as_ptr::<Server>() }.task.get().cancel(events).map(|_| ())
+    }
+}
+
+/// What the result of a client is a stream on.
+fn stream_of(result: Obj) -> Obj {
+    // SAFETY: the result of a client is a live `Stream`.
+    unsafe { &*result.as_ptr::<Stream>() }.pollable().stream()
+}
+
+/// The coroutine of a server's task: accepts clients until it is cancelled.
+#[repr(C)]
+pub struct Accept {
+    pollable: Pollable,
+    callback: Obj,
+    tls: Obj,
+    /// Whether `Server.close()` has asked for the end.
+    closing: Cell<bool>,
+}
+
+impl Accept {
+    fn new(socket: Obj, callback: Obj, tls: Obj) -> Result<&'static Self> {
+        let object = allocate(Self {
+            pollable: Pollable::new(&raw const mp::asyncio_type_accept, socket, true),
+            callback,
+            tls,
+            closing: Cell::new(false),
+        })
+        .inspect_err(|_| close(socket))?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { object.as_ref() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Accepts one client and starts its task. A client that nobody takes on is closed.
+    fn serve_one(&self, events: &EventLoop) -> Result<()> {
+        let client = call_method(self.pollable.stream(), mp::MP_QSTR_accept as _, &[])?;
+        let (socket, address) = (get_item(client, 0)?, get_item(client, 1)?);
+        let stream = (|| {
+            call_method(socket, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
+            let tls = if self.tls.is_truthy() { Some(wrap_tls(self.tls, socket, None)?) } else { None };
+            new_stream(socket, tls, address)
+        })()
+        .inspect_err(|_| close(socket))?;
+        let abandon = || {
+            // The callback may have closed it.
+            if !stream.pollable().is_closed() {
+                close(stream.pollable().stream());
+            }
+        };
+        let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| abandon())?;
+        // A callback that is a plain function has done its work.
+        if coro.is_none() {
+            return Ok(());
+        }
+        let task = task::create(events, coro).inspect_err(|error| {
+            // One that gave something else than a coroutine may have kept the stream.
+            if !error.obj().matches(&raw const mp::mp_type_TypeError) {
+                abandon();
+            }
+        });
+        task.map(|_| ())
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        // What escapes from here ends the server.
+        self.accept_or_wait(events, task).inspect_err(|_| close(self.pollable.stream()))
+    }
+
+    fn accept_or_wait(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+        let paused = task.has(AWAITING) && task.data().is_null();
+        if paused {
+            task.clear(AWAITING);
+        }
+        if task.resumes(self.obj()) {
+            if let Err(error) = self.serve_one(events) {
+                if self.reported(task, error)? {
+                    task.set_data(Obj::NULL);
+                    task.set_due(events.now().after_ms(ACCEPT_PAUSE_MS));
+                    events.sleep(task);
+                    return Ok(Step::SUSPEND);
+                }
+            }
+        }
+        PollableRef::new(NonNull::from(self)).wait(events, task, Direction::Read)?;
+        task.await_on(self.obj());
+        Ok(Step::SUSPEND)
+    }
+
+    /// Hands what went wrong with one client to the exception handler, unless it is the client's own
+    /// business. Returns whether to pause because of a lack that will not pass at once.
+    ///
+    /// # Errors
+    /// What is no `Exception`, such as `KeyboardInterrupt`, and what the handler raises.
+    fn reported(&self, task: TaskRef, error: Error) -> Result<bool> {
+        let exc = error.obj();
+        if !exc.matches(&raw const mp::mp_type_Exception) {
+            return Err(error);
+        }
+        let number = errno(error).map_or(0, |number| number as u32);
+        if matches!(number, mp::ASYNCIO_EAGAIN | mp::ASYNCIO_ECONNABORTED) {
+            return Ok(false);
+        }
+        protected(mp::asyncio_report_accept, task.obj(), exc)?;
+        Ok(matches!(
+            number,
+            mp::ASYNCIO_EMFILE | mp::ASYNCIO_ENFILE | mp::ASYNCIO_ENOBUFS | mp::ASYNCIO_ENOMEM
+        ))
+    }
+}
+
+/// A `Server`.
+#[repr(C)]
+pub struct Server {
+    header: Header,
+    accept: &'static Accept,
+    task: Cell<TaskRef>,
+}
+
+impl Server {
+    /// The server of a new task; `opener` is any task.
+    fn new(events: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
+        // The task comes last: one that accepts without a server could be stopped by nobody.
+        let header = Header { type_: &raw const mp::asyncio_type_server };
+        let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
+        let task = task::create(events, accept.obj())?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        unsafe { object.as_ref() }.task.set(task);
+        Ok(Obj::from_ptr(object.as_ptr()))
+    }
+}
+
+fn server(obj: Obj) -> &'static Server {
+    // SAFETY: C calls the functions below for objects of the class `Server` only.
+    unsafe { &*obj.as_ptr::<Server>() }
+}
+
+fn opening(obj: Obj) -> &'static Opening {
+    // SAFETY: C calls the functions below for objects of these two classes only.
+    unsafe { &*obj.as_ptr::<Opening>() }
+}
+
+/// `open_connection(host, port, ssl, server_hostname)`, to await.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj) -> Obj {
+    to_c(
+        allocate(Opening {
+            header: Header { type_: &raw const mp::asyncio_type_connect },
+            callback: Obj::NULL,
+            host,
+            port,
+            backlog: Obj::NULL,
+            tls,
+            server_hostname,
+            result: Cell::new(Obj::NULL),
+        })
+        .map(|object| Obj::from_ptr(object.as_ptr())),
+    )
+}
+
+/// `start_server(callback, host, port, backlog, ssl)`, to await.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_start_server_new(callback: Obj, host: Obj, port: Obj, backlog: Obj, tls: Obj) -> Obj {
+    to_c(
+        allocate(Opening {
+            header: Header { type_: &raw const mp::asyncio_type_start_server },
+            callback,
+            host,
+            port,
+            backlog,
+            tls,
+            server_hostname: Obj::NULL,
+            result: Cell::new(Obj::NULL),
+        })
+        .map(|object| Obj::from_ptr(object.as_ptr())),
+    )
+}
+
+/// One step of awaiting `open_connection` or `start_server`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_opening_next(this: Obj) -> Obj {
+    step_to_c(opening(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits one of them.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> Obj {
+    match opening(this).abandon(event_loop()) {
+        Ok(()) => Error::from_obj(exc).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}
+
+/// One step of a server's task.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_accept_next(this: Obj) -> Obj {
+    // SAFETY: C calls this for objects of this class only.
+    step_to_c(unsafe { &*this.as_ptr::<Accept>() }.step(event_loop()))
+}
+
+/// An exception reaches a server's task: it closes its socket; a cancellation by `close()` ends it
+/// normally.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
+    // SAFETY: as above.
+    let accept = unsafe { &*this.as_ptr::<Accept>() };
+    close(accept.pollable.stream());
+    if accept.closing.get() && exc.matches(&raw const mp::asyncio_type_cancelled_error) {
+        return Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c();
+    }
+    Error::from_obj(exc).raise_in_c()
+}
+
+/// `Server.close()`: no more clients; those connected stay.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_close(this: Obj) -> Obj {
+    server(this).accept.closing.set(true);
+    to_c(server(this).task.get().cancel(event_loop()).map(|_| Obj::none()))
+}
+
+/// The task that accepts, which `wait_closed` awaits.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_task(this: Obj) -> Obj {
+    server(this).task.get().obj()
+}
+
+/// Whether `close()` came after the task that accepts had been cancelled: a cancellation of whoever awaited that, and theirs alone.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
+    let server = server(this);
+    let task = server.task.get();
+    server.accept.closing.get()
+        && task.has(task::DONE)
+        && task.has(task::FAILED)
+        && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
+}
+
+/// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
+/// cancellation, which closes the server, or by `close()`.
+#[cfg(feature = "stream-api")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_server_serve_forever(this: Obj) -> Obj {
+    to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(|serve| Obj::from_ptr(serve.as_ptr())))
+}
+
+#[cfg(feature = "stream-api")]
+static SERVE_FOREVER: How = How {
+    step: |serve, events| {
+        let server = server(serve.of());
+        let begins = !serve.take_value().is_null();
+        if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_SERVER_IS_CLOSED));
+        }
+        // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
+        if server.task.get().await_step(events)?.suspends() {
+            return Ok(Step::SUSPEND);
+        }
+        Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)))
+    },
+    throw: raise,
+    // The task stands on the list of the server's.
+    forget: |_, _| {},
+};

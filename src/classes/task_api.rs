@@ -1,0 +1,163 @@
+//! What `Task` and `Future` have beyond stock: `result()`, `exception()`, `cancelled()`, done callbacks, names,
+//! `cancelling()` and `uncancel()`.
+
+use crate::kernel::{
+    bridge::to_c,
+    callback::CallbackRef,
+    event_loop::event_loop,
+    task::{DONE, FAILED, RETRIEVED, TaskRef, task},
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, protected};
+
+/// Where a task with a name of its own keeps its `state`.
+#[repr(C)]
+pub struct Named {
+    header: Header,
+    /// What the task would keep itself.
+    pub state: Cell<Obj>,
+    /// A string, or the number in `Task-<number>`.
+    name: Cell<Obj>,
+}
+
+impl Named {
+    /// The `Named` that `obj` is.
+    #[inline(always)]
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live `Named`; all that changes in it are cells.
+        obj.is_exactly(&raw const mp::asyncio_type_named).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+}
+
+fn set_name(task: TaskRef, name: Obj) -> Result<()> {
+    if let Some(named) = Named::from_obj(task.own_state().get()) {
+        named.name.set(name);
+        return Ok(());
+    }
+    let named = allocate(Named {
+        header: Header { type_: &raw const mp::asyncio_type_named },
+        state: Cell::new(Obj::NULL),
+        name: Cell::new(name),
+    })?;
+    // The collector may have run `__del__` methods, which may have changed it.
+    // SAFETY: just allocated.
+    unsafe { named.as_ref() }.state.set(task.own_state().get());
+    task.own_state().set(Obj::from_ptr(named.as_ptr()));
+    Ok(())
+}
+
+/// Whether a task that is done was cancelled.
+pub fn was_cancelled(task: TaskRef) -> bool {
+    task.has(FAILED) && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
+}
+
+fn not_done(text: u32) -> Error {
+    Error::new(&raw const mp::asyncio_type_invalid_state_error, text)
+}
+
+/// `result()`: the value; raises the exception that ended the task, `InvalidStateError` while it has not ended.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_result(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if !task.has(DONE) {
+            return Err(not_done(mp::ASYNCIO_TEXT_RESULT_NOT_SET));
+        }
+        task.retrieve()
+    }))
+}
+
+/// `exception()`: what ended the task, or `None`; raises `CancelledError` if it was cancelled.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_exception(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if !task.has(DONE) {
+            return Err(not_done(mp::ASYNCIO_TEXT_EXCEPTION_NOT_SET));
+        }
+        task.set(RETRIEVED);
+        if was_cancelled(task) {
+            return Err(Error::from_obj(task.data()));
+        }
+        Ok(if task.has(FAILED) { task.data() } else { Obj::none() })
+    }))
+}
+
+/// `cancelled()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_cancelled(this: Obj) -> Obj {
+    to_c(task(this).map(|task| Obj::bool(task.has(DONE) && was_cancelled(task))))
+}
+
+/// `cancelling()`: how often `cancel()` was called, less how often `uncancel()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_cancelling(this: Obj) -> Obj {
+    to_c(task(this).map(|task| Obj::small_int(task.cancel_requests() as isize)))
+}
+
+/// `uncancel()`: takes back one `cancel()` that has been dealt with; returns how many are left.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_uncancel(this: Obj) -> Obj {
+    to_c(task(this).map(|task| Obj::small_int(uncancel(task) as isize)))
+}
+
+/// See [`mpy_task_uncancel`].
+pub fn uncancel(task: TaskRef) -> u16 {
+    task.set_cancel_requests(task.cancel_requests().saturating_sub(1));
+    task.cancel_requests()
+}
+
+/// `add_done_callback(callback)`: called with the task one turn after it ends. Allocates one object.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if !callback.is_callable() {
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_CALLABLE_EXPECTED, callback));
+        }
+        CallbackRef::add(event_loop(), task, callback, false).map(|_| Obj::none())
+    }))
+}
+
+/// `remove_done_callback(callback)`: takes back all that are equal to it; returns how many. O(waiters).
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        let mut removed = 0;
+        while !task.has(DONE) {
+            // Comparing may run Python code, which may change the list: begin again after each find.
+            let mut found = None;
+            for known in task.callbacks() {
+                if known.owner() == callback
+                    || protected(mp::asyncio_equal, known.owner(), callback)? == Obj::bool(true)
+                {
+                    found = Some(known);
+                    break;
+                }
+            }
+            let Some(known) = found else { break };
+            known.remove();
+            removed += 1;
+        }
+        Ok(Obj::small_int(removed))
+    }))
+}
+
+/// The task's name: a string, or the number in `Task-<number>`, which it gets when first asked for.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_name(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if let Some(named) = Named::from_obj(task.own_state().get()) {
+            return Ok(named.name.get());
+        }
+        let number = task.number();
+        let name = Obj::small_int(number as isize);
+        if cfg!(not(feature = "all-tasks")) {
+            set_name(task, name)?;
+        }
+        Ok(name)
+    }))
+}
+
+/// `set_name(name)`; `name` is a string.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_set_name(this: Obj, name: Obj) -> Obj {
+    to_c(task(this).and_then(|task| set_name(task, name)).map(|()| Obj::none()))
+}

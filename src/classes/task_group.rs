@@ -1,0 +1,290 @@
+//! `TaskGroup`: tasks that live no longer than the body of an `async with`.
+//!
+//! As in CPython: the group ends when all its tasks have; the first that fails has the others, and the body, cancelled,
+//! and an `ExceptionGroup` tells all failures. The group itself is what `__aexit__` awaits.
+
+use crate::{
+    classes::task_api::{uncancel, was_cancelled},
+    kernel::{
+        bridge::{Step, step_to_c, to_c},
+        callback::CallbackRef,
+        event_loop::{EventLoop, event_loop},
+        task::{self, DONE, FAILED, RETRIEVED, TaskRef},
+    },
+    scheduler::TaskQueue,
+};
+use core::cell::Cell;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, protected};
+
+/// A `TaskGroup`; see the [module](self).
+#[repr(C)]
+pub struct TaskGroup {
+    header: Header,
+    parent: Cell<Option<TaskRef>>,
+    /// The tasks that have not ended, in the order of creation.
+    members: TaskQueue<CallbackRef>,
+    /// Those that have failed, in the order of failing.
+    failed: TaskQueue<CallbackRef>,
+    /// The `KeyboardInterrupt` or `SystemExit` that has priority over everything, or null.
+    base_error: Cell<Obj>,
+    /// What ended the body, or null.
+    body_error: Cell<Obj>,
+    /// The cancellation to hand on, or null.
+    cancellation: Cell<Obj>,
+    entered: Cell<bool>,
+    exiting: Cell<bool>,
+    aborting: Cell<bool>,
+    /// Whether the group itself has cancelled its task, and has not taken that back.
+    parent_cancelled: Cell<bool>,
+    waiting: Cell<bool>,
+}
+
+fn is_base_error(exc: Obj) -> bool {
+    exc.matches(&raw const mp::mp_type_SystemExit) || exc.matches(&raw const mp::mp_type_KeyboardInterrupt)
+}
+
+impl TaskGroup {
+    /// The group that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_task_group)?;
+        // SAFETY: a live `TaskGroup`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// The task that waited for the group's end does so no longer.
+    pub fn forget(&self) {
+        self.waiting.set(false);
+    }
+
+    fn enter(&self, events: &EventLoop) -> Result<()> {
+        if self.entered.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_ENTERED));
+        }
+        let Some(task) = events.current_task() else {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP));
+        };
+        self.parent.set(Some(task));
+        self.entered.set(true);
+        Ok(())
+    }
+
+    fn create_task(&self, events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+        if !self.entered.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_NOT_ENTERED));
+        }
+        if self.exiting.get() && self.members.is_empty() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_FINISHED));
+        }
+        if self.aborting.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_SHUTS_DOWN));
+        }
+        let task = task::create(events, coro)?;
+        match CallbackRef::add(events, task, self.obj(), true) {
+            Ok(member) => {
+                self.members.push(member);
+                Ok(task)
+            }
+            Err(error) => {
+                // Outside of the group it must not run.
+                task.cancel(events)?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Cancels all that has not ended, in the order of creation. O(members).
+    ///
+    /// # Errors
+    /// What the last foreign `remove` that failed raised.
+    ///
+    /// EXCEPTION: may call the `remove` of foreign queues; re-enters Python then.
+    fn abort(&self, events: &EventLoop) -> Result<()> {
+        self.aborting.set(true);
+        let mut outcome = Ok(());
+        // The list stays as it is meanwhile: only a turn of the loop takes a member off, and none is added any longer.
+        for member in self.members.iter() {
+            if !member.task().has(DONE) {
+                if let Err(error) = member.task().cancel(events) {
+                    outcome = Err(error);
+                }
+            }
+        }
+        outcome
+    }
+
+    /// The turn after `member`'s task has ended.
+    ///
+    /// # Errors
+    /// What a foreign `remove` raises; the task's own exception if nobody is left to hear it.
+    pub fn child_done(&self, events: &EventLoop, member: CallbackRef) -> Result<()> {
+        self.members.remove(member);
+        if self.waiting.get() && self.members.is_empty() {
+            self.waiting.set(false);
+            if let Some(parent) = self.parent.get() {
+                events.make_ready(parent.node());
+            }
+        }
+        let child = member.task();
+        if !child.has(FAILED) || was_cancelled(child) {
+            return Ok(());
+        }
+        child.set(RETRIEVED);
+        let exc = child.data();
+        if is_base_error(exc) && self.base_error.get().is_null() {
+            self.base_error.set(exc);
+        }
+        let Some(parent) = self.parent.get().filter(|parent| !parent.has(DONE)) else {
+            return Err(Error::from_obj(exc));
+        };
+        self.failed.push(member);
+        if !self.aborting.get() && !self.parent_cancelled.get() {
+            let aborted = self.abort(events);
+            self.parent_cancelled.set(true);
+            parent.cancel(events)?;
+            return aborted;
+        }
+        Ok(())
+    }
+
+    /// Takes the group's own cancellation back; if it was the only one, none is handed on.
+    fn take_back(&self) {
+        if self.parent_cancelled.replace(false)
+            && self.parent.get().is_some_and(|parent| uncancel(parent) == 0)
+        {
+            self.cancellation.set(Obj::NULL);
+        }
+    }
+
+    /// `__aexit__` is called; `exc` is what ended the body, or `None`.
+    fn exit(&self, events: &EventLoop, exc: Obj) -> Result<()> {
+        self.exiting.set(true);
+        if exc.is_none() {
+            self.take_back();
+            return Ok(());
+        }
+        if is_base_error(exc) && self.base_error.get().is_null() {
+            self.base_error.set(exc);
+        }
+        let cancelled = exc.is_exactly(&raw const mp::asyncio_type_cancelled_error);
+        self.cancellation.set(if cancelled { exc } else { Obj::NULL });
+        self.body_error.set(if cancelled { Obj::NULL } else { exc });
+        self.take_back();
+        if self.aborting.get() { Ok(()) } else { self.abort(events) }
+    }
+
+    /// One step of awaiting the group's end.
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        task.resumes(self.obj());
+        if self.parent.get() != Some(task) || !self.exiting.get() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_IS_AWAITED));
+        }
+        if !self.members.is_empty() {
+            events.serve_wakes();
+            self.waiting.set(true);
+            task.await_on(self.obj());
+            return Ok(Step::SUSPEND);
+        }
+        self.outcome().map(|()| Step::ready(Obj::none()))
+    }
+
+    fn outcome(&self) -> Result<()> {
+        self.take_back();
+        if !self.base_error.get().is_null() {
+            return Err(Error::from_obj(self.base_error.get()));
+        }
+        if !self.cancellation.get().is_null() && self.failed.is_empty() {
+            return Err(Error::from_obj(self.cancellation.get()));
+        }
+        let body_error = self.body_error.get();
+        if self.failed.is_empty() && body_error.is_null() {
+            return Ok(());
+        }
+        let list = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
+        while let Some(member) = self.failed.pop() {
+            protected(mp::asyncio_list_append, list, member.task().data())?;
+        }
+        if !body_error.is_null() {
+            protected(mp::asyncio_list_append, list, body_error)?;
+        }
+        Err(Error::from_obj(protected(mp::asyncio_new_unhandled_errors, list, Obj::NULL)?))
+    }
+
+    /// An exception reaches the task that awaits the group's end: a cancellation ends the members, who are awaited
+    /// all the same.
+    fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
+        if !exc.matches(&raw const mp::asyncio_type_cancelled_error) {
+            return Err(Error::from_obj(exc));
+        }
+        if !self.aborting.get() {
+            self.cancellation.set(exc);
+            self.abort(events)?;
+        }
+        self.step(events)
+    }
+}
+
+fn group(obj: Obj) -> Result<&'static TaskGroup> {
+    TaskGroup::from_obj(obj).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_GROUP_EXPECTED, obj))
+}
+
+/// `TaskGroup()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_new() -> Obj {
+    to_c(
+        allocate(TaskGroup {
+            header: Header { type_: &raw const mp::asyncio_type_task_group },
+            parent: Cell::new(None),
+            members: TaskQueue::new(),
+            failed: TaskQueue::new(),
+            base_error: Cell::new(Obj::NULL),
+            body_error: Cell::new(Obj::NULL),
+            cancellation: Cell::new(Obj::NULL),
+            entered: Cell::new(false),
+            exiting: Cell::new(false),
+            aborting: Cell::new(false),
+            parent_cancelled: Cell::new(false),
+            waiting: Cell::new(false),
+        })
+        .map(|group| Obj::from_ptr(group.as_ptr())),
+    )
+}
+
+/// `__aenter__`: `RuntimeError` outside a task or the second time.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_enter(this: Obj) -> Obj {
+    to_c(group(this).and_then(|group| group.enter(event_loop())).map(|()| this))
+}
+
+/// `create_task(coro)`: `RuntimeError` before the group is entered and once it ends. Allocates the task and one object.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_create_task(this: Obj, coro: Obj) -> Obj {
+    to_c(group(this).and_then(|group| group.create_task(event_loop(), coro)).map(TaskRef::obj))
+}
+
+/// `__aexit__`: returns what to await, the group itself. Cancels the members if the body has failed.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_exit(this: Obj, exc: Obj) -> Obj {
+    to_c(group(this).and_then(|group| group.exit(event_loop(), exc).map(|()| group.obj())))
+}
+
+/// One step of awaiting the end of a group. Allocates nothing unless a task has failed.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_next(this: Obj) -> Obj {
+    step_to_c(group(this).and_then(|group| group.step(event_loop())))
+}
+
+/// An exception reaches the task that awaits the end of a group. `None` to go on waiting.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
+    let step = group(this).and_then(|group| group.throw(event_loop(), exc));
+    match step {
+        Ok(step) if step.suspends() => Obj::none(),
+        Ok(_) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}

@@ -1,0 +1,155 @@
+//! `TaskQueue`, as scripts and third-party primitives use it: tasks in order of a due time, equal ones
+//! in order of arrival. The loop's own queue, `asyncio.core._task_queue`, answers to the same methods.
+
+use crate::{
+    kernel::{
+        bridge::to_c,
+        event_loop::{EventLoop, event_loop},
+        node::Node,
+        task::{DONE, Place, THROW, TaskRef},
+    },
+    scheduler::{Instant, TaskQueue},
+};
+use core::ptr::NonNull;
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+/// A `TaskQueue` object.
+#[repr(C)]
+pub struct PyTaskQueue {
+    header: Header,
+    tasks: TaskQueue<Node>,
+}
+
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
+impl PyTaskQueue {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new() -> Result<&'static Self> {
+        let queue: NonNull<Self> = allocate(Self {
+            header: Header { type_: &raw const mp::asyncio_type_task_queue },
+            tasks: TaskQueue::new(),
+        })?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { queue.as_ref() })
+    }
+
+    /// The queue that `obj` is, unless it is the loop's own.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_task_queue)?;
+        if is_ready_queue(native) {
+            return None;
+        }
+        // SAFETY: a live `TaskQueue`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    /// The queue as a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes `task` out if it is here; returns whether it was. O(n).
+    pub fn remove(&self, task: TaskRef) -> bool {
+        let here = task.place() == Place::Waiting && self.tasks.contains(task.node());
+        if here {
+            self.tasks.remove(task.node());
+            task.set_place(Place::Suspended);
+        }
+        here
+    }
+
+    /// The queued tasks.
+    pub fn tasks(&self) -> &TaskQueue<Node> {
+        &self.tasks
+    }
+}
+
+fn is_ready_queue(obj: Obj) -> bool {
+    obj == Obj::from_ptr(&raw const mp::asyncio_ready_queue)
+}
+
+fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
+    let task = TaskRef::expected(task)?;
+    if task.has(DONE) {
+        return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
+    }
+    task.unlink(events)?;
+    if !task.has(THROW) {
+        task.set_data(Obj::NULL);
+    }
+    let now = events.now().ms;
+    let ms_until = ms_until();
+    let due = Instant { ms: (now as i64 + i64::from(ms_until)).max(0) as u64, us: 0 };
+    task.set_due(due);
+    match PyTaskQueue::from_obj(this) {
+        None if ms_until <= 0 => events.make_ready(task.node()),
+        None => events.add_sleeper(task),
+        Some(queue) => {
+            task.set_place(Place::Waiting);
+            queue.tasks.push_sorted(task.node(), |ahead| {
+                !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
+            });
+        }
+    }
+    Ok(Obj::none())
+}
+
+fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
+    let first = match PyTaskQueue::from_obj(this) {
+        None => events.pop(),
+        Some(queue) => queue.tasks.pop().map(|node| {
+            if node.is(&raw const mp::asyncio_type_task) {
+                TaskRef::from_node(node).set_place(Place::Suspended);
+            }
+            node.obj()
+        }),
+    };
+    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, mp::ASYNCIO_TEXT_EMPTY_HEAP))
+}
+
+fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
+    let task = TaskRef::expected(task)?;
+    let here = match PyTaskQueue::from_obj(this) {
+        None => matches!(task.place(), Place::Ready | Place::Sleeping),
+        Some(queue) => queue.remove(task),
+    };
+    if !here {
+        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
+    }
+    task.unlink(events)?;
+    Ok(Obj::none())
+}
+
+/// `peek()`: the first task or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
+    let first = match PyTaskQueue::from_obj(this) {
+        None => event_loop().peek(),
+        Some(queue) => queue.tasks.peek().map(Node::obj),
+    };
+    first.unwrap_or_else(Obj::none)
+}
+
+/// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
+/// script's own, O(log n) in the loop's.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, has_ticks: bool, ticks: u32, ticks_mask: u32) -> Obj {
+    let events = event_loop();
+    to_c(push(events, this, task, || if has_ticks { events.ms_until(ticks, ticks_mask) } else { 0 }))
+}
+
+/// `pop()`: `IndexError` if the queue is empty.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_pop(this: Obj) -> Obj {
+    to_c(pop(event_loop(), this))
+}
+
+/// `remove(task)`: `ValueError` if it stands elsewhere. O(n) in a queue of a script's own.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> Obj {
+    to_c(remove(event_loop(), this, task))
+}

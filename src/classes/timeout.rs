@@ -1,0 +1,174 @@
+//! `timeout(delay)` and `timeout_at(when)`: a deadline for the body of an `async with`.
+//!
+//! ```text
+//! Created ──__aenter__──▶ Entered ──__aexit__──▶ Exited
+//!                            └──deadline: the task is cancelled──▶ Expiring ──__aexit__──▶ Expired
+//! ```
+//!
+//! The object is its own timer: it has the shape of a [`Task`] and stands in the sleep heap.
+
+use crate::{
+    classes::{handle::instant, task_api::uncancel},
+    kernel::{
+        bridge::to_c,
+        event_loop::{EventLoop, event_loop},
+        task::{Place, Task, TaskRef},
+    },
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Phase {
+    Created,
+    Entered,
+    Expiring,
+    Expired,
+    Exited,
+}
+
+/// What `timeout` returns; see the [module](self).
+#[repr(C)]
+pub struct Timeout {
+    timer: Task,
+    /// The task whose time is limited.
+    task: Cell<Option<TaskRef>>,
+    phase: Cell<Phase>,
+    limited: Cell<bool>,
+    /// How often the task had been asked to stop before.
+    cancelling: Cell<u16>,
+}
+
+impl Timeout {
+    /// The timeout that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_timeout)?;
+        // SAFETY: a live `Timeout`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    fn timer(&self) -> TaskRef {
+        TaskRef::new_at(NonNull::from(self))
+    }
+
+    /// The deadline has passed: the task is cancelled.
+    ///
+    /// # Errors
+    /// As [`TaskRef::cancel`].
+    pub fn expire(&self, events: &EventLoop) -> Result<()> {
+        self.phase.set(Phase::Expiring);
+        match self.task.get() {
+            Some(task) => task.cancel(events).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    fn reschedule(&self, events: &EventLoop, limited: bool, ms: u64, us: u32) {
+        events.stop_timer(self.timer());
+        self.limited.set(limited);
+        if limited && instant(ms, us) <= events.now() {
+            // As in CPython: before whatever becomes ready from now on.
+            self.timer().set_due(instant(ms, us));
+            self.timer().set_place(Place::Ready);
+            events.make_ready(self.timer().node());
+        } else if limited {
+            events.start_timer(self.timer(), instant(ms, us));
+        }
+    }
+
+    fn enter(&self, events: &EventLoop) -> Result<()> {
+        if self.phase.get() != Phase::Created {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_ENTERED));
+        }
+        let Some(task) = events.current_task() else {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_OUTSIDE_TASK));
+        };
+        self.phase.set(Phase::Entered);
+        self.task.set(Some(task));
+        self.cancelling.set(task.cancel_requests());
+        let due = self.timer().due();
+        self.reschedule(events, self.limited.get(), due.ms, due.us.into());
+        Ok(())
+    }
+
+    /// Returns whether the body was ended by the deadline, so that `TimeoutError` is to be raised.
+    fn exit(&self, events: &EventLoop, exc: Obj) -> bool {
+        events.stop_timer(self.timer());
+        let task = self.task.take();
+        if self.phase.get() != Phase::Expiring {
+            self.phase.set(Phase::Exited);
+            return false;
+        }
+        self.phase.set(Phase::Expired);
+        let left = task.map_or(0, uncancel);
+        left <= self.cancelling.get() && exc.matches(&raw const mp::asyncio_type_cancelled_error)
+    }
+}
+
+fn timeout(obj: Obj) -> Result<&'static Timeout> {
+    Timeout::from_obj(obj).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_TIMEOUT_EXPECTED, obj))
+}
+
+/// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if not `limited`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_new(limited: bool, ms: u64, us: u32) -> Obj {
+    let object = allocate(Timeout {
+        timer: Task::blank(&raw const mp::asyncio_type_timeout, Obj::NULL),
+        task: Cell::new(None),
+        phase: Cell::new(Phase::Created),
+        limited: Cell::new(limited),
+        cancelling: Cell::new(0),
+    });
+    to_c(object.map(|object| {
+        let timer = TaskRef::new_at(object);
+        timer.set_due(instant(ms, us));
+        timer.obj()
+    }))
+}
+
+/// `__aenter__`: `RuntimeError` outside a task or the second time. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_enter(this: Obj) -> Obj {
+    to_c(timeout(this).and_then(|timeout| timeout.enter(event_loop())).map(|()| this))
+}
+
+/// `__aexit__`: true if the caller is to raise `TimeoutError`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_exit(this: Obj, exc: Obj) -> bool {
+    Timeout::from_obj(this).is_some_and(|timeout| timeout.exit(event_loop(), exc))
+}
+
+/// `reschedule(when)`: `RuntimeError` unless entered and not yet expired.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_reschedule(this: Obj, limited: bool, ms: u64, us: u32) -> Obj {
+    to_c(timeout(this).and_then(|timeout| {
+        if timeout.phase.get() != Phase::Entered {
+            return Err(Error::runtime(match timeout.phase.get() {
+                Phase::Created => mp::ASYNCIO_TEXT_TIMEOUT_NOT_ENTERED,
+                Phase::Expiring => mp::ASYNCIO_TEXT_TIMEOUT_EXPIRING,
+                Phase::Expired => mp::ASYNCIO_TEXT_TIMEOUT_EXPIRED,
+                Phase::Entered | Phase::Exited => mp::ASYNCIO_TEXT_TIMEOUT_FINISHED,
+            }));
+        }
+        timeout.reschedule(event_loop(), limited, ms, us);
+        Ok(Obj::none())
+    }))
+}
+
+/// `expired()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_expired(this: Obj) -> bool {
+    Timeout::from_obj(this)
+        .is_some_and(|timeout| matches!(timeout.phase.get(), Phase::Expiring | Phase::Expired))
+}
+
+/// `when()`: milliseconds on the loop's clock; `limited` and the microseconds beyond them go out.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_timeout_when(this: Obj, limited: &mut bool, us: &mut u32) -> u64 {
+    let Some(timeout) = Timeout::from_obj(this) else { return 0 };
+    let due = timeout.timer().due();
+    *limited = timeout.limited.get();
+    *us = due.us.into();
+    due.ms
+}

@@ -1,0 +1,314 @@
+//! `wait(aws)` and `as_completed(aws)`: several tasks, awaited until some or all have ended.
+//!
+//! The object is its own timer, for the time-out: it has the shape of a [`Task`]. Each task it waits for has a
+//! [`Callback`](crate::kernel::callback) that tells it.
+
+use crate::{
+    classes::{handle::instant, task_api::was_cancelled},
+    kernel::{
+        bridge::{Step, step_to_c, to_c},
+        callback::CallbackRef,
+        event_loop::{EventLoop, event_loop},
+        node::Node,
+        task::{self, FAILED, Task, TaskRef},
+    },
+    scheduler::TaskQueue,
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp, protected};
+
+/// What `wait` or `as_completed` returns.
+#[repr(C)]
+pub struct Wait {
+    timer: Task,
+    /// The tasks that have not ended, or whose end has not been told yet.
+    members: TaskQueue<CallbackRef>,
+    /// `as_completed`: the tasks that have ended and nobody has taken, in that order.
+    ended: TaskQueue<CallbackRef>,
+    /// Who waits for this.
+    waiters: TaskQueue<Node>,
+    /// A list of all tasks, each once.
+    tasks: Obj,
+    /// `as_completed`: the awaitable that the iteration gives.
+    next: Cell<Obj>,
+    /// How many the iteration has yet to give.
+    to_give: Cell<usize>,
+    mode: u8,
+    limited: bool,
+    begun: Cell<bool>,
+    over: Cell<bool>,
+}
+
+impl Wait {
+    /// The wait that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let known = obj.is_exactly(&raw const mp::asyncio_type_wait)
+            || obj.is_exactly(&raw const mp::asyncio_type_as_completed);
+        // SAFETY: a live `Wait`; all that changes in it are cells.
+        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    fn timer(&self) -> TaskRef {
+        TaskRef::new_at(NonNull::from(self))
+    }
+
+    fn is_iterator(&self) -> bool {
+        self.obj().is_exactly(&raw const mp::asyncio_type_as_completed)
+    }
+
+    fn new(
+        class: *const Type,
+        tasks: Obj,
+        mode: u8,
+        limited: bool,
+        ms: u64,
+        us: u32,
+    ) -> Result<&'static Self> {
+        let object = allocate(Self {
+            timer: Task::blank(class, Obj::NULL),
+            members: TaskQueue::new(),
+            ended: TaskQueue::new(),
+            waiters: TaskQueue::new(),
+            tasks,
+            next: Cell::new(Obj::NULL),
+            to_give: Cell::new(0),
+            mode,
+            limited,
+            begun: Cell::new(false),
+            over: Cell::new(false),
+        })?;
+        TaskRef::new_at(object).set_due(instant(ms, us));
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { object.as_ref() })
+    }
+
+    fn begin(&self, events: &EventLoop) -> Result<()> {
+        self.begun.set(true);
+        if self.limited {
+            events.start_timer(self.timer(), self.timer().due());
+        }
+        for item in task::items(self.tasks) {
+            let Some(task) = TaskRef::from_obj(item.get()) else { continue };
+            match CallbackRef::add(events, task, self.obj(), true) {
+                Ok(member) => self.members.push(member),
+                Err(error) => {
+                    self.end(events);
+                    return Err(error);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits for nothing any longer.
+    fn end(&self, events: &EventLoop) {
+        self.over.set(true);
+        events.stop_timer(self.timer());
+        while let Some(member) = self.members.pop() {
+            member.remove();
+        }
+    }
+
+    fn wake_first(&self, events: &EventLoop) {
+        if let Some(waiter) = self.waiters.pop() {
+            events.make_ready(waiter);
+        }
+    }
+
+    /// The turn after `member`'s task has ended.
+    pub fn child_done(&self, events: &EventLoop, member: CallbackRef) {
+        self.members.remove(member);
+        if self.is_iterator() {
+            self.ended.push(member);
+            if self.members.is_empty() {
+                events.stop_timer(self.timer());
+            }
+            return self.wake_first(events);
+        }
+        let child = member.task();
+        let failed = child.has(FAILED) && !was_cancelled(child);
+        let enough = match u32::from(self.mode) {
+            mp::ASYNCIO_FIRST_COMPLETED => true,
+            mp::ASYNCIO_FIRST_EXCEPTION if failed => true,
+            _ => self.members.is_empty(),
+        };
+        if enough {
+            events.stop_timer(self.timer());
+            self.wake_first(events);
+        }
+    }
+
+    /// The turn after the time-out.
+    pub fn expire(&self, events: &EventLoop) {
+        if !self.is_iterator() {
+            return self.wake_first(events);
+        }
+        self.end(events);
+        while !self.waiters.is_empty() {
+            self.wake_first(events);
+        }
+    }
+
+    fn suspend(&self, events: &EventLoop, task: TaskRef, on: Obj) -> Result<Step> {
+        events.serve_wakes();
+        self.waiters.push(task.node());
+        task.await_on(on);
+        Ok(Step::SUSPEND)
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if !self.begun.get() {
+            self.begin(events)?;
+            return self.suspend(events, task, self.obj());
+        }
+        if !task.resumes(self.obj()) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_IS_AWAITED));
+        }
+        self.end(events);
+        let sets = protected(mp::asyncio_done_and_pending, self.tasks, Obj::NULL)?;
+        Ok(Step::ready(sets))
+    }
+
+    /// One step of awaiting what the iteration of `as_completed` gives.
+    fn next_step(&self, events: &EventLoop, on: Obj) -> Result<Step> {
+        let task = events.current()?;
+        task.resumes(on);
+        if let Some(member) = self.ended.pop() {
+            return member.task().retrieve().map(Step::ready);
+        }
+        if self.over.get() {
+            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
+        }
+        if self.members.is_empty() {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_MORE_COMPLETED));
+        }
+        self.suspend(events, task, on)
+    }
+
+    /// The next awaitable of the iteration, or null at its end.
+    fn give(&'static self, events: &EventLoop) -> Result<Obj> {
+        if !self.begun.get() {
+            self.begin(events)?;
+            self.to_give.set(task::items(self.tasks).len());
+        }
+        if self.to_give.get() == 0 {
+            return Ok(Obj::NULL);
+        }
+        self.to_give.set(self.to_give.get() - 1);
+        if self.next.get().is_null() {
+            let header = Header { type_: &raw const mp::asyncio_type_completed };
+            self.next.set(Obj::from_ptr(allocate(Completed { header, of: self })?.as_ptr()));
+        }
+        Ok(self.next.get())
+    }
+}
+
+/// What the iteration of `as_completed` gives, each time the same: whoever awaits it gets the next that ends.
+#[repr(C)]
+struct Completed {
+    header: Header,
+    of: &'static Wait,
+}
+
+fn wait_behind(on: Obj) -> Option<&'static Wait> {
+    if on.is_exactly(&raw const mp::asyncio_type_completed) {
+        // SAFETY: a live `Completed`.
+        return Some(unsafe { &*on.as_ptr::<Completed>() }.of);
+    }
+    Wait::from_obj(on)
+}
+
+/// Takes `task` off the wait list of the awaitable `on`, if that is one of these.
+pub fn forget(on: Obj, task: TaskRef) {
+    if let Some(wait) = wait_behind(on) {
+        if wait.waiters.iter().any(|node| node == task.node()) {
+            wait.waiters.remove(task.node());
+        }
+    }
+}
+
+/// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if `promote`.
+fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
+    let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
+    for item in task::items(list) {
+        // An instance of a script's own class stays what it is to the script, not the task that it wraps.
+        let task = match TaskRef::from_obj(item.get()) {
+            Some(_) => item.get(),
+            None if promote => task::promote(events, item.get())?.obj(),
+            None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item.get())),
+        };
+        if !task::items(tasks).iter().any(|known| known.get() == task) {
+            protected(mp::asyncio_list_append, tasks, task)?;
+        }
+    }
+    Ok(tasks)
+}
+
+fn new_wait(list: Obj, class: *const Type, mode: u32, limited: bool, ms: u64, us: u32) -> Result<Obj> {
+    let is_iterator = core::ptr::eq(class, &raw const mp::asyncio_type_as_completed);
+    let tasks = unique(event_loop(), list, is_iterator)?;
+    if task::items(tasks).is_empty() && !is_iterator {
+        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
+    }
+    Wait::new(class, tasks, mode as u8, limited, ms, us).map(Wait::obj)
+}
+
+/// `wait(list, timeout, return_when)`: the time-out is over at `ms` and `us` on the loop's clock. O(n²) in the list.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> Obj {
+    to_c(new_wait(list, &raw const mp::asyncio_type_wait, mode, limited, ms, us))
+}
+
+/// `as_completed(list, timeout)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_as_completed_new(list: Obj, limited: bool, ms: u64, us: u32) -> Obj {
+    to_c(new_wait(list, &raw const mp::asyncio_type_as_completed, 0, limited, ms, us))
+}
+
+fn wait(obj: Obj) -> &'static Wait {
+    // SAFETY: C calls the functions below for objects of the two classes only.
+    unsafe { &*obj.as_ptr::<Wait>() }
+}
+
+/// One step of `await wait(…)`. Allocates a callback for each task when it begins, and two sets at the end.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_next(this: Obj) -> Obj {
+    step_to_c(wait(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits `wait(…)`: the tasks go on.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_throw(this: Obj, exc: Obj) -> Obj {
+    wait(this).end(event_loop());
+    Error::from_obj(exc).raise_in_c()
+}
+
+/// The next awaitable of `as_completed(…)`, or null at its end.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_as_completed_next(this: Obj) -> Obj {
+    to_c(wait(this).give(event_loop()))
+}
+
+/// One step of awaiting it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_completed_next(this: Obj) -> Obj {
+    // SAFETY: C calls this for objects of this class only.
+    let of = unsafe { &*this.as_ptr::<Completed>() }.of;
+    step_to_c(of.next_step(event_loop(), this))
+}
+
+/// An exception reaches a task that awaits it: what has ended meanwhile is for the next.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> Obj {
+    // SAFETY: as above.
+    let of = unsafe { &*this.as_ptr::<Completed>() }.of;
+    if !of.ended.is_empty() {
+        of.wake_first(event_loop());
+    }
+    Error::from_obj(exc).raise_in_c()
+}

@@ -1,0 +1,272 @@
+//! `wait_for(aw, timeout)` and `wait_for_ms(aw, ms)`.
+//!
+//! The caller sleeps while a *watcher* waits for the inner task. The watcher takes turns in the ready
+//! queue as a task of its own would (stock makes one), so that every wake happens on the same turn as
+//! with stock; but it is this very object, its turn is a few instructions, and it has no coroutine.
+//!
+//! ```text
+//! caller:  New ──▶ Direct (no time-out: awaits the inner task itself)
+//!           └────▶ Sleeping ─▶ Settled (the watcher saw the inner task end; outcome goes to the caller)
+//!                     └──────▶ Draining (timed out: inner task cancelled, awaits the watcher) ─▶ TimeoutError
+//! watcher: Ready ─▶ Waiting (for the inner task) ─▶ Ready ─▶ Over
+//! ```
+
+use crate::kernel::{
+    bridge::{Step, step_to_c, to_c},
+    event_loop::{EventLoop, event_loop},
+    node::{Node, NodeHead},
+    task::{self, DONE, Place, RETRIEVED, THROW, TaskRef},
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Caller {
+    New,
+    Direct,
+    Sleeping,
+    Settled,
+    Draining,
+    Gone,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+enum Watcher {
+    Ready,
+    Waiting,
+    Over,
+}
+
+const _: () = assert!(size_of::<WaitFor>() <= 8 * size_of::<usize>());
+
+/// The awaitable that `wait_for` returns; see the [module](self).
+#[repr(C)]
+pub struct WaitFor {
+    head: NodeHead,
+    task: Cell<Option<TaskRef>>,
+    /// What to wait for: the argument, then the inner task.
+    inner: Cell<Obj>,
+    timeout_ms_low: u32,
+    timeout_ms_high: u8,
+    forever: bool,
+    /// Whether `inner` is the exception that kept the watcher from watching.
+    failed: Cell<bool>,
+    caller: Cell<Caller>,
+    watcher: Cell<Watcher>,
+    /// Whether the watcher was cancelled before its next turn.
+    cancelled: Cell<bool>,
+}
+
+impl WaitFor {
+    /// The `wait_for` that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        if obj.is_exactly(&raw const mp::asyncio_type_wait_for) {
+            // SAFETY: a live `WaitFor`; all that changes in it are cells.
+            Some(unsafe { &*obj.as_ptr::<Self>() })
+        } else {
+            None
+        }
+    }
+
+    /// The `wait_for` whose watcher `node` is.
+    pub fn from_node(node: Node) -> Option<&'static Self> {
+        Self::from_obj(node.obj())
+    }
+
+    fn node(&self) -> Node {
+        Node::new(NonNull::from(self))
+    }
+
+    fn inner(&self) -> Option<TaskRef> {
+        TaskRef::from_obj(self.inner.get())
+    }
+
+    /// Cancels what the caller waits for: the inner task, which the caller of this function is to
+    /// cancel, or the watcher's next turn.
+    pub fn cancel_watcher(&self) -> Option<TaskRef> {
+        match self.watcher.get() {
+            Watcher::Waiting => match self.inner() {
+                Some(inner) if !inner.has(DONE) => return Some(inner),
+                // It has just ended, and the watcher's turn is to come.
+                _ => self.cancelled.set(true),
+            },
+            Watcher::Ready => self.cancelled.set(true),
+            Watcher::Over => {}
+        }
+        None
+    }
+
+    fn cancel_inner(&self, events: &EventLoop) -> Result<()> {
+        match self.cancel_watcher() {
+            Some(inner) => inner.cancel(events).map(|_| ()),
+            None => Ok(()),
+        }
+    }
+
+    /// The watcher's turn.
+    pub fn watch(&self, events: &EventLoop) {
+        let Some(inner) = self.inner() else { return };
+        if !self.cancelled.get() {
+            if !inner.has(DONE) {
+                match inner.add_waiter(self.node()) {
+                    Ok(()) => {
+                        self.watcher.set(Watcher::Waiting);
+                        return;
+                    }
+                    Err(error) => {
+                        self.inner.set(error.obj());
+                        self.failed.set(true);
+                    }
+                }
+            } else {
+                inner.set(RETRIEVED);
+            }
+        }
+        self.watcher.set(Watcher::Over);
+        let Some(task) = self.task.get() else { return };
+        match self.caller.get() {
+            Caller::Sleeping if !task.has(THROW) => {
+                self.caller.set(Caller::Settled);
+                if task.place() == Place::Sleeping {
+                    events.remove_sleeper(task);
+                    events.make_ready(task.node());
+                }
+            }
+            Caller::Draining if task.place() == Place::Waiting && task.data() == self.node().obj() => {
+                events.make_ready(task.node())
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&self, events: &EventLoop) -> Result<Step> {
+        let inner = task::promote(events, self.inner.get())?;
+        // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
+        let task = events.current()?;
+        if self.caller.get() != Caller::New {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
+        }
+        self.inner.set(inner.obj());
+        self.task.set(Some(task));
+        if self.forever {
+            self.caller.set(Caller::Direct);
+            return inner.await_step(events);
+        }
+        self.caller.set(Caller::Sleeping);
+        events.make_ready(self.node());
+        task.set_data(Obj::NULL);
+        let timeout_ms = (u64::from(self.timeout_ms_high) << 32) | u64::from(self.timeout_ms_low);
+        if timeout_ms == 0 {
+            events.yield_now(task);
+        } else {
+            task.set_due(events.now().after_ms(timeout_ms));
+            events.sleep(task);
+        }
+        Ok(Step::SUSPEND)
+    }
+
+    fn step(&self, events: &EventLoop) -> Result<Step> {
+        let task = events.current()?;
+        if self.caller.get() == Caller::New {
+            return self.begin(events);
+        }
+        if self.failed.get() {
+            self.caller.set(Caller::Gone);
+            task.clear(task::AWAITING);
+            return Err(Error::from_obj(self.inner.get()));
+        }
+        let Some(inner) = self.inner() else { return Ok(Step::ready(Obj::none())) };
+        if self.caller.get() == Caller::Direct {
+            return inner.await_step(events);
+        }
+        if self.task.get() != Some(task) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
+        }
+        let timed_out = || Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
+        match self.caller.get() {
+            Caller::Settled => {
+                task.clear(task::AWAITING);
+                self.caller.set(Caller::Gone);
+                if self.cancelled.get() {
+                    return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
+                }
+                inner.retrieve().map(Step::ready)
+            }
+            Caller::Sleeping if inner.has(DONE) => {
+                // It ended while its caller was ready already. What it received, such as a lock, must not get lost.
+                task.clear(task::AWAITING);
+                self.caller.set(Caller::Gone);
+                inner.retrieve().map(Step::ready)
+            }
+            Caller::Sleeping => {
+                task.clear(task::AWAITING);
+                self.caller.set(Caller::Draining);
+                self.cancel_inner(events)?;
+                if self.watcher.get() == Watcher::Over {
+                    self.caller.set(Caller::Gone);
+                    return timed_out();
+                }
+                task.await_on(self.node().obj());
+                Ok(Step::SUSPEND)
+            }
+            _ => {
+                task.resumes(self.node().obj());
+                self.caller.set(Caller::Gone);
+                timed_out()
+            }
+        }
+    }
+
+    /// Called when an exception is thrown into the caller: a cancellation goes on to the inner task.
+    fn abandon(&self, events: &EventLoop, exc: Obj) -> Result<()> {
+        let caller = self.caller.replace(Caller::Gone);
+        if caller == Caller::Sleeping && exc.matches(&raw const mp::asyncio_type_cancelled_error) {
+            self.cancel_inner(events)?;
+        }
+        Ok(())
+    }
+}
+
+fn wait_for(obj: Obj) -> &'static WaitFor {
+    // SAFETY: C calls the functions below for objects of this class only.
+    unsafe { &*obj.as_ptr::<WaitFor>() }
+}
+
+/// `wait_for_ms(awaitable, ms)`, or without a time-out if `forever`. Nothing happens until it is
+/// awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
+    let ms = ms.clamp(0, (1 << 40) - 1);
+    to_c(
+        allocate(WaitFor {
+            head: NodeHead::new(&raw const mp::asyncio_type_wait_for),
+            task: Cell::new(None),
+            inner: Cell::new(awaitable),
+            timeout_ms_low: ms as u32,
+            timeout_ms_high: (ms >> 32) as u8,
+            forever,
+            failed: Cell::new(false),
+            caller: Cell::new(Caller::New),
+            watcher: Cell::new(Watcher::Ready),
+            cancelled: Cell::new(false),
+        })
+        .map(|object| Obj::from_ptr(object.as_ptr())),
+    )
+}
+
+/// One step of awaiting a `wait_for`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_for_next(this: Obj) -> Obj {
+    step_to_c(wait_for(this).step(event_loop()))
+}
+
+/// An exception reaches a task that awaits a `wait_for`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_wait_for_throw(this: Obj, exc: Obj) -> Obj {
+    match wait_for(this).abandon(event_loop(), exc) {
+        Ok(()) => Error::from_obj(exc).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What watches a program: statistics, the trace, debug mode, and the check of the loop's own invariants.
+
+#[cfg(feature = "debug")]
+pub mod debug;
+pub mod observe;
+#[cfg(feature = "self-check")]
+pub mod self_check;
+#[cfg(feature = "stats")]
+pub mod stats;
+#[cfg(feature = "trace")]
+pub mod trace;

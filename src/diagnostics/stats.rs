@@ -1,0 +1,151 @@
+//! What the loop counts for `asyncio.stats()`, as far as C does not: `stats.c` has the rest.
+//!
+//! All of it is for the thread that runs the loop.
+
+use crate::{
+    kernel::{
+        event_loop::event_loop,
+        task::{Place, TaskRef},
+    },
+    scheduler::Instant,
+};
+use core::cell::Cell;
+use micropython_sys::{Obj, bindings as mp};
+
+/// What is counted for one task: 8 bytes.
+#[derive(Default)]
+pub struct TaskStats {
+    steps: Cell<u32>,
+    /// Time used, in units of 16 microseconds: 19 hours.
+    time: Cell<u32>,
+}
+
+const US_PER_UNIT: u32 = 16;
+
+impl TaskStats {
+    /// Of a task that has not run.
+    pub const fn new() -> Self {
+        Self { steps: Cell::new(0), time: Cell::new(0) }
+    }
+}
+
+/// What is counted; let go before the next call of this.
+fn counted() -> &'static mut mp::asyncio_stats_t {
+    let counted = &raw mut mp::asyncio_counted;
+    // SAFETY: only the thread of the loop touches it, and no caller holds it beyond one addition.
+    unsafe { &mut *counted }
+}
+
+fn count(counter: impl FnOnce(&mut mp::asyncio_stats_t) -> &mut u32) {
+    let counter = counter(counted());
+    *counter = counter.wrapping_add(1);
+}
+
+/// A round begins.
+#[inline]
+pub fn round() {
+    count(|stats| &mut stats.rounds);
+}
+
+/// A sleeper is made ready by its deadline.
+#[inline]
+pub fn due() {
+    count(|stats| &mut stats.wakes[mp::ASYNCIO_WAKE_TIMER as usize]);
+}
+
+/// `task` is about to be made ready by something other than its deadline.
+#[inline(never)]
+pub fn woken(task: TaskRef) {
+    let on = task.data();
+    let by = if task.place() != Place::Waiting || on.is_null() {
+        mp::ASYNCIO_WAKE_OTHER
+    } else if on.is_exactly(&raw const mp::asyncio_type_event) {
+        mp::ASYNCIO_WAKE_EVENT
+    } else if on.is_exactly(&raw const mp::asyncio_type_thread_safe_flag) {
+        mp::ASYNCIO_WAKE_FLAG
+    } else if on.is_exactly(&raw const mp::asyncio_type_task) {
+        mp::ASYNCIO_WAKE_TASK
+    } else if on.is_exactly(&raw const mp::asyncio_type_lock) {
+        mp::ASYNCIO_WAKE_LOCK
+    } else if crate::classes::stream::is_io(on) || on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
+        mp::ASYNCIO_WAKE_STREAM
+    } else {
+        mp::ASYNCIO_WAKE_OTHER
+    };
+    count(|stats| &mut stats.wakes[by as usize]);
+}
+
+/// The current task's step took `us` microseconds.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stats_step(us: u32) {
+    let Some(task) = event_loop().current_task() else { return };
+    let counted = counted();
+    counted.switches = counted.switches.wrapping_add(1);
+    counted.busy_us += u64::from(us);
+    let stats = task.stats();
+    stats.steps.set(stats.steps.get().saturating_add(1));
+    // What is less than a unit goes to the next step, whosever that is: on average it is right.
+    let sum = us.saturating_add(counted.rest_us);
+    counted.rest_us = sum % US_PER_UNIT;
+    stats.time.set(stats.time.get().saturating_add(sum / US_PER_UNIT));
+    if us > counted.longest_us {
+        counted.longest_us = us;
+        // SAFETY: a live coroutine; does not raise.
+        counted.longest = unsafe { mp::asyncio_coroutine_name(task.coro().raw()) };
+    }
+}
+
+/// The time of all runs that have ended, and when the present one began, in microseconds of the loop's clock.
+struct Runs {
+    ended_us: Cell<u64>,
+    began_us: Cell<u64>,
+}
+
+// SAFETY: only the thread of the loop touches it.
+unsafe impl Sync for Runs {}
+
+static RUNS: Runs = Runs { ended_us: Cell::new(0), began_us: Cell::new(0) };
+
+fn now_us() -> u64 {
+    event_loop().now().us_since(Instant::default())
+}
+
+/// A run begins or has ended.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stats_run(begins: bool) {
+    if begins {
+        RUNS.began_us.set(now_us());
+    } else {
+        RUNS.ended_us.set(mpy_stats_total_us());
+    }
+}
+
+/// How long runs have taken, the present one included, in microseconds.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stats_total_us() -> u64 {
+    let running = if event_loop().is_running() { now_us() - RUNS.began_us.get() } else { 0 };
+    RUNS.ended_us.get() + running
+}
+
+/// Forgets the times of runs: after a boot or soft reset.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stats_init() {
+    RUNS.ended_us.set(0);
+}
+
+/// Fills `stats` if the block of `bytes` bytes at `block` is a task that has not ended; returns whether it is. Reads the
+/// block only, which may be anything.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stats_of_task(block: Obj, bytes: usize, stats: &mut mp::asyncio_task_stats_t) -> bool {
+    let Some(task) = TaskRef::pending_at(block, bytes) else { return false };
+    let events = event_loop();
+    stats.coro = task.coro().raw();
+    stats.is_running = events.current_task() == Some(task) && events.is_running();
+    stats.place = task.place() as u8;
+    stats.on = if task.place() == Place::Waiting { task.data() } else { Obj::NULL }.raw();
+    stats.steps = task.stats().steps.get();
+    stats.time_us = u64::from(task.stats().time.get()) * u64::from(US_PER_UNIT);
+    let sleeps = task.place() == Place::Sleeping;
+    stats.due_us = if sleeps { task.due().us_since(events.now()) } else { 0 };
+    true
+}

@@ -1,0 +1,136 @@
+//! What a method returns to be awaited if that has more to remember than the object the method belongs to:
+//! `queue.put(item)`, `condition.wait_for(predicate)`.
+//!
+//! One class for all of them; a table of functions says [how](How) each goes. Usually it is built, stepped and
+//! dropped at once, so that the object keeps a [spare one](Spare) and allocates only while that is in use.
+
+use crate::kernel::{
+    bridge::{Step, step_to_c},
+    event_loop::{EventLoop, event_loop},
+    task::TaskRef,
+};
+use core::{cell::Cell, ptr::NonNull};
+use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+
+/// How one kind of operation goes.
+pub struct How {
+    /// One step of awaiting it.
+    pub step: fn(&Operation, &EventLoop) -> Result<Step>,
+    /// An exception reaches the task that awaits it.
+    pub throw: fn(&Operation, &EventLoop, Obj) -> Result<Step>,
+    /// The task that awaits it is to be taken off the list on which it stands for this operation.
+    pub forget: fn(&Operation, TaskRef),
+}
+
+/// An operation; see the [module](self). Four words: one block on a 32-bit board.
+#[repr(C)]
+pub struct Operation {
+    header: Header,
+    how: Cell<&'static How>,
+    of: Obj,
+    /// What it is about, or null once it is spent.
+    value: Cell<Obj>,
+}
+
+const _: () = assert!(size_of::<Operation>() <= 4 * size_of::<usize>());
+
+impl Operation {
+    /// The operation that `obj` is.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: a live `Operation`; all that changes in it are cells.
+        obj.is_exactly(&raw const mp::asyncio_type_operation).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    /// An operation on the object `of` about `value`, which must not be null.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new(how: &'static How, of: Obj, value: Obj) -> Result<NonNull<Self>> {
+        let header = Header { type_: &raw const mp::asyncio_type_operation };
+        allocate(Self { header, how: Cell::new(how), of, value: Cell::new(value) })
+    }
+
+    /// The operation as a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// The object whose method made it.
+    pub fn of(&self) -> Obj {
+        self.of
+    }
+
+    /// What it is about; null once it is spent.
+    pub fn value(&self) -> Obj {
+        self.value.get()
+    }
+
+    /// Replaces what it is about.
+    #[cfg(feature = "udp")]
+    pub fn set_value(&self, value: Obj) {
+        self.value.set(value);
+    }
+
+    /// Spends it.
+    pub fn take_value(&self) -> Obj {
+        self.value.replace(Obj::NULL)
+    }
+
+    /// Takes a task off the list on which it waits for this.
+    pub fn forget(&self, task: TaskRef) {
+        (self.how.get().forget)(self, task);
+    }
+}
+
+/// The operation that an object hands out again once it is spent.
+pub struct Spare(Cell<Option<NonNull<Operation>>>);
+
+impl Spare {
+    /// None yet.
+    pub const fn new() -> Self {
+        Self(Cell::new(None))
+    }
+
+    /// An operation on the object `of`, which keeps this spare. Allocates only while the spare one is in use.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn hand_out(&self, how: &'static How, of: Obj, value: Obj) -> Result<Obj> {
+        if let Some(spare) = self.0.get() {
+            // SAFETY: the object keeps its spare alive; all that changes in it are cells.
+            let spare = unsafe { spare.as_ref() };
+            if spare.value.get().is_null() {
+                spare.how.set(how);
+                spare.value.set(value);
+                return Ok(spare.obj());
+            }
+        }
+        let operation = Operation::new(how, of, value)?;
+        self.0.set(Some(operation));
+        Ok(Obj::from_ptr(operation.as_ptr()))
+    }
+}
+
+fn operation(obj: Obj) -> &'static Operation {
+    // SAFETY: C calls the functions below for objects of this class only.
+    unsafe { &*obj.as_ptr::<Operation>() }
+}
+
+/// One step of awaiting an operation.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_operation_next(this: Obj) -> Obj {
+    let this = operation(this);
+    step_to_c((this.how.get().step)(this, event_loop()))
+}
+
+/// An exception reaches a task that awaits an operation.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_operation_throw(this: Obj, exc: Obj) -> Obj {
+    let this = operation(this);
+    step_to_c((this.how.get().throw)(this, event_loop(), exc))
+}
+
+/// Passes on the exception: what most operations do with one.
+pub fn raise(_: &Operation, _: &EventLoop, exc: Obj) -> Result<Step> {
+    Err(Error::from_obj(exc))
+}

@@ -1,0 +1,47 @@
+//! What other threads ask the loop to do: `call_soon_threadsafe`, and through it the outcome of what runs in a thread.
+//!
+//! Such a call is a [handle](crate::classes::handle) that waits for an [`Event`] of its own. Setting an event is safe from anywhere
+//! and wakes the loop, which then makes the handle ready in its turn: no queue is shared, and the loop's own work does not grow.
+
+use crate::{
+    classes::{event::Event, handle},
+    kernel::{
+        bridge::to_c,
+        event_loop::event_loop,
+        task::{DONE, TaskRef},
+    },
+};
+use micropython_sys::{Obj, bindings as mp};
+
+/// A call of `fun(*args)` that [`mpy_event_set`](crate::classes::event) of `event`, from any thread, has the loop make; `args` is a
+/// tuple, or null for none. Returns the handle. From any thread. Allocates two objects.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
+    to_c(handle::new(fun, args).and_then(|handle| {
+        let doorbell = Event::new(&raw const mp::asyncio_type_event)?;
+        doorbell.hand_over(handle.node());
+        *event = doorbell.obj();
+        Ok(handle.obj())
+    }))
+}
+
+/// Notes that one more thread will tell of its end: until then the loop has something to wait for. Returns
+/// [which of the loops](crate::kernel::event_loop::EventLoop::number) that is.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_thread_started() -> u8 {
+    event_loop().count_outside_waiter(1);
+    event_loop().number()
+}
+
+/// A thread that was started in the loop of that `number` has ended: the future has its outcome, unless it was cancelled
+/// before. On the loop's thread.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj, number: u8) {
+    let events = event_loop();
+    if number == events.number() {
+        events.count_outside_waiter(-1);
+    }
+    if let Some(future) = TaskRef::from_obj(future).filter(|future| !future.has(DONE)) {
+        future.complete(events, if failed { Err(value) } else { Ok(value) });
+    }
+}

@@ -1,0 +1,104 @@
+//! The wait list of a queue, semaphore, condition or barrier: tasks that are woken first come first.
+//!
+//! A task that is woken is *granted* what it waited for, and keeps the mark ([`GRANTED`]) until its turn: where a
+//! cancellation comes in between, whoever gave it knows that it has to go to the next.
+
+#[cfg(feature = "event-flags")]
+use crate::classes::event_flags::EventFlags;
+#[cfg(feature = "queue")]
+use crate::classes::queue::Queue;
+#[cfg(feature = "sync")]
+use crate::classes::{barrier::Barrier, condition::Condition, semaphore::Semaphore};
+use crate::{
+    kernel::{
+        event_loop::EventLoop,
+        node::Node,
+        operation::Operation,
+        task::{GRANTED, TaskRef},
+    },
+    scheduler::TaskQueue,
+};
+use micropython_sys::Obj;
+
+/// Tasks that wait. Waiting allocates nothing.
+#[repr(transparent)]
+pub struct WaitList(TaskQueue<Node>);
+
+impl WaitList {
+    /// Nobody waits.
+    pub const fn new() -> Self {
+        Self(TaskQueue::new())
+    }
+
+    /// Whether nobody waits.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Suspends the running `task` at the end of the list, which `on` keeps. O(1).
+    pub fn join(&self, events: &EventLoop, task: TaskRef, on: Obj) {
+        events.serve_wakes();
+        self.0.push(task.node());
+        task.await_on(on);
+    }
+
+    /// Wakes who has waited longest; returns whether there was one. O(1).
+    pub fn wake_first(&self, events: &EventLoop) -> bool {
+        let Some(waiter) = self.0.pop() else { return false };
+        TaskRef::from_node(waiter).set(GRANTED);
+        events.make_ready(waiter);
+        true
+    }
+
+    /// Wakes all, in the order in which they came.
+    pub fn wake_all(&self, events: &EventLoop) {
+        while self.wake_first(events) {}
+    }
+
+    /// Takes a task that waits off the list. O(1).
+    pub fn forget(&self, task: TaskRef) {
+        self.0.remove(task.node());
+    }
+}
+
+/// Whether the current task was woken and has not been told; it is told by this.
+pub fn take_grant(events: &EventLoop) -> bool {
+    events.current_task().is_some_and(TaskRef::take_grant)
+}
+
+/// Takes `task` off the wait list of the awaitable `on`; does nothing if `on` is of another kind.
+pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
+    if let Some(operation) = Operation::from_obj(on) {
+        operation.forget(task);
+    }
+    #[cfg(feature = "queue")]
+    if let Some(queue) = Queue::from_obj(on) {
+        queue.forget_getter(task);
+    }
+    #[cfg(feature = "sync")]
+    if let Some(semaphore) = Semaphore::from_obj(on) {
+        semaphore.forget(task);
+    } else if let Some(condition) = Condition::from_obj(on) {
+        condition.forget(task);
+    } else if let Some(barrier) = Barrier::from_obj(on) {
+        barrier.forget(task);
+    }
+    #[cfg(feature = "event-flags")]
+    if let Some(flags) = EventFlags::from_obj(on) {
+        flags.forget(events, task);
+    }
+    let _ = events;
+}
+
+/// Whether `obj` is one of these awaitables.
+pub fn is_awaitable(obj: Obj) -> bool {
+    let known = Operation::from_obj(obj).is_some();
+    #[cfg(feature = "queue")]
+    let known = known || Queue::from_obj(obj).is_some();
+    #[cfg(feature = "sync")]
+    let known = known
+        || Semaphore::from_obj(obj).is_some()
+        || Condition::from_obj(obj).is_some()
+        || Barrier::from_obj(obj).is_some();
+    known
+}
