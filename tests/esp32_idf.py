@@ -149,7 +149,7 @@ class Checks:
         used = set()
         for source in (ROOT / "src").rglob("*.rs"):
             used |= set(re.findall(r"\bMP_QSTR_(\w+)", source.read_text()))
-        listed = set(re.findall(r"X\((\w+)\) ?\\?$", (MODULE / "rust_qstrs.h").read_text(), re.MULTILINE))
+        listed = set(re.findall(r"X\((\w+)\) ?\\?$", (MODULE / "glue/rust_qstrs.h").read_text(), re.MULTILINE))
         assert used <= listed, f"rust_qstrs.h lacks {', '.join(sorted(used - listed))}"
 
 

@@ -5,7 +5,7 @@ TEST_TARGETS += test-vm test-loom test-miri
 VM_BUILD := $(BUILD_ROOT)/vm$(VERSION_SUFFIX)
 
 # Upstream's rules look for names in changed sources only, and not in what a changed header brings them.
-VM_HEADERS = $(shell cat $(ROOT)/micropython/module/*.h | sha256sum | cut -d ' ' -f 1)
+VM_HEADERS = $(shell cat $(ROOT)/micropython/module/*.h $(ROOT)/micropython/module/*/*.h | sha256sum | cut -d ' ' -f 1)
 .PHONY: test-vm
 test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, the collector, faults at every point
 	@test "$$(cat $(VM_BUILD)/headers 2>/dev/null)" = $(VM_HEADERS) || rm -rf $(VM_BUILD)/genhdr

@@ -17,7 +17,7 @@ test-soundness: ## sanitizers, a collector that runs at each allocation, faults 
 		$(if $(EPISODES),--episodes $(EPISODES)) $(if $(POINTS),--points $(POINTS)) $(PARTS)
 
 # Upstream's rules don't see that a file includes a header of a build with such flags: a changed source starts from an empty folder.
-SOUNDNESS_SOURCES = $(shell cat $(ROOT)/micropython/module/*.[ch] $(SOUNDNESS)/variant/* | sha256sum | cut -d ' ' -f 1)
+SOUNDNESS_SOURCES = $(shell cat $(ROOT)/micropython/module/*.[ch] $(ROOT)/micropython/module/*/*.[ch] $(SOUNDNESS)/variant/* | sha256sum | cut -d ' ' -f 1)
 .PHONY: firmware-soundness
 firmware-soundness:
 	@test "$$(cat $(SOUNDNESS_OUT)/sources 2>/dev/null)" = $(SOUNDNESS_SOURCES) || rm -rf $(SOUNDNESS_OUT)

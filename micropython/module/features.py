@@ -52,7 +52,7 @@ def interface(on):
             parts.append(bundle)
             chosen -= switched_on(bundle)
     parts += sorted(chosen)
-    headers = b"".join((HERE / name).read_bytes() for name in ("bridge.h", "error_texts.h"))
+    headers = b"".join((HERE / name).read_bytes() for name in ("glue/bridge.h", "glue/error_texts.h"))
     digest = hashlib.sha256(headers).hexdigest()[:8]
     return f"features_{'_'.join(parts) or 'parity'}_bridge_{digest}".replace("-", "_")
 

@@ -53,8 +53,8 @@ foreach(line ${asked_for})
     list(APPEND MICROPY_CPP_DEF_EXTRA ${definition})
 endforeach()
 
-# The one list of the module's C sources: what lies beside this file.
-file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c)
+# The one list of the module's C sources: what lies beside this file and in its folders.
+file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c ${MPY_ASYNCIO_MODULE_DIR}/*/*.c)
 file(GLOB_RECURSE MPY_ASYNCIO_RUST_SOURCES CONFIGURE_DEPENDS
     ${MPY_ASYNCIO_ROOT}/src/*.rs
     ${MPY_ASYNCIO_ROOT}/micropython/sys/*.rs
@@ -63,9 +63,9 @@ file(GLOB_RECURSE MPY_ASYNCIO_RUST_SOURCES CONFIGURE_DEPENDS
 list(APPEND MPY_ASYNCIO_RUST_SOURCES
     ${MPY_ASYNCIO_ROOT}/Cargo.toml
     ${MPY_ASYNCIO_ROOT}/Cargo.lock
-    ${MPY_ASYNCIO_MODULE_DIR}/bridge.h
-    ${MPY_ASYNCIO_MODULE_DIR}/contract.h
-    ${MPY_ASYNCIO_MODULE_DIR}/error_texts.h
+    ${MPY_ASYNCIO_MODULE_DIR}/glue/bridge.h
+    ${MPY_ASYNCIO_MODULE_DIR}/glue/contract.h
+    ${MPY_ASYNCIO_MODULE_DIR}/glue/error_texts.h
     ${MPY_ASYNCIO_MODULE_DIR}/cargo_build.sh
 )
 

@@ -9,8 +9,8 @@
 
 MPY_ASYNCIO_DIR := $(USERMOD_DIR)
 
-# The one list of the module's C sources: what lies beside this file.
-SRC_USERMOD_C += $(wildcard $(MPY_ASYNCIO_DIR)/*.c)
+# The one list of the module's C sources: what lies beside this file and in its folders.
+SRC_USERMOD_C += $(wildcard $(MPY_ASYNCIO_DIR)/*.c $(MPY_ASYNCIO_DIR)/*/*.c)
 CFLAGS_USERMOD += -I$(MPY_ASYNCIO_DIR) -include $(MPY_ASYNCIO_DIR)/mpconfigasyncio.h
 MPY_ASYNCIO_FEATURES ?= $(if $(findstring linux,$(shell $(CC) -dumpmachine)),full,board)
 MPY_ASYNCIO_DEFINITIONS := $(shell python3 $(MPY_ASYNCIO_DIR)/features.py '$(MPY_ASYNCIO_FEATURES)')
@@ -39,7 +39,7 @@ LDFLAGS += $(foreach name,gc_collect_start gc_collect_end,$(MPY_ASYNCIO_WL)--wra
 endif
 
 # The archive rides on one object: a changed archive relinks, an unchanged one doesn't.
-$(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/bridge.o: $(MPY_ASYNCIO_LIB)
+$(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/glue/bridge.o: $(MPY_ASYNCIO_LIB)
 
 ifeq ($(MPY_ASYNCIO_ARCHIVE),)
 .PHONY: mpy-asyncio-cargo

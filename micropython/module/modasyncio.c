@@ -12,11 +12,11 @@
 #include "py/objtuple.h"
 #include "py/smallint.h"
 #include "py/stream.h"
-#include "debug.h"
-#include "names.h"
-#include "stats.h"
-#include "streams.h"
-#include "trace.h"
+#include "diagnostics/debug.h"
+#include "classes/names.h"
+#include "diagnostics/stats.h"
+#include "classes/stream.h"
+#include "diagnostics/trace.h"
 
 static mp_obj_t bool_obj(bool value) {
     return mp_obj_new_bool(value);

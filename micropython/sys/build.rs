@@ -83,7 +83,7 @@ fn main() {
     // For no firmware in particular: there are no generated headers.
     let prebuilt = env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1");
     let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR"));
-    let header = manifest.join("../module/bridge.h");
+    let header = manifest.join("../module/glue/bridge.h");
     let flags = match env::var("MPY_ASYNCIO_CFLAGS_FILE") {
         Ok(file) => fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}")),
         Err(_) => required("MPY_ASYNCIO_CFLAGS"),
@@ -165,7 +165,7 @@ fn main() {
     let bindings = bindings.to_string();
     let mut text = bindings.clone();
     let contract = contract(&text);
-    let qstrs = manifest.join("../module/rust_qstrs.h");
+    let qstrs = manifest.join("../module/glue/rust_qstrs.h");
     println!("cargo::rerun-if-changed={}", qstrs.display());
     let header =
         fs::read_to_string(&qstrs).unwrap_or_else(|error| panic!("cannot read {}: {error}", qstrs.display()));

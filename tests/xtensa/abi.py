@@ -21,7 +21,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-BRIDGE = ROOT / "micropython/module/bridge.h"
+BRIDGE = ROOT / "micropython/module/glue/bridge.h"
 UNPACKED = pathlib.Path(os.environ.get("MPY_ASYNCIO_CACHE", ROOT / ".cache"), "qemu/usr/bin")
 
 # kind: C, Rust

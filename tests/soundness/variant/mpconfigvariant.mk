@@ -10,4 +10,4 @@ $(BUILD)/py/gc.o: CFLAGS += -fno-sanitize=all -Dmemset=soundness_memset -Dmemcpy
 $(BUILD)/module/%.o: CFLAGS += -fsanitize=undefined -fno-sanitize-recover=undefined
 
 # Both the module's observers and soundness.c stand at the collection's end: one after the other.
-$(BUILD)/module/observe.o: CFLAGS += -D__wrap_gc_collect_end=asyncio_collect_end -D__real_gc_collect_end=soundness_collect_end
+$(BUILD)/module/diagnostics/observe.o: CFLAGS += -D__wrap_gc_collect_end=asyncio_collect_end -D__real_gc_collect_end=soundness_collect_end

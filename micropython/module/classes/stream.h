@@ -2,7 +2,7 @@
 #ifndef MPY_ASYNCIO_STREAMS_H
 #define MPY_ASYNCIO_STREAMS_H
 
-#include "run.h"
+#include "glue/run.h"
 
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
 #if MPY_ASYNCIO_NETWORK

@@ -1,10 +1,10 @@
 // Where a coroutine stands, read from the state of MicroPython's generator objects.
-#include "bridge.h"
+#include "glue/bridge.h"
 
 #if MPY_ASYNCIO_DEBUG || MPY_ASYNCIO_STATS || MPY_ASYNCIO_TRACE
 
 #include "coroutine.h"
-#include "heap.h"
+#include "glue/heap.h"
 #include "py/bc0.h"
 #include "py/objfun.h"
 

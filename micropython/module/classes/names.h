@@ -2,7 +2,7 @@
 #ifndef MPY_ASYNCIO_NAMES_H
 #define MPY_ASYNCIO_NAMES_H
 
-#include "function.h"
+#include "glue/function.h"
 
 // The function object <name>_obj, exported as asyncio_<name>_obj, for a Rust function mpy_<name> that takes one or two
 // objects and may leave an error.

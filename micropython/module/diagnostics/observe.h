@@ -3,7 +3,7 @@
 #ifndef MPY_ASYNCIO_OBSERVE_H
 #define MPY_ASYNCIO_OBSERVE_H
 
-#include "bridge.h"
+#include "glue/bridge.h"
 
 #define ASYNCIO_IS_OBSERVABLE (MPY_ASYNCIO_DEBUG || MPY_ASYNCIO_STATS || MPY_ASYNCIO_TRACE)
 

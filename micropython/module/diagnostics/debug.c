@@ -8,8 +8,8 @@
 #endif
 
 #include "coroutine.h"
-#include "heap.h"
-#include "run.h"
+#include "glue/heap.h"
+#include "glue/run.h"
 
 static const uint32_t default_slow_us = 100 * 1000;
 uint32_t asyncio_slow_us = default_slow_us;

@@ -1,6 +1,6 @@
 // The table of EventFlags; what it does is in Rust's event_flags.rs.
 #include "awaitables.h"
-#include "run.h"
+#include "glue/run.h"
 #include "py/smallint.h"
 
 #if MPY_ASYNCIO_EVENT_FLAGS

@@ -1,6 +1,6 @@
 // The protected run of the event loop: Rust says what is to be done, this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
-#include "observe.h"
+#include "diagnostics/observe.h"
 #include "run.h"
 #include "py/objstr.h"
 

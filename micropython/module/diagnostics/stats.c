@@ -4,7 +4,7 @@
 #if MPY_ASYNCIO_STATS
 
 #include "coroutine.h"
-#include "heap.h"
+#include "glue/heap.h"
 #include <string.h>
 
 asyncio_stats_t asyncio_counted;

@@ -1,7 +1,7 @@
 // The tables of `asyncio.stream` and of the I/O queue; what the names do is in Rust's stream.rs, server.rs and
 // io_queue.rs.
-#include "function.h"
-#include "streams.h"
+#include "glue/function.h"
+#include "stream.h"
 #include "py/objstr.h"
 
 /******************************************************************************/
