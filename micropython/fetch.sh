@@ -15,7 +15,7 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 cache=${MPY_ASYNCIO_CACHE:-$root/.cache}
 versions=$root/micropython/versions
-oldest=1.25.0
+oldest=$(sed -n 's/^#define ASYNCIO_OLDEST_MICROPYTHON MICROPY_MAKE_VERSION(\(.*\))/\1/p' "$root/micropython/module/versions.h" | sed 's/, */./g')
 
 say() { printf '%s\n' "$*" >&2; }
 die() {
@@ -227,9 +227,9 @@ check() {
 note_newer() {
     local version newest
     version=$(check "$1")
-    newest=$(awk '!/^#/ && NF { print $1 }' "$versions" | sort -V | tail -n 1)
+    newest=$(sed -n 's/^#define ASYNCIO_NEWEST_MICROPYTHON MICROPY_MAKE_VERSION(\(.*\))/\1/p' "$root/micropython/module/versions.h" | sed 's/, */./g')
     [ "$(printf '%s\n' "$newest" "$version" | sort -V | tail -n 1)" = "$newest" ] ||
-        say "note: MicroPython $version is newer than $newest, the newest this project is tested with"
+        say "note: MicroPython $version is newer than $newest, the newest that was tried: make check-micropython MICROPYTHON_DIR=$1 tells what has changed"
 }
 
 fetch_micropython() {

@@ -3,8 +3,8 @@
 TEST_TARGETS += test-diagnostics test-trace-viewer
 TEST_SETUP += qemu browser
 
-DIAGNOSTICS_UNIX_OUT := $(BUILD_ROOT)/unix-diagnostics
-DIAGNOSTICS_QEMU_OUT := $(BUILD_ROOT)/qemu-MPS2_AN385-diagnostics
+DIAGNOSTICS_UNIX_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-diagnostics
+DIAGNOSTICS_QEMU_OUT := $(BUILD_ROOT)/qemu-MPS2_AN385$(VERSION_SUFFIX)-diagnostics
 diagnostics_unix_firmware = $(call unix_firmware,ours) UNIX_OUT=$(DIAGNOSTICS_UNIX_OUT) MPY_ASYNCIO_FEATURES=full,diagnostics,test-clock
 diagnostics_qemu_firmware = $(call qemu_firmware,MPS2_AN385,ours) QEMU_OUT=$(DIAGNOSTICS_QEMU_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
 
@@ -34,7 +34,7 @@ trace: ## run SCRIPT= (default examples/three_tasks.py) on unix under the trace:
 	@python3 $(ROOT)/tools/trace_view.py $(BUILD_ROOT)/trace.txt -o $(BUILD_ROOT)/trace.html
 
 # The same of the emulated Pico, with an interrupt that sets a flag.
-DIAGNOSTICS_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO_EMU-diagnostics
+DIAGNOSTICS_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-diagnostics
 .PHONY: trace-rp2
 trace-rp2: rp2-emulator ## run examples/traced_tasks.py on the emulated Pico: build/trace-rp2.html
 	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(DIAGNOSTICS_RP2_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics

@@ -1,7 +1,7 @@
 # The suites on the unix firmware: upstream's tests, conformance, repairs.
 
-UNIX_FIRMWARE := $(BUILD_ROOT)/unix/micropython
-UNIX_STOCK_FIRMWARE := $(BUILD_ROOT)/unix-stock/micropython
+UNIX_FIRMWARE := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)/micropython
+UNIX_STOCK_FIRMWARE := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-stock/micropython
 CONFORMANCE := $(ROOT)/tests/conformance
 # The version whose tests test-upstream does not run by default.
 MICROPYTHON_NEWER := 1.26.1
@@ -30,7 +30,7 @@ test-conformance: ## our scripts of every name and behaviour on unix (tests/conf
 		--result $(TEST_RESULTS)/conformance-unix
 
 # Release firmware has no clock that a script can move: these scripts get a firmware of their own.
-TEST_CLOCK_OUT := $(BUILD_ROOT)/unix-test-clock
+TEST_CLOCK_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-test-clock
 .PHONY: test-long-times
 test-long-times: ## sleeps of days and wraps of the ticks, on a unix firmware whose clock the scripts move
 	@$(call unix_firmware,ours) UNIX_OUT=$(TEST_CLOCK_OUT) MPY_ASYNCIO_FEATURES=full,test-clock

@@ -1,5 +1,7 @@
 // The module `asyncio`: the tables of its names and classes. What a name does is in Rust, in the file of
 // that name; here each becomes a MicroPython function, checks its arguments, and raises what Rust returned.
+#define ASYNCIO_TELLS_VERSION
+
 #include <string.h>
 
 #include "extmod/modtime.h"

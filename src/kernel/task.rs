@@ -861,13 +861,9 @@ pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
 
 /// The items of `list`, a list that no script has seen and whose length does not change meanwhile.
 pub fn items(list: Obj) -> &'static [Cell<Obj>] {
-    let mut len = 0;
-    let mut items = core::ptr::null_mut();
-    // SAFETY: a live list; does not raise. Its items stay where they are as its length does not change.
-    unsafe {
-        mp::mp_obj_list_get(list.raw(), &raw mut len, &raw mut items);
-        core::slice::from_raw_parts(items.cast::<Cell<Obj>>(), len)
-    }
+    let list = list.raw().cast::<mp::mp_obj_list_t>();
+    // SAFETY: a live list; `Obj` is transparent. Its items stay where they are as its length does not change.
+    unsafe { core::slice::from_raw_parts((*list).items.cast::<Cell<Obj>>(), (*list).len) }
 }
 
 /// The task or future that `obj` is.

@@ -9,9 +9,6 @@
 #include "py/objfun.h"
 
 // MicroPython keeps this structure to itself; it has been so in all versions that this module supports.
-#if MICROPY_VERSION < MICROPY_MAKE_VERSION(1, 25, 0)
-#error "mpy-asyncio: debug, stats and trace need MicroPython 1.25 or newer: leave these features out"
-#endif
 typedef struct _generator_t {
     mp_obj_base_t base;
     mp_obj_t pend_exc;
@@ -29,7 +26,7 @@ static const generator_t *bytecode_generator(mp_obj_t coro) {
 
 size_t asyncio_coroutine_name(mp_obj_t coro) {
     if (mp_obj_is_type(coro, &mp_type_gen_instance)) {
-        return mp_obj_fun_get_name(MP_OBJ_FROM_PTR(((const generator_t *)MP_OBJ_TO_PTR(coro))->code_state.fun_bc));
+        return asyncio_function_name(((const generator_t *)MP_OBJ_TO_PTR(coro))->code_state.fun_bc);
     }
     return mp_obj_get_type(coro)->name;
 }

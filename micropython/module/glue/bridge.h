@@ -16,6 +16,7 @@
 #include "py/stream.h"
 #include "contract.h"
 #include "error_texts.h"
+#include "versions.h"
 
 #if MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_D
 #error "mpy-asyncio: NaN-boxed objects (MICROPY_OBJ_REPR_D) are not supported; build with representation A, B or C"
