@@ -22,6 +22,8 @@ enum Phase {
     /// The same, since the child at `pending` has failed.
     Failed = 3,
     Over = 4,
+    /// The arguments become tasks, and the gather joins those who wait for them: Python code may run meanwhile.
+    Beginning = 5,
 }
 
 /// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, and how many there are below `pending`.
@@ -176,31 +178,20 @@ impl Gather {
     fn begin(self, events: &EventLoop) -> Result<Step> {
         // The list is one of single blocks, the last to be allocated before the tasks.
         events.allocator_has_advanced();
-        let list = self.items.get();
-        for item in task::items(list) {
-            item.set(task::promote(events, item.get())?.obj());
+        self.set_phase(Phase::Beginning);
+        let begun = self.join_children(events).and_then(|()| events.current());
+        if begun.is_err() {
+            // It may be awaited again, and must not stand with a child twice.
+            self.leave_children();
+            self.set_phase(Phase::New);
         }
-        // An item's own code may have had the task wait elsewhere, or stepped this very object.
-        let task = events.current()?;
-        if !self.is(Phase::New) || self.items.get() != list {
-            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
-        }
+        let task = begun?;
         self.task.set(Some(task));
-        let mut pending = 0;
-        let mut failed = false;
-        for item in self.items() {
-            let Some(child) = TaskRef::from_obj(item.get()) else { continue };
-            if !child.has(DONE) {
-                if let Err(error) = child.add_gather(self) {
-                    // It may be awaited again, and must not stand with a child twice.
-                    self.leave_children();
-                    return Err(error);
-                }
-                pending += 1;
-            } else if child.has(FAILED) && !self.returns_exceptions() {
-                failed = true;
-            }
-        }
+        // A child may have ended meanwhile.
+        let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
+        let failed =
+            !self.returns_exceptions() && children().any(|child| child.has(DONE) && child.has(FAILED));
+        let pending = children().filter(|child| !child.has(DONE)).count() as u32;
         if failed || pending == 0 {
             return self.results(events);
         }
@@ -208,6 +199,21 @@ impl Gather {
         self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
+    }
+
+    /// Makes tasks of the arguments, and has each tell this when it ends.
+    ///
+    /// EXCEPTION: an argument's own code may run, and do anything but step this object.
+    fn join_children(self, events: &EventLoop) -> Result<()> {
+        for item in self.items() {
+            item.set(task::promote(events, item.get())?.obj());
+        }
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get()).filter(|child| !child.has(DONE)) {
+                child.add_gather(self)?;
+            }
+        }
+        Ok(())
     }
 
     fn leave_children(self) {
@@ -252,7 +258,7 @@ impl Gather {
         if self.is(Phase::Over) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
         }
-        if self.task.get() != Some(task) {
+        if self.is(Phase::Beginning) || self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
         }
         task.resumes(self.obj());
@@ -261,7 +267,7 @@ impl Gather {
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
     fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
-        if self.is(Phase::New) || self.is(Phase::Over) {
+        if self.is(Phase::New) || self.is(Phase::Over) || self.is(Phase::Beginning) {
             return Ok(());
         }
         self.set_phase(Phase::Over);

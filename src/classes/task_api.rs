@@ -116,25 +116,22 @@ extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
     }))
 }
 
-/// `remove_done_callback(callback)`: takes back all that are equal to it; returns how many. O(waiters).
+/// `remove_done_callback(callback)`: takes back all that are equal to it; returns how many. O(waiters) comparisons, and a walk for each.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
-        let mut removed = 0;
-        while !task.has(DONE) {
-            // Comparing may run Python code, which may change the list: begin again after each find.
-            let mut found = None;
-            for known in task.callbacks() {
-                if known.owner() == callback
-                    || protected(mp::asyncio_equal, known.owner(), callback)? == Obj::bool(true)
-                {
-                    found = Some(known);
-                    break;
-                }
+        let (mut removed, mut place) = (0, 0);
+        // EXCEPTION: comparing runs Python code, which may change the list or end the task. So each turn looks for the next place
+        // anew, and what was compared is removed only if it still stands there.
+        while let Some(known) = task.callbacks().nth(place) {
+            let equal = known.owner() == callback
+                || protected(mp::asyncio_equal, known.owner(), callback)? == Obj::bool(true);
+            if equal && task.callbacks().any(|left| left == known) {
+                known.remove();
+                removed += 1;
+            } else {
+                place += 1;
             }
-            let Some(known) = found else { break };
-            known.remove();
-            removed += 1;
         }
         Ok(Obj::small_int(removed))
     }))

@@ -105,8 +105,11 @@ impl TaskGroup {
     fn abort(&self, events: &EventLoop) -> Result<()> {
         self.aborting.set(true);
         let mut outcome = Ok(());
-        // The list stays as it is meanwhile: only a turn of the loop takes a member off, and none is added any longer.
-        for member in self.members.iter() {
+        // Each goes to the end of the list in turn, so that what a foreign `remove` does to the list, by running the loop where it
+        // does not run, leaves no place that is lost.
+        let count = self.members.iter().count();
+        for _ in 0..count {
+            let Some(member) = self.members.rotate() else { break };
             if !member.task().has(DONE) {
                 if let Err(error) = member.task().cancel(events) {
                     outcome = Err(error);

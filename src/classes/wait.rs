@@ -235,12 +235,20 @@ pub fn forget(on: Obj, task: TaskRef) {
 /// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if `promote`.
 fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
-    for item in task::items(list) {
+    // Looked up anew for each: only the list itself, not a pointer into what it holds, is sure to keep the items alive.
+    let mut place = 0;
+    while let Some(item) = task::items(list).get(place).map(Cell::get) {
+        // A coroutine that is there twice is one task.
+        let twin = task::items(list)[..place].iter().position(|before| before.get() == item);
+        place += 1;
+        if twin.is_some() {
+            continue;
+        }
         // An instance of a script's own class stays what it is to the script, not the task that it wraps.
-        let task = match TaskRef::from_obj(item.get()) {
-            Some(_) => item.get(),
-            None if promote => task::promote(events, item.get())?.obj(),
-            None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item.get())),
+        let task = match TaskRef::from_obj(item) {
+            Some(_) => item,
+            None if promote => task::promote(events, item)?.obj(),
+            None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item)),
         };
         if !task::items(tasks).iter().any(|known| known.get() == task) {
             protected(mp::asyncio_list_append, tasks, task)?;

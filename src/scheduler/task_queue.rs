@@ -119,6 +119,13 @@ impl<N: Linked> TaskQueue<N> {
         Some(first)
     }
 
+    /// Moves the first node to the end, and returns it. O(1).
+    pub fn rotate(&self) -> Option<N> {
+        let first = self.first.get()?;
+        self.first.set(first.next());
+        Some(first)
+    }
+
     /// Removes `node`, which must stand in this queue. O(1).
     pub fn remove(&self, node: N) {
         let next = node.next().filter(|&next| next != node);
