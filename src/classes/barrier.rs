@@ -17,7 +17,7 @@ use crate::kernel::{
     event_loop::{EventLoop, event_loop},
     operation::{How, Operation, raise},
     task::TaskRef,
-    wait_list::{WaitList, take_grant},
+    wait_list::{NOT_BEGUN, WaitList, take_grant},
 };
 use core::cell::Cell;
 use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
@@ -41,8 +41,6 @@ pub struct Barrier {
     state: Cell<State>,
 }
 
-/// The note of a new task, which is to await the barrier itself.
-const NOT_BEGUN: u32 = 0;
 /// The note of a task that waits for the next filling; of one of the parties it is one more than its place.
 const KEPT_OUT: u32 = u32::MAX;
 
@@ -120,7 +118,14 @@ impl Barrier {
     /// A task that waits is cancelled: the barrier fills with one less.
     fn abandon(&self, events: &EventLoop) {
         take_grant(events);
-        if events.current_task().is_some_and(|task| !matches!(task.note(), NOT_BEGUN | KEPT_OUT)) {
+        if let Some(task) = events.current_task() {
+            self.left_by(events, task);
+        }
+    }
+
+    /// A task that has waited here waits no longer, and has not gone on: if it was one of the parties, there is one less.
+    pub fn left_by(&self, events: &EventLoop, task: TaskRef) {
+        if !matches!(task.note(), NOT_BEGUN | KEPT_OUT) {
             self.go_on(events);
         }
     }

@@ -16,8 +16,8 @@ use crate::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         operation::{How, Operation},
-        task::{AWAITING, TaskRef},
-        wait_list::WaitList,
+        task::{AWAITING, Place, TaskRef},
+        wait_list::{NOT_BEGUN, WaitList},
     },
 };
 use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call, protected};
@@ -30,8 +30,6 @@ pub struct Condition {
     lock: Obj,
 }
 
-/// The note of a new task, which is to await the condition itself.
-const NOT_BEGUN: u32 = 0;
 /// The task's note while it waits to be notified.
 const WAITING: u32 = 1;
 /// The task's note while it waits for the lock: it was notified.
@@ -57,9 +55,18 @@ impl Condition {
         unsafe { &*self.lock.as_ptr::<Lock>() }
     }
 
-    /// Takes one waiter off the list.
+    /// Whether `task` waits for a condition.
+    pub fn awaited_by(task: TaskRef) -> bool {
+        task.has(AWAITING) && task.place() == Place::Waiting && Self::from_obj(task.data()).is_some()
+    }
+
+    /// Takes one waiter off the list on which it stands: the condition's, or its lock's.
     pub fn forget(&self, task: TaskRef) {
-        self.waiters.forget(task);
+        if task.note() == WAITING {
+            self.waiters.forget(task);
+        } else {
+            self.lock().forget(task.node());
+        }
     }
 
     fn notify(&self, events: &EventLoop, mut count: usize) {
@@ -71,7 +78,9 @@ impl Condition {
     /// One step of getting the lock back, after which the task goes on as its `note` says.
     fn reacquire(&self, events: &EventLoop, task: TaskRef, note: u32, exc: Obj) -> Result<Step> {
         if self.lock().step(events)?.suspends() {
+            // It stands on the lock's list, and waits for the condition all the same.
             task.set_note(note);
+            task.await_on(self.obj());
             return Ok(Step::SUSPEND);
         }
         self.go_on(events, note, exc)
@@ -92,9 +101,12 @@ impl Condition {
         let class = Obj::class(&raw const mp::asyncio_type_cancelled_error);
         if task.resumes(self.obj()) {
             task.take_grant();
-            return self.reacquire(events, task, REACQUIRING, class);
-        }
-        if task.has(AWAITING) && task.data() == self.lock {
+            if task.note() == WAITING {
+                return self.reacquire(events, task, REACQUIRING, class);
+            }
+            // The lock is handed to it: in the lock's eyes it is the lock that it awaits.
+            task.set_data(self.lock);
+            task.set(AWAITING);
             return self.reacquire(events, task, task.note(), class);
         }
         if !self.lock().is_locked() {

@@ -77,6 +77,11 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
     if task.has(DONE) {
         return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
     }
+    #[cfg(feature = "sync")]
+    if crate::classes::condition::Condition::awaited_by(task) {
+        // It has released the lock, and goes on only with it.
+        return Err(Error::runtime(mp::ASYNCIO_TEXT_CONDITION_IS_AWAITED));
+    }
     task.unlink(events)?;
     if !task.has(THROW) {
         task.set_data(Obj::NULL);
@@ -84,11 +89,15 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
     let now = events.now().ms;
     let ms_until = ms_until();
     let due = Instant { ms: (now as i64 + i64::from(ms_until)).max(0) as u64, us: 0 };
-    task.set_due(due);
     match PyTaskQueue::from_obj(this) {
-        None if ms_until <= 0 => events.make_ready(task.node()),
-        None => events.add_sleeper(task),
+        // What is to be thrown would have no place while it sleeps, and what it waited for still needs its note.
+        None if ms_until <= 0 || task.has(THROW) => events.make_ready(task.node()),
+        None => {
+            task.set_due(due);
+            events.add_sleeper(task);
+        }
         Some(queue) => {
+            task.set_due(due);
             task.set_place(Place::Waiting);
             queue.tasks.push_sorted(task.node(), |ahead| {
                 !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms

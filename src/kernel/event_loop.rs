@@ -12,6 +12,8 @@
 //! The loop's state lies in MicroPython's root pointers, where the collector sees all that it refers
 //! to. All of it is for the thread that runs the loop, except the two stacks of wakes.
 
+#[cfg(feature = "sync")]
+use crate::kernel::wait_list::NOT_BEGUN;
 use crate::{
     classes::{event::Event, gather::Gather, wait_for::WaitFor},
     diagnostics::observe,
@@ -515,6 +517,10 @@ impl EventLoop {
     #[inline(never)]
     fn unusual_turn(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if !task.has(DONE) {
+            #[cfg(feature = "sync")]
+            if !task.has(AWAITING) {
+                task.set_note(NOT_BEGUN);
+            }
             task.clear(THROW | AWAITING);
             op.value = task.data().raw();
             task.set_data(Obj::NULL);

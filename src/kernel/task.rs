@@ -18,6 +18,8 @@
 //! - *Waiting*: on the wait list of the object in `data`.
 //! - *Suspended*: in no queue: running, new, or parked by foreign code that holds it.
 
+#[cfg(feature = "sync")]
+use crate::classes::barrier::Barrier;
 #[cfg(feature = "task-group")]
 use crate::classes::task_group::TaskGroup;
 use crate::{
@@ -553,22 +555,41 @@ impl TaskRef {
         found.is_some_and(|node| self.remove_waiter(node))
     }
 
-    /// Removes `waiter` from the list; returns whether it was there. O(1), or O(waiters) where a script has
-    /// looked at them.
+    /// Removes `waiter` from the list; returns whether it was there: a script may have put something else into `state` since
+    /// it came. O(waiters).
     pub fn remove_waiter(self, waiter: Node) -> bool {
         let cell = self.state_cell();
         match Waiters::of(cell.get()) {
             Waiters::Ring(first) => {
                 let ring = TaskQueue::starting_at(Some(first));
+                if !ring.contains(waiter) {
+                    return false;
+                }
                 ring.remove(waiter);
                 cell.set(ring.peek().map_or(Obj::NULL, Node::obj));
+                true
             }
-            // A script may have replaced the queue that the waiter stands in.
-            Waiters::Queue(queue) if !queue.tasks().contains(waiter) => return false,
-            Waiters::Queue(queue) => queue.tasks().remove(waiter),
-            _ => {}
+            Waiters::Queue(queue) if queue.tasks().contains(waiter) => {
+                queue.tasks().remove(waiter);
+                true
+            }
+            _ => false,
         }
-        true
+    }
+
+    /// Forgets who waits for the end, as far as no script has seen them: those tasks stand nowhere then. Who stands in a queue
+    /// that a script has seen stays there.
+    fn drop_waiters(self) {
+        if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
+            let ring = TaskQueue::starting_at(Some(first));
+            while let Some(waiter) = ring.pop() {
+                if waiter.is(&raw const mp::asyncio_type_task) {
+                    let task = Self::from_node(waiter);
+                    task.clear(AWAITING);
+                    task.suspend();
+                }
+            }
+        }
     }
 
     fn waiters(self) -> TaskQueue<Node> {
@@ -755,6 +776,22 @@ impl TaskRef {
         self.set(THROW);
     }
 
+    /// [`Self::leave_wait_list`] of a task that does not go on with what it waited for, nor is told so by an exception.
+    fn stop_waiting(self, events: &EventLoop) -> Result<()> {
+        #[cfg(feature = "sync")]
+        let barrier = Barrier::from_obj(self.data.get()).filter(|_| self.has(AWAITING));
+        self.leave_wait_list(events)?;
+        if self.is_free_to_wait() {
+            #[cfg(feature = "sync")]
+            if let Some(barrier) = barrier {
+                barrier.left_by(events, self);
+            }
+            // What it waited for is not to take the next wait for its own.
+            self.clear(AWAITING);
+        }
+        Ok(())
+    }
+
     /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
     ///
     /// # Errors
@@ -765,7 +802,7 @@ impl TaskRef {
             Place::Ready => events.remove_ready(self.node()),
             Place::Sleeping => events.remove_sleeper(self),
             Place::Waiting => {
-                self.leave_wait_list(events)?;
+                self.stop_waiting(events)?;
                 if !self.is_free_to_wait() {
                     return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }
@@ -1046,9 +1083,14 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
 extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if value == Obj::bool(true) {
-            task.state_cell().set(Obj::NULL);
+            task.drop_waiters();
         } else if value.is_none() || value == Obj::bool(false) {
             let retrieved = if value.is_none() { 0 } else { RETRIEVED };
+            // On a wait list of the module's own it could be granted something, with which it would not go on.
+            if task.place() == Place::Waiting && task.has(AWAITING) {
+                task.stop_waiting(event_loop())?;
+                task.set_data(Obj::NULL);
+            }
             if task.place() != Place::Sleeping {
                 task.clear(RETRIEVED | THROW | FAILED);
                 task.set(DONE | retrieved);
@@ -1060,7 +1102,8 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
             || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
         {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_STATE_OF_WRONG_TYPE, value));
-        } else {
+        } else if task.state_cell().get() != value {
+            task.drop_waiters();
             task.state_cell().set(value);
         }
         Ok(Obj::none())

@@ -63,6 +63,7 @@
 
 #if MPY_ASYNCIO_SYNC
 #define ASYNCIO_TEXTS_OF_SYNC(X) \
+    X(CONDITION_IS_AWAITED, "a task that waits for a Condition can't be queued: cancel it") \
     X(BARRIER_RESET, "Abort or reset of barrier") \
     X(BARRIER_ABORTED, "Barrier aborted") \
     X(WAIT_NEEDS_LOCK, "cannot wait on un-acquired lock") \
