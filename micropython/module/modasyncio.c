@@ -273,19 +273,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_current_task_obj, asyncio_current_task)
 /******************************************************************************/
 // Event and ThreadSafeFlag
 
-// Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks later. A
-// thread that set an event in between, and returned, would hand the loop an object that the collection then frees.
-#if defined(__unix__) && MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL
-static mp_obj_t event_set(mp_obj_t self) {
-    mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1);
-    mp_obj_t none = mpy_event_set(self);
-    mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex));
-    return none;
-}
-static ASYNCIO_FUNCTION_1(event_set_obj, event_set);
-#else
 static ASYNCIO_FUNCTION_1(event_set_obj, mpy_event_set);
-#endif
 static ASYNCIO_FUNCTION_1(event_clear_obj, mpy_event_clear);
 
 static mp_obj_t event_is_set(mp_obj_t self) {

@@ -126,9 +126,21 @@ impl Event {
         if self.awaited.load(Ordering::SeqCst) {
             let events = event_loop();
             let wakes = if self.is_flag() { events.flag_wakes() } else { events.event_wakes() };
+            // Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks
+            // later: an event that a thread pushed in between, before it returned, would be freed.
+            const LOCKED: bool = mp::ASYNCIO_HEAP_HAS_LOCK != 0;
+            if LOCKED {
+                // SAFETY: a lock that the thread may hold already; given back below.
+                unsafe { mp::asyncio_lock_heap() };
+            }
             // SAFETY: the stack is a root pointer and its links lead on, so the collector keeps what
             // stands in it; MicroPython's objects do not move.
-            if unsafe { wakes.raise(self) } {
+            let raised = unsafe { wakes.raise(self) };
+            if LOCKED {
+                // SAFETY: taken above.
+                unsafe { mp::asyncio_unlock_heap() };
+            }
+            if raised {
                 // SAFETY: for any context.
                 unsafe { mp::asyncio_wake() };
             }

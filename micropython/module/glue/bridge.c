@@ -295,6 +295,18 @@ __attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr4(void *to, si
 __attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr8(void *to, size_t len);
 #endif
 
+void asyncio_lock_heap(void) {
+    #if ASYNCIO_HAS_HEAP_LOCK
+    mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1);
+    #endif
+}
+
+void asyncio_unlock_heap(void) {
+    #if ASYNCIO_HAS_HEAP_LOCK
+    mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex));
+    #endif
+}
+
 uint32_t asyncio_enter_critical(void) {
     return (uint32_t)MICROPY_BEGIN_ATOMIC_SECTION();
 }

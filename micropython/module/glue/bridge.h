@@ -44,6 +44,9 @@
 #define ASYNCIO_HAS_DESCRIPTORS (0)
 #endif
 
+// Whether threads run at the same time, each at any moment of a collection by another: MicroPython's collector has a lock there.
+#define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
+
 // Words of garbage-collected roots that the event loop lives in.
 #define ASYNCIO_ROOT_WORDS (46)
 
@@ -56,6 +59,7 @@ enum {
     ASYNCIO_BLANK_BYTES = ASYNCIO_BLANK_WORDS * sizeof(void *),
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
+    ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
     ASYNCIO_EAGAIN = MP_EAGAIN,
@@ -342,6 +346,10 @@ uint32_t asyncio_ticks_us(void);
 
 // Ends a wait of the loop, now or the one about to begin. For any context.
 void asyncio_wake(void);
+
+// The collector's lock, where it has one; a thread may take it again. No collection begins, and none is under way, while it is held.
+void asyncio_lock_heap(void);
+void asyncio_unlock_heap(void);
 
 // MicroPython's critical section, for processors without compare-and-swap. For any context; may be nested.
 uint32_t asyncio_enter_critical(void);
