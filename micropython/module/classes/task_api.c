@@ -101,26 +101,16 @@ mp_obj_t asyncio_list_append(mp_obj_t list, mp_obj_t item) {
 
 #if MPY_ASYNCIO_ALL_TASKS
 
-// Calls `visit` for each task on the heap that has not ended.
-static void visit_tasks(void (*visit)(mp_obj_t task, mp_obj_t context), mp_obj_t context) {
-    for (mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area =
-        #if MICROPY_GC_SPLIT_HEAP
-        area->next
-        #else
-        NULL
-        #endif
-        ) {
-        for (byte *block = area->gc_pool_start; block < area->gc_pool_end; block += MICROPY_BYTES_PER_GC_BLOCK) {
-            size_t bytes = gc_nbytes(block);
-            if (bytes != 0 && mpy_is_pending_task(MP_OBJ_FROM_PTR(block), bytes)) {
-                visit(MP_OBJ_FROM_PTR(block), context);
-            }
-        }
-    }
+#include "glue/heap.h"
+
+static bool is_pending_task(void *block, size_t bytes, void *context) {
+    (void)context;
+    return mpy_is_pending_task(MP_OBJ_FROM_PTR(block), bytes);
 }
 
-static void store_in_set(mp_obj_t task, mp_obj_t set) {
-    mp_obj_set_store(set, task);
+// The walk's next task on the heap that has not ended, or MP_OBJ_NULL.
+static mp_obj_t next_task(asyncio_heap_walk_t *walk) {
+    return MP_OBJ_FROM_PTR(asyncio_find_in_heap(walk, is_pending_task, NULL));
 }
 
 // Collects first: a task that nobody can reach any more is not to come back.
@@ -131,7 +121,10 @@ static mp_obj_t all_tasks(size_t n_args, const mp_obj_t *args) {
     }
     gc_collect();
     mp_obj_t tasks = mp_obj_new_set(0, NULL);
-    visit_tasks(store_in_set, tasks);
+    asyncio_heap_walk_t walk = { 0 };
+    for (mp_obj_t task; (task = next_task(&walk)) != MP_OBJ_NULL;) {
+        mp_obj_set_store(tasks, task);
+    }
     return tasks;
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_all_tasks_obj, 0, 1, all_tasks);
@@ -173,8 +166,12 @@ static mp_obj_t runner_get_loop(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(runner_get_loop_obj, runner_get_loop);
 
-static void store_in_list(mp_obj_t task, mp_obj_t list) {
-    mp_obj_list_append(list, task);
+// Looked up each time: only the list itself is sure to keep what it holds alive.
+static mp_obj_t task_at(mp_obj_t list, size_t place) {
+    size_t count;
+    mp_obj_t *items;
+    mp_obj_list_get(list, &count, &items);
+    return items[place];
 }
 
 // Cancels all tasks, runs until they have ended, and reports those that failed instead.
@@ -189,7 +186,10 @@ static mp_obj_t runner_close(mp_obj_t self_in) {
     self->closed = true;
     gc_collect();
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
-    visit_tasks(store_in_list, tasks);
+    asyncio_heap_walk_t walk = { 0 };
+    for (mp_obj_t task; (task = next_task(&walk)) != MP_OBJ_NULL;) {
+        mp_obj_list_append(tasks, task);
+    }
     size_t count;
     mp_obj_t *items;
     mp_obj_list_get(tasks, &count, &items);
@@ -200,14 +200,15 @@ static mp_obj_t runner_close(mp_obj_t self_in) {
     // Awaited before they end, so that the loop reports none of them itself.
     mp_obj_t main_task = asyncio_checked(mpy_task_create(asyncio_checked(mpy_gather_new(ended, true))));
     for (size_t i = 0; i < count; i++) {
-        asyncio_checked(mpy_task_cancel(items[i]));
+        asyncio_checked(mpy_task_cancel(task_at(tasks, i)));
     }
     asyncio_run_awaitable(main_task);
     for (size_t i = 0; i < count; i++) {
-        if (asyncio_checked(mpy_task_cancelled(items[i])) == mp_const_false) {
-            mp_obj_t exc = asyncio_checked(mpy_task_exception(items[i]));
+        mp_obj_t task = task_at(tasks, i);
+        if (asyncio_checked(mpy_task_cancelled(task)) == mp_const_false) {
+            mp_obj_t exc = asyncio_checked(mpy_task_exception(task));
             if (exc != mp_const_none) {
-                asyncio_report(items[i], exc);
+                asyncio_report(task, exc);
             }
         }
     }

@@ -168,7 +168,8 @@ static void add_lost(int kind, mp_obj_t coro) {
     }
 }
 
-static void look_at(void *block, size_t bytes, void *context) {
+// Wants none: the walk is for what this notes.
+static bool look_at(void *block, size_t bytes, void *context) {
     (void)context;
     if (asyncio_is_unstarted_coroutine(block, bytes)) {
         add_lost(NEVER_AWAITED, MP_OBJ_FROM_PTR(block));
@@ -178,6 +179,7 @@ static void look_at(void *block, size_t bytes, void *context) {
             add_lost(PENDING_TASK, asyncio_innermost(coro));
         }
     }
+    return false;
 }
 
 static mp_obj_t report_lost(mp_obj_t unused) {
@@ -205,7 +207,8 @@ void asyncio_find_lost(void) {
         return;
     }
     size_t before = lost_count;
-    asyncio_visit_heap(look_at, NULL);
+    asyncio_heap_walk_t walk = { 0 };
+    asyncio_find_in_heap(&walk, look_at, NULL);
     if (lost_count > before) {
         // Where the scheduler is full, they stay for the next collection that finds some.
         mp_sched_schedule(MP_OBJ_FROM_PTR(&report_lost_obj), mp_const_none);

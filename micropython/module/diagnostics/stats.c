@@ -18,24 +18,14 @@ static const char *state_of(const asyncio_task_stats_t *task) {
     return task->is_running ? "running" : place_names[task->place];
 }
 
-typedef struct _visit_t {
-    void (*visit)(const asyncio_task_stats_t *task, void *context);
-    void *context;
-} visit_t;
-
-static void look_at(void *block, size_t bytes, void *context) {
-    const visit_t *visit = context;
-    asyncio_task_stats_t task;
-    if (mpy_stats_of_task(MP_OBJ_FROM_PTR(block), bytes, &task) && asyncio_is_in_heap(MP_OBJ_TO_PTR(task.coro), sizeof(mp_obj_base_t))) {
-        visit->visit(&task, visit->context);
-    }
+static bool is_task(void *block, size_t bytes, void *task_in) {
+    asyncio_task_stats_t *task = task_in;
+    return mpy_stats_of_task(MP_OBJ_FROM_PTR(block), bytes, task) && asyncio_is_in_heap(MP_OBJ_TO_PTR(task->coro), sizeof(mp_obj_base_t));
 }
 
-// Collects first: a task that nobody can reach any more is not to be shown.
-static void visit_tasks(void (*visit)(const asyncio_task_stats_t *task, void *context), void *context) {
-    gc_collect();
-    visit_t to = { visit, context };
-    asyncio_visit_heap(look_at, &to);
+// What the statistics say of the walk's next task on the heap; false at its end.
+static bool next_task(asyncio_heap_walk_t *walk, asyncio_task_stats_t *task) {
+    return asyncio_find_in_heap(walk, is_task, task) != NULL;
 }
 
 /******************************************************************************/
@@ -49,7 +39,7 @@ static mp_obj_t new_str(const char *text) {
     return mp_obj_new_str(text, strlen(text));
 }
 
-static void add_task(const asyncio_task_stats_t *task, void *list) {
+static mp_obj_t dict_of(const asyncio_task_stats_t *task) {
     mp_obj_t dict = mp_obj_new_dict(5);
     store(dict, MP_QSTR_name, MP_OBJ_NEW_QSTR(asyncio_coroutine_name(task->coro)));
     store(dict, MP_QSTR_state, new_str(state_of(task)));
@@ -62,7 +52,7 @@ static void add_task(const asyncio_task_stats_t *task, void *list) {
     store(dict, MP_QSTR_waits_on, on);
     store(dict, MP_QSTR_steps, mp_obj_new_int_from_uint(task->steps));
     store(dict, MP_QSTR_time_us, mp_obj_new_int_from_ull(task->time_us));
-    mp_obj_list_append(*(mp_obj_t *)list, dict);
+    return dict;
 }
 
 static mp_obj_t stats(void) {
@@ -91,7 +81,13 @@ static mp_obj_t stats(void) {
     store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(streams));
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
     store(dict, MP_QSTR_tasks, tasks);
-    visit_tasks(add_task, &tasks);
+    // Collects first: a task that nobody can reach any more is not to be shown.
+    gc_collect();
+    asyncio_heap_walk_t walk = { 0 };
+    asyncio_task_stats_t task;
+    while (next_task(&walk, &task)) {
+        mp_obj_list_append(tasks, dict_of(&task));
+    }
     return dict;
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_stats_obj, stats);
@@ -104,7 +100,7 @@ static unsigned int share(uint64_t us, uint64_t total) {
     return total == 0 ? 0 : (unsigned int)(us * 1000 / total);
 }
 
-static void print_task(const asyncio_task_stats_t *task, void *total) {
+static void print_task(const asyncio_task_stats_t *task, uint64_t total) {
     char text[24];
     vstr_t on;
     vstr_init_fixed_buf(&on, sizeof(text), text);
@@ -113,7 +109,7 @@ static void print_task(const asyncio_task_stats_t *task, void *total) {
         vstr_printf(&on, "%u ms", (unsigned int)(ms < UINT32_MAX ? ms : UINT32_MAX));
     }
     const char *waits_on = task->on != MP_OBJ_NULL ? qstr_str(mp_obj_get_type(task->on)->name) : vstr_null_terminated_str(&on);
-    unsigned int per_mille = share(task->time_us, *(uint64_t *)total);
+    unsigned int per_mille = share(task->time_us, total);
     mp_printf(&mp_plat_print, "%-20s %-10s %-16s %9u %10u %5u.%u\n", qstr_str(asyncio_coroutine_name(task->coro)), state_of(task), waits_on,
         (unsigned int)task->steps, (unsigned int)(task->time_us / 1000), per_mille / 10, per_mille % 10);
 }
@@ -128,7 +124,12 @@ static mp_obj_t print_tasks(void) {
         mp_printf(&mp_plat_print, ", longest step %u us (%s)", (unsigned int)asyncio_counted.longest_us, qstr_str(asyncio_counted.longest));
     }
     mp_printf(&mp_plat_print, "\n%-20s %-10s %-16s %9s %10s %7s\n", "task", "state", "waits on", "steps", "ms", "%");
-    visit_tasks(print_task, &total);
+    gc_collect();
+    asyncio_heap_walk_t walk = { 0 };
+    asyncio_task_stats_t task;
+    while (next_task(&walk, &task)) {
+        print_task(&task, total);
+    }
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_print_tasks_obj, print_tasks);

@@ -2,6 +2,7 @@
 #ifndef MPY_ASYNCIO_HEAP_H
 #define MPY_ASYNCIO_HEAP_H
 
+#include "bridge.h"
 #include "py/gc.h"
 #include "py/mpstate.h"
 
@@ -25,18 +26,42 @@ static inline bool asyncio_is_in_heap(const void *start, size_t bytes) {
     return false;
 }
 
-// Calls `visit` with each object's first byte and size, as far as the collector has not marked it. O(heap).
-static inline void asyncio_visit_heap(void (*visit)(void *block, size_t bytes, void *context), void *context) {
-    for (const mp_state_mem_area_t *area = &MP_STATE_MEM(area); area != NULL; area = asyncio_next_area(area)) {
-        const byte *end = area->gc_pool_start + (area->gc_last_used_block + 1) * MICROPY_BYTES_PER_GC_BLOCK;
-        for (byte *block = area->gc_pool_start; block < end && block < area->gc_pool_end;) {
-            size_t bytes = gc_nbytes(block);
-            if (bytes != 0) {
-                visit(block, bytes, context);
+// A place in a walk through the heap; all zeros is its beginning.
+typedef struct _asyncio_heap_walk_t {
+    const mp_state_mem_area_t *area;
+    byte *next;
+} asyncio_heap_walk_t;
+
+// The walk's next object that the collector has not marked and for which wanted(block, bytes, context) is true, or null at its
+// end. The heap is locked while this looks, and only then: `wanted` allocates nothing and raises nothing, and the caller may do both
+// with what was found, which is kept alive by being on the stack. O(heap) for the whole walk.
+static inline void *asyncio_find_in_heap(asyncio_heap_walk_t *walk, bool (*wanted)(void *block, size_t bytes, void *context), void *context) {
+    void *found = NULL;
+    asyncio_lock_heap();
+    if (walk->area == NULL) {
+        walk->area = &MP_STATE_MEM(area);
+        walk->next = walk->area->gc_pool_start;
+    }
+    while (found == NULL) {
+        if (walk->next >= walk->area->gc_pool_end || walk->next > walk->area->gc_pool_start + walk->area->gc_last_used_block * MICROPY_BYTES_PER_GC_BLOCK) {
+            const mp_state_mem_area_t *area = asyncio_next_area(walk->area);
+            if (area == NULL) {
+                break;
             }
-            block += bytes != 0 ? bytes : MICROPY_BYTES_PER_GC_BLOCK;
+            walk->area = area;
+            walk->next = area->gc_pool_start;
+            continue;
+        }
+        // An object that was allocated since the last look may begin before this place and end behind it: 0 bytes, then.
+        byte *block = walk->next;
+        size_t bytes = gc_nbytes(block);
+        walk->next += bytes != 0 ? bytes : MICROPY_BYTES_PER_GC_BLOCK;
+        if (bytes != 0 && wanted(block, bytes, context)) {
+            found = block;
         }
     }
+    asyncio_unlock_heap();
+    return found;
 }
 
 #endif // MPY_ASYNCIO_HEAP_H
