@@ -69,11 +69,49 @@ def lying():
     return method
 
 
+def acting():
+    """A method that comes back into the module, while that may walk over a list: with what it was called with, or anything."""
+
+    def method(self, *args, **kwargs):
+        if whole(0, 3) == 0 and depth[0] < 3:
+            depth[0] += 1
+            try:
+                return changes(self) if chance() < 0.5 else call()
+            finally:
+                depth[0] -= 1
+        return thing(2)
+
+    return method
+
+
+depth = [0]
+
+
+def changes(callback):
+    """Changes who waits for a task or future in use, and collects what that has freed."""
+    tasks = [what for what in bag if isinstance(what, (asyncio.Task, asyncio.Future))]
+    for task in tasks:
+        kind = whole(0, 4)
+        if kind == 0:
+            task.remove_done_callback(callback)
+        elif kind == 1:
+            task.add_done_callback(callback)
+        elif kind == 2 and isinstance(task, asyncio.Task):
+            task.state = pick((True, None, False, asyncio.core.TaskQueue()))
+        elif kind == 3:
+            task.cancel()
+        elif isinstance(task, asyncio.Future) and not task.done():
+            task.set_result(callback)
+    gc.collect()
+    return chance() < 0.5
+
+
 def odd_class(base):
-    """A subclass of `base`, some of whose methods raise or lie."""
+    """A subclass of `base`, some of whose methods raise, lie or come back into the module."""
     body = {}
     for _ in range(whole(0, 6)):
-        body[pick(METHODS)] = raising(pick(EXCEPTIONS)) if chance() < 0.7 else lying()
+        kind = chance()
+        body[pick(METHODS)] = raising(pick(EXCEPTIONS)) if kind < 0.6 else lying() if kind < 0.8 else acting()
     if chance() < 0.1:
         body["__getattr__"] = raising(pick(EXCEPTIONS))
     if chance() < 0.3:
@@ -291,6 +329,19 @@ def attribute():
     return None
 
 
+def callbacks():
+    """Done callbacks that act when they are compared, of a future that others wait for too."""
+    future = pick([what for what in bag if isinstance(what, (asyncio.Task, asyncio.Future))] or [asyncio.Future()])
+    bag.append(future)
+    body = {"__call__": acting(), "__eq__": acting(), "__hash__": lambda self: 1}
+    known = [type("Callback", (), body)() for _ in range(whole(1, 4))]
+    if SHOW:
+        show("callbacks", len(known), future)
+    for callback in known:
+        future.add_done_callback(callback)
+    return future.remove_done_callback(pick(known + [thing()]))
+
+
 def by_hand():
     what = pick(bag) if bag else thing()
     kind = whole(0, 7)
@@ -344,9 +395,11 @@ def show(*what):
 
 async def steps(count):
     for _ in range(count):
-        kind = whole(0, 9)
+        kind = whole(0, 10)
         try:
-            if kind < 5:
+            if kind == 10:
+                got = callbacks()
+            elif kind < 5:
                 got = call()
             elif kind < 6:
                 got = attribute()

@@ -3,7 +3,7 @@
 
     soundness.py --firmware FIRMWARE --release RELEASE_FIRMWARE --results FOLDER [--episodes 2000] [--points 8] [PART …]
 
-Parts: sanitizer, collector, calls, faults, switches. Each writes FOLDER/soundness-PART. Last line: `N passed, N failed`.
+Parts: sanitizer, collector, calls, faults, threads, switches. Each writes FOLDER/soundness-PART. Last line: `N passed, N failed`.
 """
 
 import argparse
@@ -137,6 +137,13 @@ def faults(part):
     part.summary.append(f"{len(scripts)} scripts, " + ", ".join(f"{hits[kind]} {kind} faults" for kind in KINDS))
 
 
+def threads(part):
+    """Threads that hand something over while the loop's thread collects, and walks of the heap while they allocate."""
+    for firmware, rounds in ((part.options.release, 300), (part.options.firmware, 60)):
+        status, output = part.run("threads.py", rounds, firmware=firmware, seconds=200)
+        part.verdict(status == 0 and output.endswith("done\n"), f"{firmware}: exit status {status}", output)
+
+
 def switches(part):
     """Ten million switches, on the firmware that users get."""
     status, output = part.run("ten_million_switches.py", firmware=part.options.release, seconds=300)
@@ -144,7 +151,7 @@ def switches(part):
     part.summary.append(output.strip())
 
 
-PARTS = {part.__name__: part for part in (sanitizer, collector, calls, faults, switches)}
+PARTS = {part.__name__: part for part in (sanitizer, collector, calls, faults, threads, switches)}
 
 
 def main():

@@ -194,6 +194,96 @@ async def main():
 );
 
 hostile!(
+    replaces_the_state_of_tasks_that_are_waited_for,
+    "
+async def main():
+    for value in (True, core.TaskQueue(), print):
+        for seen in (False, True):
+            target = asyncio.create_task(asleep(30))
+            waiters = [asyncio.create_task(asyncio.wait_for(target, 1) if n % 2 else asyncio.gather(target, return_exceptions=True))
+                for n in range(6)]
+            await asyncio.sleep_ms(1)
+            if seen:
+                print(target.state)
+            target.state = value
+            for waiter in waiters[::2]:
+                try_(core._task_queue.push, waiter)
+            for waiter in waiters[1:]:
+                waiter.cancel()
+            await busy()
+    async def getting(queue):
+        return await queue.get()
+    for value in (None, False, True):
+        queue = asyncio.Queue()
+        getters = [asyncio.create_task(getting(queue)) for n in range(3)]
+        await asyncio.sleep_ms(1)
+        for getter in getters:
+            getter.state = value
+            queue.put_nowait(getter)
+        await busy()
+        print(await asyncio.gather(*getters, return_exceptions=True))
+"
+);
+
+hostile!(
+    changes_the_callbacks_that_are_compared,
+    "
+class Callback:
+    def __init__(self, act):
+        self.act = act
+    def __call__(self, task):
+        self.act()
+    def __eq__(self, other):
+        self.act()
+        collect()
+        return True
+async def main():
+    for kind in range(4):
+        future = asyncio.Future()
+        known = []
+        def act():
+            if kind == 0:
+                for callback in known[:]:
+                    known.remove(callback)
+                    future.remove_done_callback(callback)
+            elif kind == 1 and len(known) < 9:
+                known.append(Callback(act))
+                future.add_done_callback(known[-1])
+            elif kind == 2:
+                try_(future.set_result, 1)
+            elif kind == 3:
+                future.cancel()
+        known.extend([Callback(act) for n in range(4)])
+        for callback in known[:]:
+            future.add_done_callback(callback)
+        print(try_(future.remove_done_callback, print))
+        await busy()
+"
+);
+
+hostile!(
+    steps_a_gather_from_its_own_arguments,
+    "
+class Stepping:
+    def __getattr__(self, name):
+        print(try_(next, gathers[0]))
+        collect()
+        raise AttributeError(name)
+async def main():
+    global gathers
+    failed = asyncio.create_task(failing())
+    await busy()
+    for children in ((Stepping(), failed), (failed, Stepping()), (asleep(), Stepping())):
+        gathers = [asyncio.gather(*children)]
+        try:
+            print(await gathers[0])
+        except Exception as exc:
+            print(exc)
+        await busy()
+"
+);
+
+hostile!(
     puts_anything_into_task_state,
     "
 async def main():
