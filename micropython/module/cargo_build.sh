@@ -104,6 +104,10 @@ if [[ $target == riscv32* ]]; then
     options+=(--config "target.$target.rustflags=['-Ctarget-feature=+relax']")
 fi
 
+# build.rs compares it with what the C compiler is told.
+MPY_ASYNCIO_INTERFACE=$(python3 "$root/micropython/module/features.py" "$features" | sed -n 's/^MPY_ASYNCIO_INTERFACE=//p')
+export MPY_ASYNCIO_INTERFACE
+
 # Linting the same code needs the same view of MicroPython's headers.
 mkdir -p "$target_dir"
 printf '%s' "${MPY_ASYNCIO_CFLAGS:-}" >"$target_dir/cflags"

@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
-"""Prints the C definitions that go with the cargo features of a build: features.py FEATURES
+"""Prints the C definitions that go with the cargo features of a build: features.py [--header FILE [--prebuilt]] FEATURES
 
 FEATURES is a list as cargo takes it, such as `parity` or `queue,timeout`. One line for each feature of Cargo.toml,
 MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list. One line more,
-MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h.
+MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h. With --header they
+become a C header, which is only written when it changes; its first line has
+FEATURES.
 """
 
+import argparse
 import hashlib
 import pathlib
 import re
@@ -57,16 +60,39 @@ def interface(on):
     return f"features_{'_'.join(parts) or 'parity'}_bridge_{digest}".replace("-", "_")
 
 
+def write_header(path, features, definitions, prebuilt):
+    lines = [f"// Features: {features}", "// Written by features.py for this build."]
+    given = " || ".join(f"defined({name})" for name in definitions)
+    lines += [
+        f"#if {given}",
+        '#error "mpy-asyncio: a MPY_ASYNCIO_ name is defined by the C flags, which Rust does not see: give MPY_ASYNCIO_FEATURES= to make"',
+        "#endif",
+    ]
+    lines += [f"#define {name} {value}" for name, value in definitions.items()]
+    if prebuilt:
+        lines.append("#define MPY_ASYNCIO_PREBUILT 1")
+    text = "\n".join(lines) + "\n"
+    if not path.is_file() or path.read_text() != text:
+        path.write_text(text)
+
+
 def main():
-    if len(sys.argv) != 2:
-        sys.exit(f"usage: {sys.argv[0]} FEATURES")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--header", type=pathlib.Path, metavar="FILE", help="write a C header")
+    parser.add_argument("--prebuilt", action="store_true", help="of a firmware that links a prebuilt archive")
+    parser.add_argument("features")
+    args = parser.parse_args()
     try:
-        on = switched_on(sys.argv[1])
+        on = switched_on(args.features)
     except ValueError as problem:
         sys.exit(f"error: MPY_ASYNCIO_FEATURES: {problem}")
-    for name in sorted(declared()):
-        print(f"MPY_ASYNCIO_{name.upper().replace('-', '_')}={int(name in on)}")
-    print(f"MPY_ASYNCIO_INTERFACE={interface(on)}")
+    definitions = {f"MPY_ASYNCIO_{name.upper().replace('-', '_')}": int(name in on) for name in sorted(declared())}
+    definitions["MPY_ASYNCIO_INTERFACE"] = interface(on)
+    if args.header:
+        write_header(args.header, args.features, definitions, args.prebuilt)
+        return
+    for name, value in definitions.items():
+        print(f"{name}={value}")
 
 
 if __name__ == "__main__":

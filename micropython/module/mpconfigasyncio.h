@@ -1,6 +1,14 @@
 // Included before every file of a firmware build that carries this module: what it asks of
 // MicroPython's configuration.
 
+// The features. Under make they stand in this file of the build's, which what is compiled before it exists does not ask for; cmake
+// gives them as definitions.
+#if !defined(MPY_ASYNCIO_INTERFACE) && defined(__has_include)
+#if __has_include("genhdr/mpy_asyncio_features.h")
+#include "genhdr/mpy_asyncio_features.h"
+#endif
+#endif
+
 // Stock's C half of asyncio would only take up flash.
 #define MICROPY_PY_ASYNCIO (0)
 

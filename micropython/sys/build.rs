@@ -47,6 +47,19 @@ fn contract(bindings: &str) -> String {
     )
 }
 
+/// What C was told to be compiled for has to be what Rust is compiled for.
+fn check_features(contract: &str) {
+    let Ok(rust) = env::var("MPY_ASYNCIO_INTERFACE") else { return };
+    if !contract.contains(&format!("_{rust}\"")) {
+        let c = contract.split("_features_").nth(1).and_then(|rest| rest.split('"').next());
+        let c = c.unwrap_or("unknown features");
+        println!(
+            "cargo::error=mpy-asyncio: C is compiled for features_{c}, Rust for {rust}: give MPY_ASYNCIO_FEATURES= once, to make or cmake, and build in a clean folder"
+        );
+        std::process::exit(1);
+    }
+}
+
 /// The names in rust_qstrs.h.
 fn rust_qstrs(header: &str) -> Vec<&str> {
     header
@@ -77,6 +90,7 @@ fn main() {
         "MPY_ASYNCIO_CWD",
         "MPY_ASYNCIO_STAMP",
         "MPY_ASYNCIO_PREBUILT",
+        "MPY_ASYNCIO_INTERFACE",
     ] {
         println!("cargo::rerun-if-env-changed={name}");
     }
@@ -168,6 +182,7 @@ fn main() {
     let bindings = bindings.to_string();
     let mut text = bindings.clone();
     let contract = contract(&text);
+    check_features(&contract);
     let qstrs = manifest.join("../module/glue/rust_qstrs.h");
     println!("cargo::rerun-if-changed={}", qstrs.display());
     let header =

@@ -2,6 +2,5 @@
 CROSS_COMPILE ?= riscv64-unknown-elf-
 ARCH_FLAGS = -march=rv32imc -mabi=ilp32
 GC_HELPER = shared/runtime/gchelper_rv32i.s
-MPY_ASYNCIO_TARGET = riscv32imc-unknown-none-elf
 MPY_CROSS_FLAGS += -march=rv32imc
 STACK_SIZE ?= 16384

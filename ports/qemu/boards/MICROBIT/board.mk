@@ -3,7 +3,6 @@ ARCH = cortex_m
 CROSS_COMPILE ?= arm-none-eabi-
 ARCH_FLAGS = -mthumb -mcpu=cortex-m0 -mfloat-abi=soft
 GC_HELPER = shared/runtime/gchelper_thumb1.s
-MPY_ASYNCIO_TARGET = thumbv6m-none-eabi
 MPY_CROSS_FLAGS += -march=armv6m
 RAM_SIZE ?= 16K
 STACK_SIZE ?= 3K

@@ -3,7 +3,6 @@ ARCH = cortex_m
 CROSS_COMPILE ?= arm-none-eabi-
 ARCH_FLAGS = -mthumb -mcpu=cortex-m3 -mfloat-abi=soft
 GC_HELPER = shared/runtime/gchelper_thumb2.s
-MPY_ASYNCIO_TARGET = thumbv7m-none-eabi
 MPY_CROSS_FLAGS += -march=armv7m
 RAM_SIZE ?= 256K
 STACK_SIZE ?= 16K

@@ -3,7 +3,6 @@ ARCH = riscv
 CROSS_COMPILE ?= riscv64-unknown-elf-
 ARCH_FLAGS = -march=rv32imac -mabi=ilp32
 GC_HELPER = shared/runtime/gchelper_rv32i.s
-MPY_ASYNCIO_TARGET = riscv32imac-unknown-none-elf
 MPY_CROSS_FLAGS += -march=rv32imc
 RAM_SIZE ?= 256K
 STACK_SIZE ?= 16K
