@@ -60,6 +60,8 @@ net                 | openssl                          | command openssl
 browser             | chromium                         | chromium
 browser             | nodejs                           | command node
 browser             | npm                              | command npm
+playground          | nodejs                           | command node
+playground          | npm                              | command npm
 book                | python3-venv                     | venv book/bin/mdbook
 lint                | @rust                            | rust
 lint                | @rust-lint                       | rust_lint

@@ -18,6 +18,7 @@ import pathlib
 import sys
 
 TEMPLATE = pathlib.Path(__file__).with_name("trace_view.html")
+LANES = pathlib.Path(__file__).with_name("trace_lanes.js")
 FIRST, LAST = "mpy-asyncio-trace 1", "end"
 KINDS = {"new", "switch", "suspend", "place", "wake", "due", "cancel", "set", "gc", "gcend", "idle", "awake"}
 FOREVER = 0xFFFFFFFF
@@ -333,7 +334,7 @@ def page(trace, title):
     }
     # "</script>" in a name would end the script that the data stands in.
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("</", "<\\/")
-    return TEMPLATE.read_text().replace("@TITLE@", html.escape(title)).replace("@DATA@", text)
+    return TEMPLATE.read_text().replace("@LANES@", LANES.read_text()).replace("@TITLE@", html.escape(title)).replace("@DATA@", text)
 
 
 def chrome(trace):

@@ -14,8 +14,7 @@
 //       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done
 //   {"do":"interval","pin":5}                   answers what the statistics counted while GPIO `pin` was high
 //
-// What rp2040js 1.4.1 leaves out is made good here: the UART's interrupt level, flash erase and program, reset by watchdog, that a
-// pin's input sees what the pin itself puts out, and that PIO runs in emulated time (in steps of a microsecond).
+// What rp2040js leaves out is made good here (reset by watchdog) and in ports/rp2/emulator/pico.mjs.
 // What stays out: the second core (a firmware that starts it is stopped with a message), the flash cache's misses (code in flash runs as fast as in RAM), all analogue behaviour.
 
 import { readFileSync } from 'node:fs';
@@ -24,33 +23,9 @@ import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-const FLASH_BASE = 0x10000000;
-const RAM_BASE = 0x20000000;
-const UART_RX_INTERRUPT = 1 << 4;
-const UART_TX_INTERRUPT = 1 << 5;
+import * as pico from '../../ports/rp2/emulator/pico.mjs';
+
 const HIGH = 1;
-
-// The mailbox's registers in SIO.
-const MAILBOX_STATUS = 0x50;
-const MAILBOX_WRITE = 0x54;
-const MAILBOX_READ = 0x58;
-const MAILBOX_WRITABLE = 2; // bit 0 of the status: something is waiting to be read
-
-// The power-on state machine, which holds the second core in reset.
-const PSM = 0x40010;
-const PSM_FORCE_OFF = 0x4;
-const PSM_SECOND_CORE = 1 << 16;
-
-// The boot ROM's entries for flash are replaced by a breakpoint of this number and a return.
-const BREAK_FLASH_ERASE = 0x51;
-const BREAK_FLASH_PROGRAM = 0x52;
-const THUMB_RETURN = 0x4770;
-const ROM_FUNCTION_TABLE_POINTER = 0x14;
-
-// A core that sleeps for longer waits for the host. Firmware that waits for nothing but the outside wakes every hour (asyncio) or
-// 71 minutes (an alarm at the end of time, by its low 32 bits): leaping from one to the next would bring the clock, a
-// double, to where an instruction's nanoseconds no longer move it.
-const LONGEST_LEAP_NANOS = 1800e9;
 
 // Between two looks at the host's input. Small enough that Ctrl-C is prompt, large enough that looking costs nothing.
 const SLICE_INSTRUCTIONS = 200_000;
@@ -90,37 +65,22 @@ function readFile(name, path) {
   }
 }
 
-// Writes the payload of a .uf2's blocks into `flash`; a .bin is the flash's content from its first byte on.
-function loadImage(path, flash) {
-  const image = readFile('image', path);
-  if (!path.endsWith('.uf2')) {
-    flash.set(image);
-    return;
-  }
-  for (let block = 0; block < image.length; block += 512) {
-    if (image.readUInt32LE(block) !== 0x0a324655) fail(`--image ${path}: no UF2 block at byte ${block}`);
-    const address = image.readUInt32LE(block + 12);
-    const size = image.readUInt32LE(block + 16);
-    if (address < FLASH_BASE || address + size > FLASH_BASE + flash.length) {
-      fail(`--image ${path}: a block for address 0x${address.toString(16)}, which is not flash`);
-    }
-    flash.set(image.subarray(block + 32, block + 32 + size), address - FLASH_BASE);
+function readable(name, path, read) {
+  try {
+    return read();
+  } catch (error) {
+    return fail(`--${name} ${path}: ${error.message}`);
   }
 }
 
-// The ROM's table of functions: pairs of a two-letter code and an address, ended by a zero.
-function patchRomFunction(rom, code, breakNumber) {
-  const wanted = code.charCodeAt(0) | (code.charCodeAt(1) << 8);
-  const halfwords = new Uint16Array(rom.buffer);
-  for (let at = halfwords[ROM_FUNCTION_TABLE_POINTER / 2] / 2; halfwords[at] !== 0; at += 2) {
-    if (halfwords[at] === wanted) {
-      const entry = (halfwords[at + 1] & ~1) / 2;
-      halfwords[entry] = 0xbe00 | breakNumber;
-      halfwords[entry + 1] = THUMB_RETURN;
-      return;
-    }
+// A .bin is the flash's content from its first byte on.
+function loadImage(path, flash) {
+  const image = readFile('image', path);
+  if (path.endsWith('.uf2')) {
+    readable('image', path, () => pico.loadUf2(image, flash));
+  } else {
+    flash.set(image);
   }
-  fail(`--bootrom: its function table has no '${code}'`);
 }
 
 // Says each thing once: a firmware in a loop would fill the host's memory.
@@ -155,9 +115,7 @@ try {
 const { RP2040, USBCDC } = emulator;
 
 const romBytes = readFile('bootrom', options.bootrom);
-const rom = new Uint32Array(romBytes.buffer.slice(romBytes.byteOffset, romBytes.byteOffset + (romBytes.length & ~3)));
-patchRomFunction(rom, 'RE', BREAK_FLASH_ERASE);
-patchRomFunction(rom, 'RP', BREAK_FLASH_PROGRAM);
+const rom = readable('bootrom', options.bootrom, () => pico.patchedRom(romBytes));
 
 const received = []; // from the host, not yet seen by the firmware
 let board;
@@ -182,37 +140,13 @@ function sendToHost(bytes) {
 }
 
 function connectUart(chip) {
-  const uart = chip.uart[0];
-  uart.checkInterrupts = function checkInterrupts() {
-    chip.setInterrupt(this.irq, (this.interruptStatus & this.interruptMask) !== 0);
-  };
-  // A byte sent makes the transmit interrupt pending once; the package's own code makes it pending again whenever it is cleared.
-  uart.interruptStatus &= ~UART_TX_INTERRUPT;
   const output = [];
-  uart.onByte = (byte) => {
+  return pico.connectUart(chip, received, (byte) => {
     output.push(byte);
     if (output.length === 1) {
       setImmediate(() => sendToHost(Uint8Array.from(output.splice(0))));
     }
-  };
-  // One byte per character time, so that a long paste can't outrun the interrupt handler.
-  const characterTime = chip.clock.createAlarm(() => {
-    feeding = false;
-    feed();
   });
-  let feeding = false;
-  function feed() {
-    if (feeding || received.length === 0) return;
-    if (!uart.enabled || (uart.interruptMask & UART_RX_INTERRUPT) === 0 || uart.rxFIFO.full) {
-      feeding = true;
-      characterTime.schedule(1_000_000);
-      return;
-    }
-    uart.feedByte(received.shift());
-    feeding = true;
-    characterTime.schedule(10e9 / (uart.baudDivider ? uart.baudRate : 115200));
-  }
-  return feed;
 }
 
 function connectUsb(chip) {
@@ -243,94 +177,20 @@ function connectUsb(chip) {
   };
 }
 
-function connectFlash(chip) {
-  chip.onBreak = (number) => {
-    const [r0, r1, r2] = chip.core.registers;
-    if (number === BREAK_FLASH_ERASE) {
-      chip.flash.fill(0xff, r0, r0 + r1);
-    } else if (number === BREAK_FLASH_PROGRAM) {
-      const source =
-        r1 >= RAM_BASE ? chip.sram.subarray(r1 - RAM_BASE) : chip.flash.subarray(r1 & 0xffffff);
-      // Programming can only clear bits.
-      for (let i = 0; i < r2; i++) chip.flash[r0 + i] &= source[i];
-    } else {
-      end(`the firmware stopped at a breakpoint, pc=0x${chip.core.PC.toString(16)}`);
-    }
-  };
-}
-
-function connectPins(chip) {
-  for (const pin of chip.gpio) {
-    pin.addListener(() => {
-      if (pin.outputEnable && pin.rawInputValue !== pin.outputValue) pin.setInputValue(pin.outputValue);
-    });
-  }
-}
-
-// The mailbox between the cores, which the package hasn't got. After a reset the second core's boot ROM sends a zero; what is
-// sent to that core would start it.
-function connectMailbox(chip) {
-  const { sio } = chip;
-  const psm = chip.peripherals[PSM];
-  const { readUint32, writeUint32 } = sio;
-  const writePsm = psm.writeUint32;
-  let held = false;
-  let waiting = 0;
-  psm.writeUint32 = function write(offset, value) {
-    writePsm.call(this, offset, value);
-    if (offset !== PSM_FORCE_OFF) return;
-    if (held && (value & PSM_SECOND_CORE) === 0) waiting = 1;
-    held = (value & PSM_SECOND_CORE) !== 0;
-  };
-  sio.readUint32 = function read(offset) {
-    if (offset === MAILBOX_STATUS) return waiting | MAILBOX_WRITABLE;
-    if (offset !== MAILBOX_READ) return readUint32.call(this, offset);
-    waiting = 0;
-    return 0;
-  };
-  sio.writeUint32 = function write(offset, value) {
-    if (offset === MAILBOX_WRITE) {
-      end('the firmware starts the second core (_thread), which is not emulated');
-    } else if (offset !== MAILBOX_STATUS) {
-      writeUint32.call(this, offset, value);
-    }
-  };
-}
-
-// The package runs PIO by the host's timers.
-function connectPio(chip) {
-  for (const pio of chip.pio) {
-    const credits = new Map(pio.machines.map((machine) => [machine, 0]));
-    const microsecond = chip.clock.createAlarm(() => pio.run());
-    pio.run = () => {
-      if (pio.stopped) return;
-      for (const machine of pio.machines) {
-        if (!machine.enabled) continue;
-        const divider = (machine.clockDivInt || 65536) + machine.clockDivFrac / 256;
-        let credit = credits.get(machine) + chip.clkSys / 1e6 / divider;
-        for (; credit >= 1; credit--) machine.step();
-        credits.set(machine, credit);
-      }
-      pio.checkChangedPins();
-      microsecond.schedule(1000);
-    };
-  }
-}
-
 function powerUp(flash) {
   const chip = new RP2040();
   chip.logger = new Complaints();
   chip.loadBootrom(rom);
   chip.flash.set(flash);
-  connectFlash(chip);
-  connectPins(chip);
-  connectPio(chip);
-  connectMailbox(chip);
+  pico.connectFlash(chip, end);
+  pico.connectPins(chip);
+  pico.connectPio(chip);
+  pico.connectMailbox(chip, end);
   const feed = options.usb ? connectUsb(chip) : connectUart(chip);
   chip.peripherals[0x40058].onWatchdogTrigger = () => {
     resetRequested = true;
   };
-  chip.core.PC = FLASH_BASE;
+  chip.core.PC = pico.FLASH_BASE;
   return { chip, core: chip.core, clock: chip.clock, feed };
 }
 
@@ -457,7 +317,7 @@ function runSlice() {
   const nanosPerCycle = 1e9 / chip.clkSys;
   for (let i = 0; i < SLICE_INSTRUCTIONS && running && !resetRequested; i++) {
     if (core.waiting) {
-      if (!clock.nextAlarm || clock.nanosToNextAlarm > LONGEST_LEAP_NANOS) return false;
+      if (!clock.nextAlarm || clock.nanosToNextAlarm > pico.LONGEST_LEAP_NANOS) return false;
       const sleep = clock.nanosToNextAlarm;
       counters.idleNanos += sleep;
       clock.tick(sleep);
