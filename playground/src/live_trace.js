@@ -23,7 +23,7 @@ function reason(detail, name) {
 
 class Lane {
   constructor(name, created = 0) {
-    Object.assign(this, { name, created, spans: [], marks: [], open: null, deadline: null, waitsFor: null, setAt: null, place: null, steps: 0, tasks: 1, ended: false, busy: 0, longest: 0 });
+    Object.assign(this, { name, created, spans: [], marks: [], open: null, deadline: null, waitsFor: null, setAt: null, place: null, steps: 0, step: 0, tasks: 1, ended: false, busy: 0, longest: 0 });
   }
   begin(time, kind, ...details) {
     this.close(time);
@@ -100,7 +100,7 @@ export class LiveTrace {
     earlier.marks.push(...lane.marks);
     earlier.open = lane.open;
     earlier.tasks++;
-    Object.assign(earlier, { ended: false, lastSubject: undefined, deadline: lane.deadline, waitsFor: null, setAt: null, created: lane.created });
+    Object.assign(earlier, { ended: false, step: 0, lastSubject: undefined, deadline: lane.deadline, waitsFor: null, setAt: null, created: lane.created });
     this.lanes.splice(this.lanes.indexOf(lane), 1);
     this.tasks.set(subject, earlier);
     for (const problem of this.problems) if (problem[2] === lane) problem[2] = earlier;
@@ -122,6 +122,7 @@ export class LiveTrace {
   on_switch(time, subject, further, detail, name) {
     const lane = this.named(subject, name);
     lane.steps++;
+    lane.step++;
     this.switches++;
     if (lane.deadline !== null) {
       const late = time - lane.deadline;
@@ -141,7 +142,7 @@ export class LiveTrace {
       }
     }
     lane.waitsFor = lane.setAt = null;
-    lane.begin(time, 'run', `step ${lane.steps}`);
+    lane.begin(time, 'run', `step ${lane.step}`);
   }
   on_suspend(time, subject, further, detail, name) {
     const lane = this.task(subject);
@@ -164,7 +165,7 @@ export class LiveTrace {
     if (detail === 'ready') {
       lane.begin(time, 'ready', 'its turn comes in the next round');
     } else if (detail in ENDS) {
-      lane.marks.push([time, detail === 'failed' ? 'failed' : 'done', [`${detail} after ${lane.steps} steps`]]);
+      lane.marks.push([time, detail === 'failed' ? 'failed' : 'done', [`${detail} after ${lane.step} steps`]]);
       lane.ended = true;
       lane.lastSubject = subject;
     } else {
