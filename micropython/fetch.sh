@@ -9,6 +9,7 @@
 #   fetch.sh version DIR                                        the version of DIR, if it is a tree that we can build
 #   fetch.sh note DIR                                           says so if that version is newer than what we test with
 #
+# PACKAGE_VERSION may end in `-*`: the revision that the suite has now, whose .orig tarball is the same file.
 # SUITE is trixie unless given. Downloads stay in $MPY_ASYNCIO_CACHE (the repository's .cache unless set).
 set -euo pipefail
 
@@ -138,9 +139,9 @@ file_with_sum() {
 
 # Downloads NAME=VERSION by `apt-get ARGS…` from the first suite that has it; prints the path of the file with that sha256.
 download() {
-    local kind=$1 name=$2 version=$3 sum=$4 dir found suite
+    local kind=$1 name=$2 version=$3 sum=$4 dir found suite wanted
     shift 4
-    dir=$cache/downloads/$name-$version
+    dir=$cache/downloads/$name-${version%-\*}
     mkdir -p "$dir"
     found=$(file_with_sum "$dir" "$sum")
     if [ -z "$found" ]; then
@@ -150,8 +151,11 @@ download() {
                 update_lists "$suite" || continue
             fi
             say "downloading $name $version from $suite …"
-            apt_get_file "$kind" "$dir" "$name=$version" ||
-                { update_lists "$suite" && apt_get_file "$kind" "$dir" "$name=$version"; } || continue
+            case $version in
+            *'-*') wanted=$name ;;
+            *) wanted=$name=$version ;;
+            esac
+            apt_get_file "$kind" "$dir" "$wanted" || { update_lists "$suite" && apt_get_file "$kind" "$dir" "$wanted"; } || continue
             break
         done
         found=$(file_with_sum "$dir" "$sum")

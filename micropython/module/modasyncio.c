@@ -717,13 +717,17 @@ const mp_obj_type_t *const asyncio_awaitable_types[] = {
 // The modules
 
 #if MPY_ASYNCIO_TEST_CLOCK
-// From the first call on, waits take no time either.
-static mp_obj_t asyncio_test_clock_add(mp_obj_t us) {
+// _test_clock_add(us, stand=False). From the first call on, waits take no time; from one that says so, nothing else does either.
+static mp_obj_t asyncio_test_clock_add(size_t n_args, const mp_obj_t *args) {
+    if (n_args > 1 && mp_obj_is_true(args[1]) && !asyncio_test_clock_stands) {
+        asyncio_test_clock_us += mp_hal_ticks_us();
+        asyncio_test_clock_stands = true;
+    }
     asyncio_test_clock_leaps = true;
-    asyncio_test_clock_us += (uint64_t)int_to_int64(us);
+    asyncio_test_clock_us += (uint64_t)int_to_int64(args[0]);
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_test_clock_add_obj, asyncio_test_clock_add);
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_test_clock_add_obj, 1, 2, asyncio_test_clock_add);
 #endif
 
 static mp_obj_t asyncio_init(void);

@@ -255,17 +255,20 @@ mp_obj_t asyncio_new_view(mp_obj_t block_in, mp_obj_t unused) {
 #if MPY_ASYNCIO_TEST_CLOCK
 uint64_t asyncio_test_clock_us;
 bool asyncio_test_clock_leaps;
+bool asyncio_test_clock_stands;
+#define REAL_TICKS(ticks) (asyncio_test_clock_stands ? 0 : (ticks))
 #define TEST_CLOCK_US (asyncio_test_clock_us)
 #else
+#define REAL_TICKS(ticks) (ticks)
 #define TEST_CLOCK_US (0)
 #endif
 
 uint32_t asyncio_ticks_ms(void) {
-    return (uint32_t)(mp_hal_ticks_ms() + (mp_uint_t)(TEST_CLOCK_US / 1000));
+    return (uint32_t)(REAL_TICKS(mp_hal_ticks_ms()) + (mp_uint_t)(TEST_CLOCK_US / 1000));
 }
 
 uint32_t asyncio_ticks_us(void) {
-    return (uint32_t)(mp_hal_ticks_us() + (mp_uint_t)TEST_CLOCK_US);
+    return (uint32_t)(REAL_TICKS(mp_hal_ticks_us()) + (mp_uint_t)TEST_CLOCK_US);
 }
 
 #if defined(__ARM_EABI__) && defined(__thumb__)

@@ -48,6 +48,7 @@ bool mpy_loop_has_wakes(void);
 // How far a test has moved the loop's clock, and whether it moves to the next deadline instead of waiting.
 extern uint64_t asyncio_test_clock_us;
 extern bool asyncio_test_clock_leaps;
+extern bool asyncio_test_clock_stands;
 #endif
 
 // Called by the loop's C half for the classes that other files define.

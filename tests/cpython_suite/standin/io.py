@@ -1,0 +1,1 @@
+from uio import *
