@@ -25,13 +25,23 @@ UNPACKED = pathlib.Path(
 MACHINES = {
     "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
     "MPS2_AN385": ["qemu-system-arm", "-machine", "mps2-an385"],
+    # Of upstream's ports/qemu only.
+    "MPS2_AN500": ["qemu-system-arm", "-machine", "mps2-an500"],
+    "SABRELITE": ["qemu-system-arm", "-machine", "sabrelite"],
     "VIRT_RV32": ["qemu-system-riscv32", "-machine", "virt", "-bios", "none"],
     "SIM_XTENSA": ["qemu-system-xtensa", "-machine", "sim", "-cpu", "dc233c", "-semihosting"],
 }
 
 # With -icount shift=0 each instruction takes one nanosecond of the machine's time.
 INSTRUCTIONS_PER_S = 1_000_000_000
-TICKS_CPU_HZ = {"MICROBIT": 16_000_000, "MPS2_AN385": 25_000_000, "VIRT_RV32": 10_000_000, "SIM_XTENSA": 10_000_000}
+TICKS_CPU_HZ = {
+    "MICROBIT": 16_000_000,
+    "MPS2_AN385": 25_000_000,
+    "MPS2_AN500": 25_000_000,
+    "SABRELITE": 1_000_000,
+    "VIRT_RV32": 10_000_000,
+    "SIM_XTENSA": 10_000_000,
+}
 
 # How an instruction looks in the log that -d exec writes, one by one.
 LOGGED_INSTRUCTION = b"Trace "
