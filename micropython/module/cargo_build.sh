@@ -21,7 +21,8 @@ die() {
 # make's job server is not for us: make does not know that this recipe could use it.
 unset MAKEFLAGS MFLAGS
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# The module's folder may be a link in somebody else's tree.
+root=$(cd -P "$(dirname "${BASH_SOURCE[0]}")" && cd ../.. && pwd)
 target='' output='' target_dir='' profile=release features='' find=''
 while [ $# -gt 0 ]; do
     if [ "$1" = --find ]; then
