@@ -9,7 +9,7 @@ UPSTREAM_QEMU_TESTS := $(addprefix test-upstream-qemu-,$(UPSTREAM_QEMU_BOARDS))
 test-upstream-qemu: ## upstream's ports/qemu, unpatched, with our asyncio: each board that the tree has (needs 1.27 or newer)
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(UPSTREAM_QEMU_TESTS)
 
-# Before 1.27 that port has neither ticks nor time.
+# Before 1.27 that port has neither ticks nor time. What it freezes asks for micropython-lib.
 .PHONY: $(UPSTREAM_QEMU_TESTS)
 $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: mpy-cross
 	@$(SETUP) qemu
@@ -20,7 +20,12 @@ $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: mpy-cross
 	else \
 		$(ROOT)/tools/logged_build.sh $(patsubst $(ROOT)/%,%,$(call upstream_qemu_out,$*))/firmware.elf $(call upstream_qemu_out,$*).log \
 			$(MAKE) --no-print-directory -j$(JOBS) -C $(UPSTREAM_QEMU_DIR) BOARD=$* BUILD=$(call upstream_qemu_out,$*) \
-			MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) USER_C_MODULES=$(ROOT)/micropython && \
+			MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= USER_C_MODULES=$(ROOT)/micropython && \
 		python3 $(ROOT)/tests/run.py --board $* --firmware $(call upstream_qemu_out,$*)/firmware.elf --micropython-dir $(MICROPYTHON_DIR) \
 			--features $(or $(MPY_ASYNCIO_FEATURES),board) --suite upstream --suite conformance --result $(TEST_RESULTS)/upstream-qemu-$*; exit; \
 	fi; echo "test-upstream-qemu-$*: skipped: $$reason"; mkdir -p $(TEST_RESULTS); echo '0 0 1' >$(TEST_RESULTS)/upstream-qemu-$*
+
+TEST_TARGETS += test-make-ports
+.PHONY: test-make-ports
+test-make-ports: ## what micropython.mk finds out in make ports: the core's Rust target, the features, the place on the link line
+	@python3 $(ROOT)/tests/make_ports.py --result $(TEST_RESULTS)/make-ports

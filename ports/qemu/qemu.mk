@@ -47,10 +47,10 @@ test-qemu: ## every suite on the three machines that QEMU emulates
 $(QEMU_TESTS): test-qemu-%:
 	@$(call qemu_firmware,$*,ours)
 	@status=0; \
-	$(call qemu_run,$*,ours) --suite upstream --result $(TEST_RESULTS)/upstream-$* || status=1; \
-	$(call qemu_run,$*,ours) --suite conformance --result $(TEST_RESULTS)/conformance-$* || status=1; \
-	$(call qemu_run,$*,ours) --suite interrupts --result $(TEST_RESULTS)/interrupts-$* || status=1; \
-	python3 $(ROOT)/tests/soft_resets.py --board $* --firmware $(call qemu_elf,$*,ours) --result $(TEST_RESULTS)/soft-resets-$* || status=1; \
+	$(call qemu_run,$*,ours) --suite upstream --result $(TEST_RESULTS)/upstream-$*$(VERSION_SUFFIX) || status=1; \
+	$(call qemu_run,$*,ours) --suite conformance --result $(TEST_RESULTS)/conformance-$*$(VERSION_SUFFIX) || status=1; \
+	$(call qemu_run,$*,ours) --suite interrupts --result $(TEST_RESULTS)/interrupts-$*$(VERSION_SUFFIX) || status=1; \
+	python3 $(ROOT)/tests/soft_resets.py --board $* --firmware $(call qemu_elf,$*,ours) --result $(TEST_RESULTS)/soft-resets-$*$(VERSION_SUFFIX) || status=1; \
 	exit $$status
 
 # No port of upstream's has B, and of the boards here none has C: both are only a flag away.
