@@ -129,6 +129,7 @@ impl WaitFor {
         match self.caller.get() {
             Caller::Sleeping if !task.has(THROW) => {
                 self.caller.set(Caller::Settled);
+                events.settle_sleepers();
                 if task.place() == Place::Sleeping {
                     events.remove_sleeper(task);
                     events.make_ready(task.node());

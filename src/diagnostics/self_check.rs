@@ -71,9 +71,33 @@ fn count_in_heap(sleeper: TaskRef, wanted: Option<TaskRef>) -> Verdict {
     Err(c"the sleepers have no end")
 }
 
+/// How often `wanted`, or any task, stands in the run of sleepers that begins with `first`, whose order and links are checked.
+fn count_in_run(first: TaskRef, wanted: Option<TaskRef>) -> Verdict {
+    let (mut sleeper, mut found) = (first, 0);
+    for _ in 0..MOST_NODES {
+        if sleeper.place() != Place::Sleeping || sleeper.child() != Some(sleeper) {
+            return Err(c"a task in the run of sleepers says that it is elsewhere");
+        }
+        found += usize::from(wanted.is_none_or(|wanted| wanted == sleeper));
+        let Some(next) = sleeper.next() else { return Err(c"a sleeper in the run leads nowhere") };
+        if next.prev() != Some(sleeper) {
+            return Err(c"the links of the run of sleepers don't lead back");
+        }
+        if next == first {
+            return Ok(found);
+        }
+        if next.key() < sleeper.key() {
+            return Err(c"the run of sleepers is out of order");
+        }
+        sleeper = next;
+    }
+    Err(c"the run of sleepers has no end")
+}
+
 fn count_sleepers(wanted: Option<TaskRef>) -> Verdict {
-    let (_, root) = event_loop().queues();
-    root.map_or(Ok(0), |root| count_in_heap(root, wanted))
+    let (_, (run, root)) = event_loop().queues();
+    let in_run = run.map_or(Ok(0), |first| count_in_run(first, wanted))?;
+    Ok(in_run + root.map_or(Ok(0), |root| count_in_heap(root, wanted))?)
 }
 
 fn count_ready(wanted: Option<TaskRef>) -> Verdict {

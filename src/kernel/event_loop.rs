@@ -38,6 +38,9 @@ enum Between {
     Ask,
 }
 
+/// So many sleepers become ready at once: the first of a thousand need not wait until all have been moved.
+const DUE_AT_ONCE: u32 = 8;
+
 /// Polling descriptors may take one part in so many of a busy loop's time.
 const POLL_SHARE: u32 = 10;
 
@@ -49,6 +52,8 @@ pub struct EventLoop {
     /// The next round.
     next: TaskQueue<Node>,
     sleepers: SleepHeap<TaskRef>,
+    /// Whether sleepers that were due when this round began still have to be moved behind the rest of it.
+    has_more_due: Cell<bool>,
     event_wakes: WakeStack<Event>,
     flag_wakes: WakeStack<Event>,
     task: Cell<Option<TaskRef>>,
@@ -75,6 +80,8 @@ pub struct EventLoop {
     /// microseconds.
     polled_at: InstantCell,
     poll_interval: Cell<u32>,
+    /// When this round began, if it has more sleepers that are due.
+    round_began: InstantCell,
     clock: Clock,
 }
 
@@ -225,12 +232,14 @@ impl EventLoop {
     /// Suspends the running `task` until it is due. O(1).
     #[inline]
     pub fn sleep(&self, task: TaskRef) {
+        self.settle_sleepers();
         task.set(AWAITING | Place::Sleeping as u8);
         self.sleepers.insert(task);
     }
 
     /// Puts `task`, which must stand in no queue, to sleep until it is due. O(1).
     pub fn add_sleeper(&self, task: TaskRef) {
+        self.settle_sleepers();
         task.set_place(Place::Sleeping);
         self.sleepers.insert(task);
     }
@@ -250,6 +259,7 @@ impl EventLoop {
     /// The task that is to run next: the first ready one, else the first sleeper.
     pub fn peek(&self) -> Option<Obj> {
         self.serve_wakes();
+        self.settle_sleepers();
         let ready = self.current.peek().or_else(|| self.next.peek());
         ready.map(Node::obj).or_else(|| self.sleepers.peek().map(TaskRef::obj))
     }
@@ -257,6 +267,7 @@ impl EventLoop {
     /// Removes the task of [`Self::peek`].
     pub fn pop(&self) -> Option<Obj> {
         self.serve_wakes();
+        self.settle_sleepers();
         if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
             if node.is(&raw const mp::asyncio_type_task) || Self::is_timer(node) {
                 TaskRef::from_node(node).set_place(Place::Suspended);
@@ -384,14 +395,37 @@ impl EventLoop {
             return;
         }
         let now = self.now();
-        while let Some(task) = self.sleepers.peek() {
-            if task.due() > now {
-                break;
-            }
-            self.sleepers.pop();
+        self.move_due(&self.next, now, DUE_AT_ONCE);
+    }
+
+    /// Moves sleepers that are due at `now`, `limit` of them at most, to the end of `ready`.
+    fn move_due(&self, ready: &TaskQueue<Node>, now: Instant, limit: u32) {
+        for _ in 0..limit {
+            let Some(task) = self.sleepers.peek().filter(|task| task.due() <= now) else {
+                self.has_more_due.set(false);
+                return;
+            };
+            self.sleepers.remove(task);
             observe::due(task, now);
             task.set_place(Place::Ready);
-            self.next.push(task.node());
+            ready.push(task.node());
+        }
+        self.round_began.set(now);
+        self.has_more_due.set(true);
+    }
+
+    /// Moves the next sleepers that were due when this round began to its end.
+    #[cold]
+    #[inline(never)]
+    fn move_more_due(&self, limit: u32) {
+        self.move_due(&self.current, self.round_began.get(), limit);
+    }
+
+    /// Makes every sleeper ready that was due when this round began, for those who look at where a task is.
+    #[inline]
+    pub fn settle_sleepers(&self) {
+        if self.has_more_due.get() {
+            self.move_more_due(u32::MAX);
         }
     }
 
@@ -445,6 +479,9 @@ impl EventLoop {
                     self.task.set(Some(task));
                     task.set_place(Place::Suspended);
                     if !task.has(DONE | THROW) {
+                        if self.current.is_empty() && self.has_more_due.get() {
+                            self.move_more_due(DUE_AT_ONCE);
+                        }
                         op.rest = self.current.peek().map_or(Obj::NULL, Node::obj).raw();
                         op.subject = task.coro().raw();
                         return mp::ASYNCIO_OP_RESUME;
@@ -455,6 +492,10 @@ impl EventLoop {
                 } else if let Some(verdict) = self.other_turn(node, op) {
                     return verdict;
                 }
+            }
+            if self.has_more_due.get() {
+                self.move_more_due(DUE_AT_ONCE);
+                continue;
             }
             if !op.rest.is_null() {
                 op.rest = Obj::NULL.raw();
@@ -641,9 +682,9 @@ impl EventLoop {
 
 #[cfg(feature = "self-check")]
 impl EventLoop {
-    /// The first nodes of the two rings of ready tasks, and the first sleeper.
-    pub fn queues(&self) -> ([Option<Node>; 2], Option<TaskRef>) {
-        ([self.current.peek(), self.next.peek()], self.sleepers.peek())
+    /// The first nodes of the two rings of ready tasks, and of the sleepers' two structures.
+    pub fn queues(&self) -> ([Option<Node>; 2], (Option<TaskRef>, Option<TaskRef>)) {
+        ([self.current.peek(), self.next.peek()], self.sleepers.parts())
     }
 }
 

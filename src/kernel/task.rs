@@ -656,6 +656,7 @@ impl TaskRef {
     /// As [`Self::cancel`], for a request that has been counted.
     pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
         events.serve_wakes();
+        events.settle_sleepers();
         if self.has(DONE) {
             return Ok(Obj::bool(false));
         }
@@ -797,6 +798,7 @@ impl TaskRef {
     /// # Errors
     /// As [`Self::cancel`].
     pub fn unlink(self, events: &EventLoop) -> Result<()> {
+        events.settle_sleepers();
         match self.place() {
             Place::Suspended => {}
             Place::Ready => events.remove_ready(self.node()),
@@ -1022,6 +1024,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         let value = if value.is_none() { Obj::NULL } else { value };
         let events = event_loop();
+        events.settle_sleepers();
         if task.has(DONE) {
             return Ok(Obj::none());
         }
@@ -1085,6 +1088,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
         if value == Obj::bool(true) {
             task.drop_waiters();
         } else if value.is_none() || value == Obj::bool(false) {
+            event_loop().settle_sleepers();
             let retrieved = if value.is_none() { 0 } else { RETRIEVED };
             // On a wait list of the module's own it could be granted something, with which it would not go on.
             if task.place() == Place::Waiting && task.has(AWAITING) {
@@ -1114,6 +1118,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let Some(task) = TaskRef::from_obj(this) else { return 0 };
+    event_loop().settle_sleepers();
     let now = event_loop().now();
     let is_due = match task.place() {
         Place::Sleeping => true,

@@ -1,18 +1,24 @@
 //! The sleeping tasks, ordered by deadline.
 //!
-//! An intrusive pairing heap (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form
-//! of self-adjusting heap", 1986). Insertion is O(1), removal O(log n) amortised, nothing allocates.
+//! Two intrusive structures; nothing allocates. The *run* is a ring in the order of both insertion and deadline: most
+//! sleepers go to sleep in the order in which they wake, and there insertion and removal are O(1) with no node beside the
+//! neighbours touched. A node that is due before the run's end first sends the later ones to the *heap*, a pairing heap
+//! (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form of self-adjusting heap", 1986), whose removal is
+//! O(log n) amortised. Each node moves at most once, so insertion is O(1) amortised.
 //!
-//! Equal deadlines leave in the order in which they were inserted, without a sequence number in the
-//! node: every tree of the heap holds a contiguous stretch of the insertion order, and each list of
-//! children runs from the newest stretch to the oldest. Two trees are melded only where their
+//! Equal deadlines leave in the order in which they were inserted, without a sequence number in the node. A node in the
+//! heap is older than one with the same deadline in the run: only a node that is due earlier sends it there, and the run
+//! takes its deadline anew only later. Within the heap every tree holds a contiguous stretch of the order in which equal
+//! nodes came, and each list of children runs from the newest stretch to the oldest. Two trees are melded only where their
 //! stretches touch, so the meld knows which is older, and the older wins a tie.
 //!
-//! Links of a node: `child` is its *last* child; `next` leads round the ring of siblings (the last to
+//! Links of a node in the run: `next` and `prev` of the ring; `child` is the node itself, which no node of the heap has.
+//!
+//! Links of a node in the heap: `child` is its *last* child; `next` leads round the ring of siblings (the last to
 //! the first); `prev` is the sibling before, and for the first sibling the parent.
 #![forbid(unsafe_code)]
 
-use super::task_queue::Linked;
+use super::task_queue::{Linked, TaskQueue};
 use core::cell::Cell;
 
 /// A handle to a node that can stand in a [`SleepHeap`].
@@ -28,8 +34,9 @@ pub trait Sleeper: Linked {
 }
 
 /// The sleeping tasks; see the [module](self).
-#[repr(transparent)]
+#[repr(C)]
 pub struct SleepHeap<N> {
+    run: TaskQueue<N>,
     root: Cell<Option<N>>,
 }
 
@@ -43,26 +50,65 @@ impl<N: Sleeper> SleepHeap<N> {
     /// An empty heap.
     #[must_use]
     pub const fn new() -> Self {
-        Self { root: Cell::new(None) }
+        Self { run: TaskQueue::new(), root: Cell::new(None) }
     }
 
     /// Whether nobody sleeps. O(1).
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.root.get().is_none()
+        self.run.is_empty() && self.root.get().is_none()
     }
 
     /// The node with the earliest key, the first inserted among equals. O(1).
     #[inline]
     pub fn peek(&self) -> Option<N> {
-        self.root.get()
+        match (self.run.peek(), self.root.get()) {
+            (Some(first), Some(root)) if first.key() < root.key() => Some(first),
+            (first, root) => root.or(first),
+        }
     }
 
-    /// Inserts `node`, which must stand nowhere. O(1).
+    /// Inserts `node`, which must stand nowhere. O(1) amortised.
     pub fn insert(&self, node: N) {
+        if let Some(last) = self.run.peek().and_then(Linked::prev) {
+            if node.key() < last.key() {
+                self.clear_way(node.key());
+            }
+        }
+        node.set_child(Some(node));
+        self.run.push(node);
+    }
+
+    /// Moves what is due after `key` from the run to the heap, equal keys in their order.
+    #[inline(never)]
+    fn clear_way(&self, key: N::Key) {
+        while let Some(last) = self.run.peek().and_then(Linked::prev) {
+            let latest = last.key();
+            if latest <= key {
+                break;
+            }
+            let mut node = last;
+            while let Some(before) = node.prev() {
+                if before == last || before.key() < latest {
+                    break;
+                }
+                node = before;
+            }
+            loop {
+                let after = node.next();
+                self.run.remove(node);
+                self.insert_in_heap(node);
+                if node == last {
+                    break;
+                }
+                let Some(after) = after else { break };
+                node = after;
+            }
+        }
+    }
+
+    fn insert_in_heap(&self, node: N) {
         node.set_child(None);
-        node.set_next(None);
-        node.set_prev(None);
         let root = match self.root.get() {
             None => node,
             Some(older) => meld(node, older),
@@ -70,20 +116,25 @@ impl<N: Sleeper> SleepHeap<N> {
         self.root.set(Some(root));
     }
 
-    /// Removes and returns the node of [`peek`](Self::peek). O(log n) amortised.
+    /// Removes and returns the node of [`peek`](Self::peek). O(1) in the run, O(log n) amortised in the heap.
     pub fn pop(&self) -> Option<N> {
-        let root = self.root.get()?;
-        self.root.set(take_children(root));
-        Some(root)
+        let first = self.peek()?;
+        self.remove(first);
+        Some(first)
     }
 
-    /// Removes `node`, which must stand in this heap. O(log n) amortised.
+    /// Removes `node`, which must stand in this heap. O(1) in the run, O(log n) amortised in the heap.
     pub fn remove(&self, node: N) {
-        if self.root.get() == Some(node) {
-            self.pop();
+        if node.child() == Some(node) {
+            node.set_child(None);
+            self.run.remove(node);
             return;
         }
         let orphans = take_children(node);
+        if self.root.get() == Some(node) {
+            self.root.set(orphans);
+            return;
+        }
         let (Some(prev), Some(next)) = (node.prev(), node.next()) else { return };
         // Only the first sibling's `prev` is the parent, whose ring of children closes on it.
         let is_first = prev.child().and_then(Linked::next) == Some(node);
@@ -106,6 +157,11 @@ impl<N: Sleeper> SleepHeap<N> {
         }
         node.set_next(None);
         node.set_prev(None);
+    }
+
+    /// The first node of the run, and the root of the heap: for checks of the links.
+    pub fn parts(&self) -> (Option<N>, Option<N>) {
+        (self.run.peek(), self.root.get())
     }
 }
 

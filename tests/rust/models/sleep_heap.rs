@@ -43,6 +43,21 @@ fn check_tree(parent: Node<'_>) -> usize {
     }
 }
 
+/// Checks every link of the run that begins with `first`, and its order; returns its size.
+fn check_run(first: Node<'_>) -> usize {
+    let (mut size, mut at) = (1, first);
+    loop {
+        assert_eq!(at.child(), Some(at), "a node of the run has itself as its child");
+        let next = at.next().expect("a ring has no end");
+        assert_eq!(next.prev(), Some(at), "`prev` leads back");
+        if next == first {
+            return size;
+        }
+        assert!(at.key() <= next.key(), "the run is in order");
+        (size, at) = (size + 1, next);
+    }
+}
+
 pub fn trace(program: &[Op]) -> Vec<Step> {
     let nodes = nodes(NODES);
     let heap = SleepHeap::new();
@@ -68,7 +83,9 @@ pub fn trace(program: &[Op]) -> Vec<Step> {
                 }
                 Op::Insert(..) | Op::Remove(_) => {}
             }
-            assert_eq!(heap.peek().map_or(0, check_tree), stands.iter().filter(|&&stands| stands).count());
+            let (run, root) = heap.parts();
+            let size = run.map_or(0, check_run) + root.map_or(0, check_tree);
+            assert_eq!(size, stands.iter().filter(|&&stands| stands).count());
             for node in &nodes {
                 assert!(stands[node.id] || node.is_free(), "#{} left the heap with a link", node.id);
             }
