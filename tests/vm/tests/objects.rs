@@ -7,12 +7,8 @@ use vm::{Vm, vm};
 fn repr(vm: &mut Vm, obj: Obj) -> String {
     vm.exec("cell = [0]");
     let cell = vm.global(c"cell");
-    let (mut len, mut items) = (0, core::ptr::null_mut());
     // SAFETY: a live list of one item.
-    unsafe {
-        mp::mp_obj_list_get(cell.raw(), &raw mut len, &raw mut items);
-        *items = obj.raw();
-    }
+    unsafe { *(*cell.raw().cast::<mp::mp_obj_list_t>()).items = obj.raw() };
     vm.exec("print(repr(cell[0]), end='')")
 }
 

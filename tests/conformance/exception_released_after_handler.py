@@ -1,0 +1,40 @@
+# Oracle: reasoned: stock keeps it in its exception context; here nothing does
+# What hangs on an exception is free once the exception handler has run, and once a callback's or awaited task's was dealt with.
+import asyncio
+import gc
+
+
+class Failure(Exception):
+    pass
+
+
+async def fails():
+    raise Failure(bytearray(3000))
+
+
+async def reported():
+    asyncio.create_task(fails())
+    for _ in range(5):
+        await asyncio.sleep_ms(0)
+
+
+async def gathered():
+    await asyncio.gather(fails(), return_exceptions=True)
+
+
+async def others():
+    await asyncio.sleep_ms(1)
+
+
+def used():
+    for _ in range(3):
+        asyncio.run(others())
+    gc.collect()
+    return gc.mem_alloc()
+
+
+asyncio.get_event_loop().set_exception_handler(lambda loop, context: None)
+before = used()
+for main in (reported, gathered):
+    asyncio.run(main())
+    print(main.__name__, used() - before < 2000)
