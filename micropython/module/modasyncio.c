@@ -569,16 +569,34 @@ static mp_obj_t context_get(mp_obj_t context, qstr key) {
     return mp_obj_subscr(context, MP_OBJ_NEW_QSTR(key), MP_OBJ_SENTINEL);
 }
 
+// The same of what may be missing: None then.
+static mp_obj_t context_get_maybe(mp_obj_t context, qstr key) {
+    if (!mp_obj_is_dict_or_ordereddict(context)) {
+        return context_get(context, key);
+    }
+    mp_map_elem_t *elem = mp_map_lookup(mp_obj_dict_get_map(context), MP_OBJ_NEW_QSTR(key), MP_MAP_LOOKUP);
+    return elem == NULL ? mp_const_none : elem->value;
+}
+
 static mp_obj_t loop_default_exception_handler(mp_obj_t loop, mp_obj_t context) {
     (void)loop;
-    mp_obj_t future = context_get(context, MP_QSTR_future);
     mp_obj_print_helper(&asyncio_stderr_print, context_get(context, MP_QSTR_message), PRINT_STR);
-    mp_print_str(&asyncio_stderr_print, "\nfuture: ");
-    mp_obj_print_helper(&asyncio_stderr_print, future, PRINT_STR);
-    mp_print_str(&asyncio_stderr_print, " coro= ");
-    mp_obj_print_helper(&asyncio_stderr_print, mp_load_attr(future, MP_QSTR_coro), PRINT_STR);
+    mp_obj_t future = context_get_maybe(context, MP_QSTR_future);
+    if (future != mp_const_none) {
+        mp_print_str(&asyncio_stderr_print, "\nfuture: ");
+        mp_obj_print_helper(&asyncio_stderr_print, future, PRINT_STR);
+        mp_obj_t coro[2];
+        mp_load_method_maybe(future, MP_QSTR_coro, coro);
+        if (coro[0] != MP_OBJ_NULL) {
+            mp_print_str(&asyncio_stderr_print, " coro= ");
+            mp_obj_print_helper(&asyncio_stderr_print, coro[0], PRINT_STR);
+        }
+    }
     mp_print_str(&asyncio_stderr_print, "\n");
-    mp_obj_print_exception(&asyncio_stderr_print, context_get(context, MP_QSTR_exception));
+    mp_obj_t exc = context_get_maybe(context, MP_QSTR_exception);
+    if (exc != mp_const_none) {
+        mp_obj_print_exception(&asyncio_stderr_print, exc);
+    }
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_default_exception_handler);
@@ -982,8 +1000,16 @@ static void register_module(const module_t *at) {
     mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(at->module);
 }
 
+// What is interned when the loop runs for the first time since the boot or soft reset. Root pointers are no witness of that, as no port
+// clears them; what was interned is gone with the heap, and no script can take it back.
+static const char mark_of_run[] = "asyncio.run";
+
+void asyncio_remember_run(void) {
+    qstr_from_strn(mark_of_run, sizeof(mark_of_run) - 1);
+}
+
 // Runs at the first `import asyncio` after a boot or soft reset, and again if a script has taken the module
-// out of sys.modules.
+// out of sys.modules: a loop that has run is left as it is then, with the wakes that stand in it.
 static mp_obj_t asyncio_init(void) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
     mp_map_elem_t *elem = mp_map_lookup(loaded, MP_OBJ_NEW_QSTR(MP_QSTR_asyncio), MP_MAP_LOOKUP);
@@ -992,8 +1018,10 @@ static mp_obj_t asyncio_init(void) {
     }
     restore_globals();
     asyncio_check_archive();
-    mpy_loop_init();
-    asyncio_observers_init();
+    if (qstr_find_strn(mark_of_run, sizeof(mark_of_run) - 1) == MP_QSTRnull) {
+        mpy_loop_init();
+        asyncio_observers_init();
+    }
     register_module(modules);
     return mp_const_none;
 }

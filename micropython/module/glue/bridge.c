@@ -59,6 +59,7 @@ bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj
         return true;
     }
     *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
+    asyncio_caught(*outcome);
     return false;
 }
 
@@ -100,6 +101,7 @@ bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj
         return true;
     }
     *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
+    asyncio_caught(*outcome);
     return false;
 }
 
@@ -115,6 +117,7 @@ bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_
         return true;
     }
     *outcome = MP_OBJ_FROM_PTR(nlr.ret_val);
+    asyncio_caught(*outcome);
     return false;
 }
 
@@ -188,6 +191,7 @@ ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool 
         return -1;
     }
     *exc = MP_OBJ_FROM_PTR(nlr.ret_val);
+    asyncio_caught(*exc);
     return -1;
 }
 

@@ -18,6 +18,12 @@ typedef struct _run_t {
     #endif
 } run_t;
 
+// What has been done is not to keep anything alive while the loop waits.
+static void forget_op(run_t *run) {
+    run->op.subject = MP_OBJ_NULL;
+    run->op.value = MP_OBJ_NULL;
+}
+
 // Asks each stream that has no descriptor of its own whether it is ready. A stream's own code may raise.
 static void ask_streams(run_t *run) {
     unsigned int events;
@@ -97,6 +103,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             if (verdict == ASYNCIO_CALL_FAILED) {
                 verdict = ASYNCIO_GO_ON;
                 report_failed_call(run->op.value);
+                forget_op(run);
                 continue;
             }
             #endif
@@ -141,14 +148,17 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 continue;
             case ASYNCIO_OP_REPORT:
                 asyncio_report(run->op.subject, run->op.value);
+                forget_op(run);
                 continue;
             #if MPY_ASYNCIO_TASK_API
             case ASYNCIO_OP_CALL:
                 call(run);
+                forget_op(run);
                 ASYNCIO_BETWEEN_STEPS();
                 continue;
             case ASYNCIO_OP_FAILED:
                 report_failed_call(run->op.value);
+                forget_op(run);
                 continue;
             #endif
             default:
@@ -156,6 +166,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 return ASYNCIO_RETURN;
         }
         if (kind != MP_VM_RETURN_YIELD) {
+            asyncio_caught(value);
             verdict = mpy_loop_finish(kind == MP_VM_RETURN_EXCEPTION, value, &run->op);
         }
         ASYNCIO_STEP_ENDED(run);
@@ -208,6 +219,7 @@ bool asyncio_is_loop_thread(void) {
 #endif
 
 mp_obj_t asyncio_run(mp_obj_t main_task) {
+    asyncio_remember_run();
     mpy_loop_enter(main_task);
     #if MICROPY_PY_THREAD
     loop_thread = mp_thread_get_state();
@@ -237,6 +249,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
         mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
         if (run.asked != MP_OBJ_NULL && mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
             // It concerns whoever waits for that stream.
+            asyncio_caught(raised);
             mpy_io_asked(run.asked, MP_STREAM_POLL_ERR, raised);
             run.asked = MP_OBJ_NULL;
             verdict = ASYNCIO_GO_ON;
@@ -248,6 +261,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             // As in CPython, these two end the run.
             if (!mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_KeyboardInterrupt))
                 && !mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_SystemExit))) {
+                asyncio_caught(raised);
                 run.op.value = raised;
                 verdict = ASYNCIO_CALL_FAILED;
                 continue;
@@ -259,6 +273,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             nlr_raise(raised);
         }
         run.in_task = false;
+        asyncio_caught(raised);
         verdict = mpy_loop_finish(true, raised, &run.op);
     }
 }

@@ -8,6 +8,17 @@
 // the task's value, or None. Not while a run is under way. May raise.
 mp_obj_t asyncio_run(mp_obj_t main_task);
 
+// The module has caught `exc`, as an `except` clause does: sys.exc_info() is not to keep it, and what hangs on it, until the next.
+static inline void asyncio_caught(mp_obj_t exc) {
+    #if MICROPY_PY_SYS_EXC_INFO
+    if (MP_OBJ_FROM_PTR(MP_STATE_VM(cur_exception)) == exc) {
+        MP_STATE_VM(cur_exception) = NULL;
+    }
+    #else
+    (void)exc;
+    #endif
+}
+
 // Raises what a Rust function left, if `result` says so; else returns it.
 static inline mp_obj_t asyncio_checked(mp_obj_t result) {
     if (result == MP_OBJ_SENTINEL) {
@@ -21,6 +32,9 @@ extern const mp_print_t asyncio_stderr_print;
 #else
 #define asyncio_stderr_print mp_plat_print
 #endif
+
+// Notes that the loop has run since the boot or soft reset: a second import of the module is not to begin it anew. May raise.
+void asyncio_remember_run(void);
 
 // Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
 void asyncio_report(mp_obj_t task, mp_obj_t exc);

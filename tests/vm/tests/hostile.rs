@@ -721,3 +721,35 @@ async def main():
         transports.clear()
 "
 );
+
+/// What callbacks raise goes to the default exception handler, which needs no key but the message, and the loop goes on.
+#[test]
+fn default_handler_takes_what_callbacks_raise() {
+    vm(|vm| {
+        vm.exec(PRELUDE);
+        vm.exec(
+            "
+seen = []
+def fails(*args):
+    raise ValueError('on purpose')
+async def main():
+    loop = asyncio.get_event_loop()
+    loop.call_soon(fails)
+    loop.call_later(0.001, fails)
+    loop.call_soon_threadsafe(fails)
+    future = asyncio.Future()
+    future.add_done_callback(fails)
+    future.set_result(1)
+    await asyncio.sleep_ms(3)
+    failed = asyncio.Future()
+    failed.set_exception(ValueError('on purpose'))
+    for context in ({'message': 'hi'}, {'message': 'hi', 'future': failed}, {'message': 'hi', 'exception': ValueError('hi')}):
+        loop.call_exception_handler(context)
+    seen.append(1)
+",
+        );
+        vm.try_exec("asyncio.run(main())").expect("the loop goes on");
+        vm.try_exec("assert seen == [1]").expect("all of it has run");
+        vm.check_loop("it");
+    });
+}
