@@ -55,7 +55,11 @@ fn shield(awaitable: Obj) -> Result<Obj> {
         return Ok(inner.obj());
     }
     let outer = new()?;
-    CallbackRef::add(events, inner, outer.obj(), true)?;
+    // A future that has not ended has no other use for `data`: when it ends, nothing of it is to stay with the inner task.
+    let callback = CallbackRef::add(events, inner, outer.obj(), true)?;
+    if !outer.has(DONE) {
+        outer.set_data(callback.node().obj());
+    }
     Ok(outer.obj())
 }
 

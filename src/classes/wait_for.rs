@@ -8,6 +8,7 @@
 //! caller:  New ──▶ Direct (no time-out: awaits the inner task itself)
 //!           └────▶ Sleeping ─▶ Settled (the watcher saw the inner task end; outcome goes to the caller)
 //!                     └──────▶ Draining (timed out: inner task cancelled, awaits the watcher) ─▶ TimeoutError
+//!                                 └──▶ Cancelled (its task was cancelled meanwhile: awaits the watcher) ─▶ CancelledError
 //! watcher: Ready ─▶ Waiting (for the inner task) ─▶ Ready ─▶ Over
 //! ```
 
@@ -28,6 +29,8 @@ enum Caller {
     Sleeping,
     Settled,
     Draining,
+    /// The same, and cancelled since.
+    Cancelled,
     Gone,
 }
 
@@ -83,6 +86,15 @@ impl WaitFor {
         TaskRef::from_obj(self.inner.get())
     }
 
+    /// [`Self::cancel_watcher`] for a cancellation of the caller, which waits for the inner task to be over. It gets its
+    /// `CancelledError` then, not the `TimeoutError` that it was to get.
+    pub fn cancel_caller(&self) -> Option<TaskRef> {
+        if self.caller.get() == Caller::Draining {
+            self.caller.set(Caller::Cancelled);
+        }
+        self.cancel_watcher()
+    }
+
     /// Cancels what the caller waits for: the inner task, which the caller of this function is to
     /// cancel, or the watcher's next turn.
     pub fn cancel_watcher(&self) -> Option<TaskRef> {
@@ -135,7 +147,9 @@ impl WaitFor {
                     events.make_ready(task.node());
                 }
             }
-            Caller::Draining if task.place() == Place::Waiting && task.data() == self.node().obj() => {
+            Caller::Draining | Caller::Cancelled
+                if task.place() == Place::Waiting && task.data() == self.node().obj() =>
+            {
                 events.make_ready(task.node())
             }
             _ => {}
@@ -212,9 +226,12 @@ impl WaitFor {
                 task.await_on(self.node().obj());
                 Ok(Step::SUSPEND)
             }
-            _ => {
+            caller => {
                 task.resumes(self.node().obj());
                 self.caller.set(Caller::Gone);
+                if caller == Caller::Cancelled {
+                    return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
+                }
                 timed_out()
             }
         }

@@ -80,6 +80,16 @@ impl CallbackRef {
         Ok(callback)
     }
 
+    /// The callback that `obj` is, if it is one.
+    #[cfg(feature = "future")]
+    pub fn from_obj(obj: Obj) -> Option<Self> {
+        if obj.is_exactly(&raw const mp::asyncio_type_callback) {
+            NonNull::new(obj.as_ptr()).map(Self)
+        } else {
+            None
+        }
+    }
+
     /// The callback that `node` is, if it is one.
     pub fn from_node(node: Node) -> Option<Self> {
         node.is(&raw const mp::asyncio_type_callback).then(|| Self(node.as_ptr()))

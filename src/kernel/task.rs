@@ -375,6 +375,11 @@ impl TaskRef {
         self.flags.set(self.flags.get() & !PLACE | Place::Waiting as u8 | AWAITING);
     }
 
+    /// Whether the task goes on after [`Self::await_on`], or still waits there.
+    pub fn awaits(self, on: Obj) -> bool {
+        self.has(AWAITING) && self.data.get() == on
+    }
+
     /// Whether the awaitable `on` is being stepped because the task goes on after [`Self::await_on`].
     #[inline]
     pub fn resumes(self, on: Obj) -> bool {
@@ -483,7 +488,9 @@ impl TaskRef {
     /// The callbacks among those who wait for the task's end.
     #[cfg(feature = "task-api")]
     pub fn callbacks(self) -> impl Iterator<Item = crate::kernel::callback::CallbackRef> {
-        self.waiters().iter().filter_map(crate::kernel::callback::CallbackRef::from_node)
+        let callbacks = self.waiters().iter().filter_map(crate::kernel::callback::CallbackRef::from_node);
+        // One that was taken back may still stand there.
+        callbacks.filter(|callback| !callback.owner().is_null())
     }
 
     /// How often the task was asked to stop, less how often that was taken back.
@@ -607,6 +614,13 @@ impl TaskRef {
             Ok(value) => (value, 0),
             Err(exc) => (exc, FAILED),
         };
+        #[cfg(feature = "future")]
+        if self.is_future() {
+            // What a shield has at the task that it shields.
+            if let Some(callback) = crate::kernel::callback::CallbackRef::from_obj(self.data.get()) {
+                callback.remove();
+            }
+        }
         self.data.set(data);
         self.flags.set(DONE | failed | Place::Suspended as u8);
         let state = self.state_cell().replace(Obj::NULL);
@@ -704,7 +718,7 @@ impl TaskRef {
             task = if let Some(awaited) = Self::from_obj(data) {
                 awaited
             } else if let Some(wait_for) = WaitFor::from_obj(data) {
-                wait_for.cancel_watcher()?
+                wait_for.cancel_caller()?
             } else {
                 break;
             };
@@ -956,6 +970,13 @@ extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
         }),
         None => create(events, awaitable).map(TaskRef::obj),
     })
+}
+
+/// Whether `obj` is a task or a future.
+#[cfg(feature = "all-tasks")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_is_task(obj: Obj) -> bool {
+    TaskRef::from_obj(obj).is_some()
 }
 
 /// `Task.done()`.

@@ -12,6 +12,7 @@ KNOWN = {
     "gather-of-failed": "stock reports a failed task as unawaited although a gather has taken its exception",
     "lost-failure": "stock loses the exception of a task that is awaited between its end and its second turn",
     "cancelled-wait_for": "stock's wait_for, cancelled from outside, cancels its task once more when the inner task has ended",
+    "cancelled-timing-out": "stock's wait_for forgets a cancellation that comes while it waits for the end of what has timed out",
 }
 CRASH = "CRASH"
 

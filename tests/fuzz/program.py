@@ -322,11 +322,19 @@ async def gathered(*aws, return_exceptions):
         refused(er)
 
 
+cancels = []
+
+
 async def limited(aw, timeout):
+    before = len(cancels)
     try:
         return await wait_for_ms(aw, timeout)
     except RuntimeError as er:
         refused(er)
+    except TimeoutError as er:
+        if len(cancels) > before:
+            print("KNOWN cancelled-timing-out")
+        raise er
     except CancelledError as er:
         if timeout is not None and not er.args:
             print("KNOWN cancelled-wait_for")
@@ -334,6 +342,7 @@ async def limited(aw, timeout):
 
 
 def cancel(task):
+    cancels.append(task)
     innermost = task
     while isinstance(innermost.data, asyncio.Task):
         innermost = innermost.data
@@ -368,7 +377,7 @@ async def guard(task):
     for _ in range(12):
         if task.done():
             return
-        log("guard cancels", task.cancel())
+        log("guard cancels", cancel(task))
         # Not in step with any sum of the timed sleeps.
         await sleep_ms(UNIT + max(1, UNIT // 13))
     log("guard gives up")
@@ -388,7 +397,7 @@ def run_program(main, tasks):
             for _ in range(8):
                 if tasks[number].done():
                     break
-                log("top cancels", number, tasks[number].cancel())
+                log("top cancels", number, cancel(tasks[number]))
                 await sleep_ms(0)
         for _ in range(4):
             await sleep_ms(0)
