@@ -273,6 +273,10 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
             return;
         }
     }
+    if on.is_exactly(&raw const mp::asyncio_type_read) {
+        // SAFETY: a live `Read`; all that changes in it are cells.
+        unsafe { &*on.as_ptr::<Read>() }.awaited.set(false);
+    }
     events.streams().forget(events, task);
 }
 
@@ -311,6 +315,8 @@ pub struct Read {
     kind: Cell<Kind>,
     /// Whether a step is still to come.
     busy: Cell<bool>,
+    /// Whether a task waits for it.
+    awaited: Cell<bool>,
 }
 
 impl Read {
@@ -330,6 +336,7 @@ impl Read {
                     wanted: Cell::new(0),
                     kind: Cell::new(Kind::Some),
                     busy: Cell::new(false),
+                    awaited: Cell::new(false),
                 })?;
                 stream.spare_read.set(Some(fresh));
                 fresh
@@ -354,6 +361,7 @@ impl Read {
     /// Ends the read, successful or not: the object is free again and keeps nothing alive.
     fn end(&self) {
         self.busy.set(false);
+        self.awaited.set(false);
         self.result.set(Obj::NULL);
         self.wanted.set(0);
         self.drop_buffer();
@@ -401,6 +409,11 @@ impl Read {
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
+        if self.awaited.get() && !task.awaits(self.obj()) {
+            // The read goes on for the task that awaits it.
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_STREAM_IS_READ));
+        }
+        self.awaited.set(false);
         let step = self.try_step(events, task);
         if !matches!(step, Ok(step) if step.suspends()) {
             self.end();
@@ -430,6 +443,7 @@ impl Read {
         }
         stream.pollable().wait(events, task, Direction::Read)?;
         task.await_on(self.obj());
+        self.awaited.set(true);
         Ok(Step::SUSPEND)
     }
 
