@@ -197,6 +197,12 @@ extern "C" fn mpy_barrier_waiting(this: Obj) -> usize {
     if this.state.get() == State::Filling { this.count.get() } else { 0 }
 }
 
+/// For `repr`: 0 while it fills, then 1 draining, 2 resetting, 3 broken.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_barrier_state(this: Obj) -> u8 {
+    barrier(this).state.get() as u8
+}
+
 /// `broken`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_barrier_is_broken(this: Obj) -> bool {

@@ -185,6 +185,12 @@ extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
     )
 }
 
+/// How many tasks wait to be notified: for `repr`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_condition_waiting(this: Obj) -> usize {
+    condition(this).waiters.len()
+}
+
 /// The condition's lock.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_condition_lock(this: Obj) -> Obj {

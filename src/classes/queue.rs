@@ -351,6 +351,15 @@ extern "C" fn mpy_queue_count(this: Obj) -> usize {
     queue(this).count.get()
 }
 
+/// How many tasks wait to get and to put, and how many items have not been `task_done()`: for `repr`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_queue_state(this: Obj, putters: &mut usize, unfinished: &mut usize) -> usize {
+    let this = queue(this);
+    *putters = this.putters.len();
+    *unfinished = this.unfinished.get();
+    this.getters.len()
+}
+
 /// `maxsize`; 0 or less is no limit.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_queue_maxsize(this: Obj) -> isize {

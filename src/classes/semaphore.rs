@@ -113,6 +113,14 @@ extern "C" fn mpy_semaphore_locked(this: Obj) -> bool {
     semaphore(this).is_locked()
 }
 
+/// How many permits are free, and how many tasks wait for one: for `repr`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_semaphore_state(this: Obj, waiters: &mut usize) -> usize {
+    let this = semaphore(this);
+    *waiters = this.waiters.len();
+    this.permits.get()
+}
+
 /// `release()`: `ValueError` if a `BoundedSemaphore` has all its permits.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_semaphore_release(this: Obj) -> Obj {

@@ -32,10 +32,11 @@ enum Phase {
 #[repr(C)]
 pub struct Timeout {
     timer: Task,
+    /// The deadline as it was given, or `None`.
+    when: Cell<Obj>,
     /// The task whose time is limited.
     task: Cell<Option<TaskRef>>,
     phase: Cell<Phase>,
-    limited: Cell<bool>,
     /// How often the task had been asked to stop before.
     cancelling: Cell<u16>,
 }
@@ -64,9 +65,10 @@ impl Timeout {
         }
     }
 
-    fn reschedule(&self, events: &EventLoop, limited: bool, ms: u64, us: u32) {
+    fn reschedule(&self, events: &EventLoop, when: Obj, ms: u64, us: u32) {
         events.stop_timer(self.timer());
-        self.limited.set(limited);
+        self.when.set(when);
+        let limited = !when.is_none();
         if limited && instant(ms, us) <= events.now() {
             // As in CPython: before whatever becomes ready from now on.
             self.timer().set_due(instant(ms, us));
@@ -88,7 +90,7 @@ impl Timeout {
         self.task.set(Some(task));
         self.cancelling.set(task.cancel_requests());
         let due = self.timer().due();
-        self.reschedule(events, self.limited.get(), due.ms, due.us.into());
+        self.reschedule(events, self.when.get(), due.ms, due.us.into());
         Ok(())
     }
 
@@ -110,14 +112,14 @@ fn timeout(obj: Obj) -> Result<&'static Timeout> {
     Timeout::from_obj(obj).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_TIMEOUT_EXPECTED, obj))
 }
 
-/// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if not `limited`.
+/// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if `when` is `None`.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_timeout_new(limited: bool, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
     let object = allocate(Timeout {
         timer: Task::blank(&raw const mp::asyncio_type_timeout, Obj::NULL),
         task: Cell::new(None),
         phase: Cell::new(Phase::Created),
-        limited: Cell::new(limited),
+        when: Cell::new(when),
         cancelling: Cell::new(0),
     });
     to_c(object.map(|object| {
@@ -141,7 +143,7 @@ extern "C" fn mpy_timeout_exit(this: Obj, exc: Obj) -> bool {
 
 /// `reschedule(when)`: `RuntimeError` unless entered and not yet expired.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_timeout_reschedule(this: Obj, limited: bool, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_timeout_reschedule(this: Obj, when: Obj, ms: u64, us: u32) -> Obj {
     to_c(timeout(this).and_then(|timeout| {
         if timeout.phase.get() != Phase::Entered {
             return Err(Error::runtime(match timeout.phase.get() {
@@ -151,7 +153,7 @@ extern "C" fn mpy_timeout_reschedule(this: Obj, limited: bool, ms: u64, us: u32)
                 Phase::Entered | Phase::Exited => mp::ASYNCIO_TEXT_TIMEOUT_FINISHED,
             }));
         }
-        timeout.reschedule(event_loop(), limited, ms, us);
+        timeout.reschedule(event_loop(), when, ms, us);
         Ok(Obj::none())
     }))
 }
@@ -163,12 +165,8 @@ extern "C" fn mpy_timeout_expired(this: Obj) -> bool {
         .is_some_and(|timeout| matches!(timeout.phase.get(), Phase::Expiring | Phase::Expired))
 }
 
-/// `when()`: milliseconds on the loop's clock; `limited` and the microseconds beyond them go out.
+/// `when()`: the deadline as it was given, or `None`.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_timeout_when(this: Obj, limited: &mut bool, us: &mut u32) -> u64 {
-    let Some(timeout) = Timeout::from_obj(this) else { return 0 };
-    let due = timeout.timer().due();
-    *limited = timeout.limited.get();
-    *us = due.us.into();
-    due.ms
+extern "C" fn mpy_timeout_when(this: Obj) -> Obj {
+    to_c(timeout(this).map(|timeout| timeout.when.get()))
 }

@@ -40,6 +40,12 @@ impl WaitList {
         self.0.is_empty()
     }
 
+    /// How many wait. O(n).
+    #[cfg(any(feature = "queue", feature = "sync"))]
+    pub fn len(&self) -> usize {
+        self.0.iter().count()
+    }
+
     /// Suspends the running `task` at the end of the list, which `on` keeps. O(1).
     pub fn join(&self, events: &EventLoop, task: TaskRef, on: Obj) {
         events.serve_wakes();

@@ -14,7 +14,8 @@ static asyncio_time_t time_of(mp_float_t seconds) {
     const mp_float_t most = MICROPY_FLOAT_CONST(3e9);
     seconds = seconds > 0 ? (seconds < most ? seconds : most) : 0;
     uint64_t whole = (uint64_t)seconds;
-    uint32_t us = (uint32_t)((seconds - (mp_float_t)whole) * 1000000);
+    // To the nearest: what time() gave comes out as it was.
+    uint32_t us = (uint32_t)((seconds - (mp_float_t)whole) * 1000000 + MICROPY_FLOAT_CONST(0.5));
     return (asyncio_time_t) { whole * 1000 + us / 1000, us % 1000 };
 }
 
@@ -31,7 +32,11 @@ asyncio_time_t asyncio_time_after(mp_obj_t delay) {
 }
 
 mp_obj_t asyncio_time_obj(uint64_t ms, uint32_t us) {
+    #if MICROPY_FLOAT_IMPL == MICROPY_FLOAT_IMPL_DOUBLE
+    return mp_obj_new_float((mp_float_t)(ms * 1000 + us) / 1000000);
+    #else
     return mp_obj_new_float((mp_float_t)ms / 1000 + (mp_float_t)us / 1000000);
+    #endif
 }
 
 static mp_obj_t loop_time(void) {

@@ -1,5 +1,6 @@
 // The tables of Queue, PriorityQueue and LifoQueue; what they do is in Rust's queue.rs.
 #include "awaitables.h"
+#include "py/smallint.h"
 
 #if MPY_ASYNCIO_QUEUE
 
@@ -9,6 +10,18 @@ ASYNCIO_EXCEPTION(asyncio_type_queue_shut_down, MP_QSTR_QueueShutDown, &mp_type_
 
 static mp_obj_t queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     mp_obj_t maxsize = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_maxsize, MP_OBJ_NEW_SMALL_INT(0));
+    #if MICROPY_PY_BUILTINS_FLOAT
+    if (mp_obj_is_float(maxsize)) {
+        // So many as are no fewer than that; beyond all memory there is no limit.
+        const mp_float_t all = (mp_float_t)(MP_SMALL_INT_MAX / 2);
+        mp_float_t most = mp_obj_get_float(maxsize);
+        mp_int_t whole = most > 0 && most < all ? (mp_int_t)most : 0;
+        if (most < all && (mp_float_t)whole < most) {
+            whole++;
+        }
+        maxsize = MP_OBJ_NEW_SMALL_INT(whole);
+    }
+    #endif
     return asyncio_checked(mpy_queue_new(type, mp_obj_get_int(maxsize)));
 }
 
@@ -36,6 +49,24 @@ static mp_obj_t queue_shutdown(size_t n_args, const mp_obj_t *args, mp_map_t *kw
     return asyncio_checked(mpy_queue_shutdown(args[0], mp_obj_is_true(immediate.u_obj)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(queue_shutdown_obj, 1, queue_shutdown);
+
+// As CPython's, with the number of items for them, and without the address.
+static void queue_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    size_t putters, unfinished;
+    size_t getters = mpy_queue_state(self, &putters, &unfinished);
+    mp_printf(print, "<%q maxsize=%d", (qstr)mp_obj_get_type(self)->name, (int)mpy_queue_maxsize(self));
+    const struct {
+        const char *format;
+        size_t count;
+    } parts[] = { { " qsize=%u", mpy_queue_count(self) }, { " _getters[%u]", getters }, { " _putters[%u]", putters }, { " tasks=%u", unfinished } };
+    for (size_t i = 0; i < MP_ARRAY_SIZE(parts); i++) {
+        if (parts[i].count != 0) {
+            mp_printf(print, parts[i].format, (unsigned int)parts[i].count);
+        }
+    }
+    mp_print_str(print, ">");
+}
 
 ASYNCIO_METHOD_2(queue_put);
 ASYNCIO_METHOD_2(queue_put_nowait);
@@ -72,6 +103,7 @@ static MP_DEFINE_CONST_DICT(queue_locals, queue_locals_table);
 // The others have the same table, since a native class's methods are looked for in its own only.
 #define QUEUE_SLOTS \
     make_new, queue_make_new, \
+    print, queue_print, \
     attr, queue_attr, \
     iter, queue_iternext, \
     locals_dict, &queue_locals

@@ -25,6 +25,27 @@ static mp_obj_t semaphore_locked(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(semaphore_locked_obj, semaphore_locked);
 
+static void print_waiters(const mp_print_t *print, size_t waiters) {
+    if (waiters != 0) {
+        mp_printf(print, ", waiters:%u", (unsigned int)waiters);
+    }
+    mp_print_str(print, "]>");
+}
+
+// As CPython's, without the address.
+static void semaphore_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    size_t waiters;
+    size_t value = mpy_semaphore_state(self, &waiters);
+    mp_printf(print, "<%q [", (qstr)mp_obj_get_type(self)->name);
+    if (mpy_semaphore_locked(self)) {
+        mp_print_str(print, "locked");
+    } else {
+        mp_printf(print, "unlocked, value:%u", (unsigned int)value);
+    }
+    print_waiters(print, waiters);
+}
+
 ASYNCIO_METHOD_1(semaphore_release);
 ASYNCIO_AWAITABLE(semaphore);
 
@@ -47,6 +68,7 @@ static MP_DEFINE_CONST_DICT(semaphore_locals, semaphore_locals_table);
 
 #define SEMAPHORE_SLOTS \
     make_new, semaphore_make_new, \
+    print, semaphore_print, \
     iter, semaphore_iternext, \
     locals_dict, &semaphore_locals
 
@@ -107,6 +129,12 @@ static mp_obj_t condition_notify_all(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_notify_all_obj, condition_notify_all);
 
+static void condition_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    mp_printf(print, "<Condition [%s", condition_locked(self) == mp_const_true ? "locked" : "unlocked");
+    print_waiters(print, mpy_condition_waiting(self));
+}
+
 ASYNCIO_METHOD_2(condition_wait_for);
 ASYNCIO_AWAITABLE(condition);
 
@@ -127,6 +155,7 @@ static MP_DEFINE_CONST_DICT(condition_locals, condition_locals_table);
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_condition, MP_QSTR_Condition, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, condition_make_new,
+    print, condition_print,
     iter, condition_iternext,
     locals_dict, &condition_locals
     );
@@ -161,6 +190,16 @@ static MP_DEFINE_CONST_FUN_OBJ_1(barrier_abort_obj, barrier_abort);
 
 ASYNCIO_AWAITABLE(barrier);
 
+static void barrier_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    (void)kind;
+    static const char *const states[] = { "filling", "draining", "resetting", "broken" };
+    mp_printf(print, "<Barrier [%s", states[mpy_barrier_state(self)]);
+    if (!mpy_barrier_is_broken(self)) {
+        mp_printf(print, ", waiters:%u/%u", (unsigned int)mpy_barrier_waiting(self), (unsigned int)mpy_barrier_parties(self));
+    }
+    mp_print_str(print, "]>");
+}
+
 static void barrier_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return;
@@ -193,6 +232,7 @@ static MP_DEFINE_CONST_DICT(barrier_locals, barrier_locals_table);
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_barrier, MP_QSTR_Barrier, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, barrier_make_new,
+    print, barrier_print,
     attr, barrier_attr,
     iter, barrier_iternext,
     locals_dict, &barrier_locals

@@ -156,6 +156,10 @@ static void check_open(const runner_t *self) {
 static mp_obj_t runner_run(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 2, kw_args, MP_QSTR_context);
     check_open(MP_OBJ_TO_PTR(args[0]));
+    // One that nobody is to end would keep the loop waiting for ever.
+    if (mpy_is_task(args[1])) {
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("a coroutine was expected, not '%s'"), mp_obj_get_type_str(args[1]));
+    }
     return asyncio_run_awaitable(args[1]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(runner_run_obj, 2, runner_run);

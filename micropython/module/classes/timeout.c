@@ -1,23 +1,29 @@
 // The table of timeout() and timeout_at(); what they do is in Rust's timeout.rs.
+#include "glue/function.h"
 #include "names.h"
 
 #if MPY_ASYNCIO_TIMEOUT
 
-static mp_obj_t new_timeout(mp_obj_t when, asyncio_time_t (*time_of)(mp_obj_t)) {
-    asyncio_time_t time = { 0, 0 };
-    if (when != mp_const_none) {
-        time = time_of(when);
-    }
-    return asyncio_checked(mpy_timeout_new(when != mp_const_none, time.ms, time.us));
+static const asyncio_time_t never = { 0, 0 };
+
+// `when` is what when() is to give; the loop's clock counts by `time`.
+static mp_obj_t new_timeout(mp_obj_t when, asyncio_time_t time) {
+    return asyncio_checked(mpy_timeout_new(when, time.ms, time.us));
 }
 
 static mp_obj_t timeout(mp_obj_t delay) {
-    return new_timeout(delay, asyncio_time_after);
+    if (delay == mp_const_none) {
+        return new_timeout(delay, never);
+    }
+    uint32_t us;
+    uint64_t ms = mpy_loop_time(&us);
+    mp_obj_t when = mp_binary_op(MP_BINARY_OP_ADD, asyncio_time_obj(ms, us), delay);
+    return new_timeout(when, asyncio_time_after(delay));
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_timeout_obj, timeout);
 
 static mp_obj_t timeout_at(mp_obj_t when) {
-    return new_timeout(when, asyncio_time_at);
+    return new_timeout(when, when == mp_const_none ? never : asyncio_time_at(when));
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_timeout_at_obj, timeout_at);
 
@@ -42,11 +48,8 @@ static mp_obj_t timeout_aexit(size_t n_args, const mp_obj_t *args) {
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(timeout_aexit_obj, 4, 4, timeout_aexit);
 
 static mp_obj_t timeout_reschedule(mp_obj_t self, mp_obj_t when) {
-    asyncio_time_t time = { 0, 0 };
-    if (when != mp_const_none) {
-        time = asyncio_time_at(when);
-    }
-    return asyncio_checked(mpy_timeout_reschedule(self, when != mp_const_none, time.ms, time.us));
+    asyncio_time_t time = when == mp_const_none ? never : asyncio_time_at(when);
+    return asyncio_checked(mpy_timeout_reschedule(self, when, time.ms, time.us));
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(timeout_reschedule_obj, timeout_reschedule);
 
@@ -55,13 +58,7 @@ static mp_obj_t timeout_expired(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(timeout_expired_obj, timeout_expired);
 
-static mp_obj_t timeout_when(mp_obj_t self) {
-    bool limited = false;
-    uint32_t us = 0;
-    uint64_t ms = mpy_timeout_when(self, &limited, &us);
-    return limited ? asyncio_time_obj(ms, us) : mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(timeout_when_obj, timeout_when);
+static ASYNCIO_FUNCTION_1(timeout_when_obj, mpy_timeout_when);
 
 static const mp_rom_map_elem_t timeout_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&timeout_aenter_obj) },

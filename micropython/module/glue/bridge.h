@@ -514,6 +514,7 @@ mp_obj_t mpy_task_add_done_callback(mp_obj_t self, mp_obj_t callback);
 mp_obj_t mpy_task_remove_done_callback(mp_obj_t self, mp_obj_t callback);
 mp_obj_t mpy_task_name(mp_obj_t self);
 mp_obj_t mpy_task_set_name(mp_obj_t self, mp_obj_t name);
+bool mpy_is_task(mp_obj_t obj);
 bool mpy_is_pending_task(mp_obj_t block, size_t bytes);
 
 mp_obj_t mpy_future_new(void);
@@ -532,12 +533,12 @@ mp_obj_t mpy_outside_call(mp_obj_t fun, mp_obj_t args, mp_obj_t *event);
 uint8_t mpy_thread_started(void);
 void mpy_thread_ended(mp_obj_t future, bool failed, mp_obj_t value, uint8_t number);
 
-mp_obj_t mpy_timeout_new(bool limited, uint64_t ms, uint32_t us);
+mp_obj_t mpy_timeout_new(mp_obj_t when, uint64_t ms, uint32_t us);
 mp_obj_t mpy_timeout_enter(mp_obj_t self);
 bool mpy_timeout_exit(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_timeout_reschedule(mp_obj_t self, bool limited, uint64_t ms, uint32_t us);
+mp_obj_t mpy_timeout_reschedule(mp_obj_t self, mp_obj_t when, uint64_t ms, uint32_t us);
 bool mpy_timeout_expired(mp_obj_t self);
-uint64_t mpy_timeout_when(mp_obj_t self, bool *limited, uint32_t *us);
+mp_obj_t mpy_timeout_when(mp_obj_t timeout);
 
 mp_obj_t mpy_task_group_new(void);
 mp_obj_t mpy_task_group_enter(mp_obj_t self);
@@ -565,6 +566,7 @@ mp_obj_t mpy_operation_next(mp_obj_t self);
 mp_obj_t mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
 
 mp_obj_t mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
+size_t mpy_queue_state(mp_obj_t self, size_t *putters, size_t *unfinished);
 size_t mpy_queue_count(mp_obj_t self);
 ptrdiff_t mpy_queue_maxsize(mp_obj_t self);
 bool mpy_queue_is_full(mp_obj_t self);
@@ -578,6 +580,9 @@ mp_obj_t mpy_queue_task_done(mp_obj_t self);
 mp_obj_t mpy_queue_shutdown(mp_obj_t self, bool immediate);
 
 mp_obj_t mpy_semaphore_new(const mp_obj_type_t *type, size_t permits);
+size_t mpy_semaphore_state(mp_obj_t self, size_t *waiters);
+size_t mpy_condition_waiting(mp_obj_t self);
+uint8_t mpy_barrier_state(mp_obj_t self);
 bool mpy_semaphore_locked(mp_obj_t self);
 mp_obj_t mpy_semaphore_release(mp_obj_t self);
 mp_obj_t mpy_semaphore_next(mp_obj_t self);

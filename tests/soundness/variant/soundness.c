@@ -92,10 +92,13 @@ void *__wrap_gc_alloc(size_t bytes, unsigned int flags) {
         return NULL;
     }
     collect_if_due();
+    // Another thread that walks through the heap is to see no object that nobody may look at yet.
+    LOCK_HEAP();
     void *block = __real_gc_alloc(bytes, flags);
     if (block != NULL) {
         ASAN_UNPOISON_MEMORY_REGION(block, gc_nbytes(block));
     }
+    UNLOCK_HEAP();
     return block;
 }
 
