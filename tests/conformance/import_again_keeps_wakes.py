@@ -1,8 +1,7 @@
 # Oracle: reasoned: stock's second import makes another module; here there is one loop, and what was set in it is not lost
 # A script takes asyncio out of sys.modules and imports it again, while a set event stands among the wakes.
-import sys
-
 import asyncio
+import sys
 
 if not hasattr(sys, "modules"):
     print("SKIP: this port has no sys.modules")

@@ -19,7 +19,7 @@ async def declared_done(value, awaitable, give):
 async def main():
     for value in (None, False):
         queue = asyncio.Queue(1)
-        await declared_done(value, queue.get(), lambda: queue.put_nowait(7))
+        await declared_done(value, queue.get(), lambda queue=queue: queue.put_nowait(7))
         print(queue.get_nowait())
         queue.put_nowait(1)
         await declared_done(value, queue.put(2), queue.get_nowait)

@@ -23,7 +23,7 @@ class Queue(Generic[_T]):
     def maxsize(self) -> int:
         """As it was given: how many items it takes; 0 or less is no limit."""
 
-    def __init__(self, maxsize: int = 0) -> None:
+    def __init__(self, maxsize: float = 0) -> None:
         """A queue for at most `maxsize` items; 0 or less is no limit. Heap: three blocks, and one word for each item at the time when
         there were most."""
 

@@ -10,7 +10,7 @@ class Timeout:
         """As `timeout_at`. Heap: one object, somewhat larger than a task."""
 
     def when(self) -> float | None:
-        """The deadline on the clock of `Loop.time`, or None. O(1). Heap: the float, on most boards."""
+        """The deadline as it was given, on the clock of `Loop.time`, or None. O(1). No heap."""
 
     def reschedule(self, when: float | None) -> None:
         """Moves the deadline; None takes it away. `RuntimeError` outside the body and once it has expired. O(log n) amortised,

@@ -10,8 +10,8 @@ async def give(value):
 
 
 async def main():
-    coroutine, task = give(1), asyncio.create_task(give(2))
-    for nearest in asyncio.as_completed([coroutine, task, coroutine, task]):
+    coroutine, other = give(1), give(2)
+    for nearest in asyncio.as_completed([coroutine, other, coroutine, other]):
         print(await nearest)
 
 

@@ -34,7 +34,7 @@ async def removes(count, equal):
     callbacks = []
 
     def take_off():
-        for callback in list(callbacks):
+        for callback in callbacks:
             future.remove_done_callback(callback)
         fill()
 
