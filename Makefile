@@ -72,7 +72,7 @@ PORTS := $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard $(foreach port,$(notdi
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-include $(wildcard $(ROOT)/micropython/*.mk $(ROOT)/ports/*/*.mk $(ROOT)/tests/*.mk $(ROOT)/benches/*.mk)
+include $(wildcard $(ROOT)/micropython/*.mk $(ROOT)/ports/*/*.mk $(ROOT)/tests/*.mk $(ROOT)/benches/*.mk $(ROOT)/tools/*.mk)
 
 ifeq ($(BOARD),)
 override BOARD := $(firstword $(BOARDS_$(PORT)))
@@ -151,7 +151,7 @@ test-unit: ## the scheduler's own tests, by cargo
 TEST_TARGETS := test-unit $(TEST_TARGETS)
 
 .PHONY: lint
-lint: ## formatting and lints of Rust, Python and shell; the typing stubs against scripts
+lint: ## formatting and lints of Rust, Python and shell; the typing stubs against scripts; the version
 	@$(SETUP) lint
 	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-types lint-rust
 
@@ -169,6 +169,7 @@ lint-rust:
 		$(CARGO) clippy --workspace --lib --features $$features -- -D warnings || exit 1; done
 
 lint-python:
+	@python3 $(ROOT)/tools/check_version.py
 	@cd $(ROOT) && $(CACHE)/lint/bin/ruff check --no-cache $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.py' '*.pyi')
 
 # The stubs against the scripts that use what they describe.

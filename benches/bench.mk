@@ -42,5 +42,5 @@ check-budget: ## compare the report with benches/budget.toml
 	@python3 $(ROOT)/benches/check_budget.py $(BENCH_OUT)/report.json
 
 .PHONY: readme-table
-readme-table: ## write the README's table of ratios from the report
-	@python3 $(ROOT)/benches/readme_table.py $(BENCH_OUT)/report.json $(ROOT)/README.md
+readme-table: ## write the tables of ratios in README and docs/performance.md from the report
+	@python3 $(ROOT)/benches/readme_table.py $(BENCH_OUT)/report.json $(ROOT)/README.md $(ROOT)/docs/performance.md

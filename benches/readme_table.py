@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Writes the table of measured ratios into a Markdown file, between two marks, from the benchmark's report.
+"""Writes the table of measured ratios into Markdown files, between two marks, from the benchmark's report.
 
-    readme_table.py build/bench/report.json README.md
+    readme_table.py build/bench/report.json FILE…
 
-The marks are the lines `<!-- bench -->` and `<!-- /bench -->`.
+The marks are the lines `<!-- bench -->` and `<!-- /bench -->`, or `<!-- bench short -->` and `<!-- /bench short -->` for six rows.
 """
 
 import argparse
@@ -11,7 +11,7 @@ import json
 import pathlib
 import sys
 
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
+ALL, SHORT = "bench", "bench short"
 SHOWN = {
     "switch 10": "switch between 10 tasks",
     "switch 1000": "switch between 1,000 tasks",
@@ -37,6 +37,16 @@ SHOWN_OF_BOARDS = (
     "wait_for (scan neutralised)",
     "alloc wait_for",
 )
+# The six of the first screen.
+SHOWN_SHORT = (
+    ("rp2", "switch 10"),
+    ("rp2", "event_pingpong (scan neutralised)"),
+    ("rp2", "wait_for (scan neutralised)"),
+    ("rp2", "alloc wait_for"),
+    ("unix", "idle_streams 500"),
+    ("unix", "echo 100"),
+)
+PLACES = {"rp2": "Pico (emulated)", "unix": "Linux"}
 
 
 def amount(row, column):
@@ -50,33 +60,49 @@ def amount(row, column):
     return f"{value:,.0f} {row['unit']}"
 
 
-def table(rows):
+def line(row, place):
+    ratio = f"{row['ratio']:.1f}" if row["ratio"] else "–"
+    return f"| {place} | {SHOWN[row['name']]} | {amount(row, 'stock')} | {amount(row, 'ours')} | {ratio} |"
+
+
+def table(rows, mark):
     lines = ["| on | what | stock | ours | stock ÷ ours |", "|---|---|---:|---:|---:|"]
+    rows = [row for row in rows if row["ours"] is not None]
+    if mark == SHORT:
+        found = {(row["port"], row["name"]): row for row in rows}
+        return lines + [line(found[key], PLACES[key[0]]) for key in SHOWN_SHORT if key in found]
     for row in sorted(rows, key=lambda row: row["port"] != "unix"):
-        shown = SHOWN if row["port"] == "unix" else SHOWN_OF_BOARDS
-        if row["name"] in shown and row["ours"] is not None:
-            ratio = f"{row['ratio']:.1f}" if row["ratio"] else "–"
-            lines.append(
-                f"| {row['port']} | {SHOWN[row['name']]} | {amount(row, 'stock')} | {amount(row, 'ours')} | {ratio} |"
-            )
+        if row["name"] in (SHOWN if row["port"] == "unix" else SHOWN_OF_BOARDS):
+            lines.append(line(row, row["port"]))
     return lines
+
+
+def write(markdown, rows):
+    text = markdown.read_text()
+    written = 0
+    for mark in (ALL, SHORT):
+        begin, end = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+        if begin in text and end in text:
+            before, rest = text.split(begin, 1)
+            lines = table(rows, mark)
+            text = before + "\n".join([begin, *lines, end]) + rest.split(end, 1)[1]
+            written += len(lines) - 2
+    if not written:
+        sys.exit(f"readme_table: {markdown} has no lines <!-- {ALL} --> and <!-- /{ALL} --> to put the table between")
+    markdown.write_text(text)
+    print(f"{markdown}: {written} rows")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("report", type=pathlib.Path)
-    parser.add_argument("markdown", type=pathlib.Path)
+    parser.add_argument("markdown", type=pathlib.Path, nargs="+")
     chosen = parser.parse_args()
     if not chosen.report.is_file():
         sys.exit(f"readme_table: {chosen.report} is not there: run `make bench`")
-    text = chosen.markdown.read_text()
-    if BEGIN not in text or END not in text:
-        sys.exit(f"readme_table: {chosen.markdown} has no lines {BEGIN} and {END} to put the table between")
-    before, rest = text.split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
-    rows = table(json.loads(chosen.report.read_text()))
-    chosen.markdown.write_text(before + "\n".join([BEGIN, *rows, END]) + after)
-    print(f"{chosen.markdown}: {len(rows) - 2} rows")
+    rows = json.loads(chosen.report.read_text())
+    for markdown in chosen.markdown:
+        write(markdown, rows)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 # supposes of a firmware stands in archive/mpconfigport.h and is checked when it is linked.
 
 ARCHIVE_DIR := $(ROOT)/micropython/archive
-ARCHIVE_TARGETS := riscv32imc riscv32imac riscv32imafc xtensa-esp32 xtensa-esp32s2 xtensa-esp32s3
+ARCHIVE_TARGETS := riscv32imc riscv32imac riscv32imafc thumbv6m-none-eabi thumbv7m-none-eabi thumbv7em-none-eabi \
+	thumbv7em-none-eabihf thumbv8m.main-none-eabi thumbv8m.main-none-eabihf xtensa-esp32 xtensa-esp32s2 xtensa-esp32s3
 # Rust's own name of a target will do as well.
 ARCHIVE_TARGET = $(patsubst %-unknown-none-elf,%,$(patsubst xtensa-%-none-elf,xtensa-%,$(TARGET)))
-ARCHIVE_TRIPLE = $(if $(filter xtensa-%,$(ARCHIVE_TARGET)),$(ARCHIVE_TARGET)-none-elf,$(ARCHIVE_TARGET)-unknown-none-elf)
+ARCHIVE_TRIPLE = $(ARCHIVE_TARGET)$(if $(filter xtensa-%,$(ARCHIVE_TARGET)),-none-elf,$(if $(filter riscv32%,$(ARCHIVE_TARGET)),-unknown-none-elf))
 ARCHIVE_OUT = $(BUILD_ROOT)/archive/$(ARCHIVE_TARGET)
 ARCHIVE_FEATURES = $(or $(MPY_ASYNCIO_FEATURES),board)
 ARCHIVE_PROFILE = $(or $(MPY_ASYNCIO_PROFILE),board)

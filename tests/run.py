@@ -4,6 +4,7 @@
     run.py --board MPS2_AN385 tests/conformance/lock_fifo.py      scripts
     run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, `cpython` or a folder of tests/
     run.py --board unix --suite cpython --features queue,sync     only what a firmware with these cargo features can run
+    run.py --port /dev/ttyACM0 --suite upstream                    a real board on a serial port
     run.py --board VIRT_RV32 --icount benches/switch.py           print the instructions between two marks instead
 
 The expected output stands in SCRIPT.exp beside the script; without it, CPython runs the script too. Where ours and upstream's
@@ -33,6 +34,7 @@ import features
 from boards.board import BoardError
 from boards.qemu import MACHINES, QemuBoard
 from boards.raw_repl import Hang, RawRepl
+from boards.serial_port import SerialPort
 from boards.unicorn_board import UNICORN_BOARDS, UnicornBoard
 from boards.unix import UnixProcess
 
@@ -65,7 +67,9 @@ class Unavailable(Exception):
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--board", required=True, choices=BOARDS)
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--board", choices=BOARDS)
+    where.add_argument("--port", help="a real board on this serial port")
     parser.add_argument("--asyncio", choices=["ours", "stock"], default="ours")
     parser.add_argument("--suite", action="append", default=[], help="upstream, cpython, or a folder of tests/")
     parser.add_argument("--features", default="full", help="the firmware's MPY_ASYNCIO_FEATURES")
@@ -186,6 +190,8 @@ class SerialRunner:
         self.board.start()
         self.repl = RawRepl(self.board)
         self.repl.enter(20 * self.board.slowness)
+        if isinstance(self.board, SerialPort):
+            self.board.probe(self.repl)
 
     def run(self, source, timeout, on_data=None):
         timeout *= self.board.slowness
@@ -232,6 +238,8 @@ def make_board(name, firmware, icount=ICOUNT_TEST):
 
 
 def make_runner(args):
+    if args.port:
+        return SerialRunner(SerialPort(args.port))
     firmware = (args.firmware or default_firmware(args.board, args.asyncio)).resolve()
     if not firmware.is_file():
         port = {"unix": "unix", "rp2": "rp2 BOARD=RPI_PICO_EMU"}.get(args.board, f"qemu BOARD={args.board}")
@@ -329,6 +337,10 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
         return
     output = out.decode(errors="replace")
     error = err.decode(errors="replace")
+    # Nobody has listed what a board on a port can hold.
+    if isinstance(runner.board, SerialPort) and NO_MEMORY in output + error:
+        report.add_skip(script, "this board's memory is not enough")
+        return
     reason = too_big.get((args.asyncio, script.name))
     if reason is not None:
         if NO_MEMORY in output + error:

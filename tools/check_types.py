@@ -3,14 +3,17 @@
 
 mypy knows CPython's standard library. It is given a copy of that description in build/typeshed, with this repository's `asyncio` in
 the place of CPython's, and with what MicroPython's modules have beyond. A script that is wrong on purpose says `# mypy: ignore-errors`.
+$STUBS names another folder of stubs than typings/asyncio.
 """
 
+import os
 import pathlib
 import shutil
 import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
+STUBS = pathlib.Path(os.environ.get("STUBS") or ROOT / "typings/asyncio")
 TYPESHED = ROOT / "build/typeshed"
 # Of MicroPython's, by module.
 BEYOND = {
@@ -44,7 +47,7 @@ def make_typeshed(mypy):
     shutil.copytree(origin, TYPESHED)
     stdlib = TYPESHED / "stdlib"
     shutil.rmtree(stdlib / "asyncio")
-    shutil.copytree(ROOT / "typings/asyncio", stdlib / "asyncio")
+    shutil.copytree(STUBS, stdlib / "asyncio")
     for module, names in BEYOND.items():
         stub = stdlib / f"{module}.pyi"
         stub.write_text(stub.read_text() + "\n" + names)
@@ -59,7 +62,7 @@ def main():
     # mypy tells nothing of what it takes for the standard library: the stubs themselves are checked under another name.
     stubs = ROOT / "build/typings"
     shutil.rmtree(stubs, ignore_errors=True)
-    shutil.copytree(ROOT / "typings/asyncio", stubs / "asyncio_stubs")
+    shutil.copytree(STUBS, stubs / "asyncio_stubs")
     stubs = subprocess.run([*command, "--strict", "-p", "asyncio_stubs"], cwd=stubs, check=False).returncode
     scripts = subprocess.run([*command, *sys.argv[2:]], cwd=ROOT, check=False).returncode
     return 1 if stubs or scripts else 0

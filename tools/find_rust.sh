@@ -1,6 +1,6 @@
 #!/bin/sh
-# Prints the path of a cargo that can build this project: 1.85 or newer (edition 2024), the first of PATH's, rustup's and
-# Debian's own; nothing if there is none.
+# Prints the path of a cargo that can build this project: 1.85 or newer (edition 2024), the first of PATH's, rustup's, and
+# Debian's or Ubuntu's own; nothing if there is none.
 #
 #   find_rust.sh            for this machine
 #   find_rust.sh TARGET     for a bare-metal target: its rustc has a built core for TARGET, or core's source to build it from
@@ -33,7 +33,7 @@ else
     # What espup installs is no default toolchain of rustup's, and only an Xtensa needs it.
     espressif=''
     case $target in xtensa-*) espressif=${RUSTUP_HOME:-${HOME:-}/.rustup}/toolchains/esp/bin ;; *) ;; esac
-    set -- "$espressif" "$(dirname "$(command -v cargo || echo /)")" "${HOME:-}/.cargo/bin" /usr/bin
+    set -- "$espressif" "$(dirname "$(command -v cargo || echo /)")" "${HOME:-}/.cargo/bin" /usr/bin /usr/lib/rust-*/bin
 fi
 for folder in "$@"; do
     cargo=$folder/cargo

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what a group of targets needs and this machine lacks, as Debian packages (root or sudo). Nothing is installed,
+# Installs what a group of targets needs and this machine lacks, as packages of Debian 12 or 13 or Ubuntu 24.04 (root or sudo). Nothing is installed,
 # updated or asked when nothing is missing.
 #
 #   setup.sh GROUP…            a group is a word of the table's first column
@@ -48,6 +48,7 @@ archive             | libclang-dev                     | libclang
 archive             | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
 archive             | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
 archive             | @rust-src                        | rust riscv32imc-unknown-none-elf riscv32imac-unknown-none-elf riscv32imafc-unknown-none-elf
+archive             | @rust-src                        | rust thumbv6m-none-eabi thumbv7m-none-eabi thumbv8m.main-none-eabi
 archive-xtensa      | @rust-src                        | rust xtensa-esp32-none-elf
 archive-xtensa      | gcc                              | command gcc
 archive-xtensa      | binutils-xtensa-lx106            | command xtensa-lx106-elf-as
@@ -55,6 +56,7 @@ archive-xtensa      | gcc-xtensa-lx106                 | command xtensa-lx106-el
 esp32               | @lld                             | lld
 esp32               | python3-venv                     | venv esptool/bin/esptool
 unicorn             | python3                          | command python3
+board               | python3-venv                     | venv board/bin/python
 unicorn             | python3-venv                     | venv unicorn/bin/python
 net                 | openssl                          | command openssl
 browser             | chromium                         | chromium
@@ -127,6 +129,8 @@ there() {
 }
 
 qemu_packages=(qemu-system-arm qemu-system-misc)
+# Debian 13 has RISC-V apart.
+! apt-cache show qemu-system-riscv >/dev/null 2>&1 || qemu_packages+=(qemu-system-riscv)
 # A machine may have parts of a newer QEMU that refuse Debian 12's emulators beside them.
 apt_would_install() { apt-get -qq --simulate --no-remove --no-install-recommends install "$@" >/dev/null 2>&1; }
 # The emulators without installing them: unpacked into the cache, where tests/boards/qemu.py finds them.
@@ -147,17 +151,25 @@ unpack_qemu() {
     mv "$folder" "$cache/qemu"
 }
 
-# Debian 12's own rustc is too old; its security archive has a newer one under other names.
+# Debian 12's own rustc is too old; its security archive has a newer one under other names. So is Ubuntu 24.04's, which has newer ones
+# with their version in the name.
+ubuntu_rust=1.85
 real_packages() {
-    local web=''
-    ! apt-cache show cargo-web >/dev/null 2>&1 || web=yes
+    local rust=''
+    if apt-cache show cargo-web >/dev/null 2>&1; then
+        rust=web
+    elif apt-cache show "cargo-$ubuntu_rust" >/dev/null 2>&1; then
+        rust=$ubuntu_rust
+    fi
     case $1 in
-    @rust) [ "$web" ] && echo rustc-web cargo-web || echo rustc cargo ;;
-    @rust-src) [ "$web" ] && echo rustc-web cargo-web rust-web-src || echo rustc cargo rust-src ;;
+    @rust) if [ "$rust" ]; then echo "rustc-$rust cargo-$rust"; else echo rustc cargo; fi ;;
+    @rust-src) if [ "$rust" ]; then echo "rustc-$rust cargo-$rust rust-$rust-src"; else echo rustc cargo rust-src; fi ;;
     # Debian 12's own, 14, is too old.
     @lld) if apt-cache show lld-22 >/dev/null 2>&1; then echo lld-22; else echo lld; fi ;;
+    # Ubuntu's is no package but a snap, which CI can't have.
+    chromium) if apt-cache show chromium >/dev/null 2>&1; then echo chromium; else echo chromium-browser; fi ;;
     @qemu) ! apt_would_install "${qemu_packages[@]}" || echo "${qemu_packages[@]}" ;;
-    @rust-lint) [ "$web" ] && echo rustfmt-web rust-web-clippy || echo rustfmt rust-clippy ;;
+    @rust-lint) if [ "$rust" ]; then echo "rustfmt-$rust rust-$rust-clippy"; else echo rustfmt rust-clippy; fi ;;
     *) echo "$1" ;;
     esac
 }
@@ -186,12 +198,18 @@ wanted=$(for group in "$@"; do missing_of "$group"; done | sort -u)
 if [ -n "$wanted" ]; then
     as_root=()
     can=yes
+    if ! command_ apt-get; then
+        # shellcheck disable=SC1091 # not every system has it
+        system=$(. /etc/os-release 2>/dev/null && echo "${PRETTY_NAME:-}")
+        die "only Debian 12 and 13 and Ubuntu 24.04 are set up by this script, not ${system:-this system}; install what gives you: \
+$(paste -sd ' ' <<<"$wanted" | tr -d '@') (the names are Debian's; Rust 1.85 or newer from rustup will do)"
+    fi
     if [ "$(id -u)" != 0 ]; then
         as_root=(sudo)
         # sudo may ask for a password only where somebody can answer.
         command_ sudo && { sudo -n true 2>/dev/null || [ -t 0 ]; } || can=''
     fi
-    if ! command_ apt-get || [ -z "$can" ]; then
+    if [ -z "$can" ]; then
         names=$(for package in $wanted; do real_packages "$package"; done | paste -sd ' ')
         die "neither root nor sudo here; have these packages installed: $names (Rust 1.85 or newer from rustup will do as well)"
     fi
@@ -231,6 +249,7 @@ for group in "$@"; do
         ;;
     book) venv_with book mdbook mdbook_requirements.txt ;;
     esp32) venv_with esptool esptool esptool_requirements.txt ;;
+    board) venv_with board python board_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;
     esac
 done

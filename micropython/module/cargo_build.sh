@@ -100,10 +100,12 @@ if [[ $target_option == *.json ]] && RUSTC_BOOTSTRAP=1 "$cargo" -Z help 2>/dev/n
     options+=(-Zjson-target-spec)
 fi
 
+# Of the machine that builds it, the archive tells no path: the same sources give the same bytes in any folder.
+rustflags=("--remap-path-prefix=${CARGO_HOME:-${HOME:-}/.cargo}=cargo" "--remap-path-prefix=$("$RUSTC" --print sysroot)=rust"
+    "--remap-path-prefix=$root=." "--remap-path-prefix=${MPY_ASYNCIO_TARGET_DIR:-$target_dir}=target")
 # Lets the linker shorten RISC-V's calls, which are two instructions until their distance is known.
-if [[ $target == riscv32* ]]; then
-    options+=(--config "target.$target.rustflags=['-Ctarget-feature=+relax']")
-fi
+[[ $target != riscv32* ]] || rustflags+=(-Ctarget-feature=+relax)
+options+=(--config "target.'$target'.rustflags=[$(printf "'%s'," "${rustflags[@]}")]")
 
 # build.rs compares it with what the C compiler is told.
 MPY_ASYNCIO_INTERFACE=$(python3 "$root/micropython/module/features.py" "$features" | sed -n 's/^MPY_ASYNCIO_INTERFACE=//p')

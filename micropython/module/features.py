@@ -3,9 +3,9 @@
 
 FEATURES is a list as cargo takes it, such as `parity` or `queue,timeout`. One line for each feature of Cargo.toml,
 MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list. One line more,
-MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h. With --header they
-become a C header, which is only written when it changes; its first line has
-FEATURES.
+MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h. Two more are what
+`asyncio.mpy_asyncio` tells: MPY_ASYNCIO_RELEASE, the version in Cargo.toml, and MPY_ASYNCIO_FEATURE_NAMES. With --header they become a C
+header, which is only written when it changes; its first line has FEATURES.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import sys
 # Not for a builder to choose.
 INTERNAL = {"default", "firmware", "hosted", "operation"}
 # Names of sets, the largest first.
-BUNDLES = ("full", "board")
+BUNDLES = ("full", "board", "diagnostics")
 HERE = pathlib.Path(__file__).resolve().parent
 MANIFEST = HERE.parents[1] / "Cargo.toml"
 
@@ -46,8 +46,13 @@ def switched_on(wanted):
     return on
 
 
-def interface(on):
-    """What names the features `on` and the content of bridge.h and error_texts.h, as a part of a C name."""
+def release():
+    """The version of this project."""
+    return re.search(r'^version = "([^"]+)"', MANIFEST.read_text(), re.MULTILINE)[1]
+
+
+def chosen_names(on):
+    """The shortest list of names that switches `on` on: bundles first."""
     chosen = on - INTERNAL - {"parity"}
     parts = []
     for bundle in BUNDLES:
@@ -55,9 +60,14 @@ def interface(on):
             parts.append(bundle)
             chosen -= switched_on(bundle)
     parts += sorted(chosen)
+    return parts or ["parity"]
+
+
+def interface(on):
+    """What names the features `on` and the content of bridge.h and error_texts.h, as a part of a C name."""
     headers = b"".join((HERE / name).read_bytes() for name in ("glue/bridge.h", "glue/error_texts.h"))
     digest = hashlib.sha256(headers).hexdigest()[:8]
-    return f"features_{'_'.join(parts) or 'parity'}_bridge_{digest}".replace("-", "_")
+    return f"features_{'_'.join(chosen_names(on))}_bridge_{digest}".replace("-", "_")
 
 
 def write_header(path, features, definitions, prebuilt):
@@ -88,6 +98,8 @@ def main():
         sys.exit(f"error: MPY_ASYNCIO_FEATURES: {problem}")
     definitions = {f"MPY_ASYNCIO_{name.upper().replace('-', '_')}": int(name in on) for name in sorted(declared())}
     definitions["MPY_ASYNCIO_INTERFACE"] = interface(on)
+    definitions["MPY_ASYNCIO_RELEASE"] = release()
+    definitions["MPY_ASYNCIO_FEATURE_NAMES"] = ",".join(chosen_names(on))
     if args.header:
         write_header(args.header, args.features, definitions, args.prebuilt)
         return

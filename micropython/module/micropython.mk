@@ -23,7 +23,9 @@ MPY_ASYNCIO_IS_LINUX = $(findstring linux,$(MPY_ASYNCIO_FOUND_TARGET))
 # rebuild what depends on them.
 MPY_ASYNCIO_CHOSEN := $(BUILD)/genhdr/mpy_asyncio_features.h
 QSTR_GLOBAL_DEPENDENCIES += $(MPY_ASYNCIO_CHOSEN)
-MPY_ASYNCIO_PREBUILT ?= $(if $(MPY_ASYNCIO_ARCHIVE),1)
+# Released without its Rust half, the module has archives beside it, one for each target.
+MPY_ASYNCIO_ARCHIVES := $(wildcard $(MPY_ASYNCIO_DIR)/../archives)
+MPY_ASYNCIO_PREBUILT ?= $(if $(MPY_ASYNCIO_ARCHIVE)$(MPY_ASYNCIO_ARCHIVES),1)
 .PHONY: mpy-asyncio-always
 mpy-asyncio-always:
 $(MPY_ASYNCIO_CHOSEN): mpy-asyncio-always
@@ -46,7 +48,15 @@ LDFLAGS += $(if $(PROG),$(MPY_ASYNCIO_WRAPS) $(MPY_ASYNCIO_LIB))
 # The archive rides on one object: a changed archive relinks, an unchanged one doesn't.
 $(BUILD)/$(notdir $(MPY_ASYNCIO_DIR))/glue/bridge.o: $(MPY_ASYNCIO_LIB)
 
-ifeq ($(MPY_ASYNCIO_ARCHIVE),)
+ifneq ($(MPY_ASYNCIO_ARCHIVE),)
+else ifneq ($(MPY_ASYNCIO_ARCHIVES),)
+MPY_ASYNCIO_FITTING = $(MPY_ASYNCIO_ARCHIVES)/$(MPY_ASYNCIO_FOR)/libmpy_asyncio.a
+$(MPY_ASYNCIO_LIB): $(wildcard $(MPY_ASYNCIO_ARCHIVES)/*/libmpy_asyncio.a) | $(MPY_ASYNCIO_CHOSEN)
+	$(if $(eval MPY_ASYNCIO_FOR := $(MPY_ASYNCIO_FOUND_TARGET))$(MPY_ASYNCIO_FOR),,$(error mpy-asyncio: no Rust target, see the line above))
+	$(if $(wildcard $(MPY_ASYNCIO_FITTING)),,$(error mpy-asyncio: no archive for $(MPY_ASYNCIO_FOR): there are \
+		$(notdir $(wildcard $(MPY_ASYNCIO_ARCHIVES)/*)); build from the sources))
+	$(Q)mkdir -p '$(@D)' && cp '$(MPY_ASYNCIO_FITTING)' '$@'
+else
 # A cross compiler's own folders of headers, which bindgen's clang does not know.
 MPY_ASYNCIO_SYSTEM_INCLUDES = $(shell \
 	$(CC) $(filter -m% --specs=%,$(CFLAGS)) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p')

@@ -751,9 +751,21 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_test_clock_add_obj, 1, 2, asy
 static mp_obj_t asyncio_init(void);
 static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_init_obj, asyncio_init);
 
+// Stock's own, since programs ask for it.
 static const mp_rom_obj_tuple_t version_obj = {
     { &mp_type_tuple }, 3, { MP_ROM_INT(3), MP_ROM_INT(0), MP_ROM_INT(0) }
 };
+
+#if MPY_ASYNCIO_VERSION
+// features.py gives both as bare words.
+#define TEXT_OF(...) #__VA_ARGS__
+#define TEXT(...) TEXT_OF(__VA_ARGS__)
+static const MP_DEFINE_STR_OBJ(release_obj, TEXT(MPY_ASYNCIO_RELEASE));
+static const MP_DEFINE_STR_OBJ(features_obj, TEXT(MPY_ASYNCIO_FEATURE_NAMES));
+static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
+    { &mp_type_tuple }, 2, { MP_ROM_PTR(&release_obj), MP_ROM_PTR(&features_obj) }
+};
+#endif
 
 // The names of `asyncio` are the middle of one array: what it has in common with `asyncio.core` and `asyncio.stream` ends the names of
 // the one and begins those of the other. A look-up goes from the first entry to the last: what loops use stands first in `asyncio`.
@@ -892,6 +904,9 @@ static const mp_rom_map_elem_t names[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
+    #if MPY_ASYNCIO_VERSION
+    { MP_ROM_QSTR(MP_QSTR_mpy_asyncio), MP_ROM_PTR(&mpy_asyncio_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
     STREAM_NAMES,
     NAMES_OF_STREAM_ONLY,

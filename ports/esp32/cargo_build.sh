@@ -26,7 +26,12 @@ rustc=$(dirname "$cargo")/rustc
 [ -x "$rustc" ] || rustc=rustc
 export RUSTC=$rustc
 
-options=(--release --locked --target "$target" --target-dir "${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32")
+# The image tells no path of the machine that builds it.
+cargo_home=${CARGO_HOME:-${HOME:-}/.cargo}
+remaps="'--remap-path-prefix=$cargo_home=cargo','--remap-path-prefix=$("$rustc" --print sysroot)=rust'"
+remaps+=",'--remap-path-prefix=$(cd "$root" && pwd)=.','--remap-path-prefix=${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}=target'"
+options=(--config "target.$target.rustflags=[$remaps]")
+options+=(--release --locked --target "$target" --target-dir "${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32")
 if [ ! -d "$("$rustc" --print target-libdir --target "$target")" ]; then
     # Building core is an unstable option of cargo, which a stable one takes with this.
     export RUSTC_BOOTSTRAP=1

@@ -126,6 +126,10 @@ from .stream import (
 )
 
 __version__: tuple[int, int, int]
+"""Stock's version, which programs ask for: `(3, 0, 0)`."""
+mpy_asyncio: tuple[str, str]
+"""This project's version and the features that the firmware was built with: `('0.1.0', 'board')`. With the feature `version`; stock
+MicroPython has no such name."""
 
 def stats() -> dict[str, Any]:
     """What the loop has counted since the boot: `switches`, `rounds`, `waits` (times idle), `total_us`, `busy_us`, `idle_us`,
