@@ -58,6 +58,7 @@ esp32               | python3-venv                     | venv esptool/bin/esptoo
 unicorn             | python3                          | command python3
 board               | python3-venv                     | venv board/bin/python
 unicorn             | python3-venv                     | venv unicorn/bin/python
+works-with          | python3-venv                     | venv works-with/bin/python
 net                 | openssl                          | command openssl
 browser             | chromium                         | chromium
 browser             | nodejs                           | command node
@@ -249,6 +250,7 @@ for group in "$@"; do
         ;;
     book) venv_with book mdbook mdbook_requirements.txt ;;
     esp32) venv_with esptool esptool esptool_requirements.txt ;;
+    works-with) venv_with works-with python works_with_requirements.txt ;;
     board) venv_with board python board_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;
     esac
