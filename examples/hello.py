@@ -59,11 +59,11 @@ async def main():
     await asyncio.gather(worker("alice", printer), worker("bob", printer))
     say("main", f"blinked {await light} times")
 
-    # A time-out cancels what takes too long.
+    # A timeout cancels what takes too long.
     try:
         await asyncio.wait_for(too_slow(), 0.2)
     except asyncio.TimeoutError:
-        say("main", "did not wait 10 s: the time-out of 0.2 s came first")
+        say("main", "did not wait 10 s: the timeout of 0.2 s came first")
 
 
 print("asyncio", ".".join(str(part) for part in asyncio.__version__))

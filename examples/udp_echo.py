@@ -33,7 +33,7 @@ async def main():
     client = udp_socket()
     for word in (b"one", b"two", b"three"):
         client.sendto(word, address)
-        # A datagram may get lost: whoever waits for one needs a time-out.
+        # A datagram may get lost: whoever waits for one needs a timeout.
         await asyncio.wait_for(readable(client), 5)  # type: ignore[arg-type]
         print(client.recv(100).decode())
     task.cancel()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs each example of examples/ with a time-out and looks for what it has to print. Last line: `N passed, N failed`."""
+"""Runs each example of examples/ with a timeout and looks for what it has to print. Last line: `N passed, N failed`."""
 
 import argparse
 import pathlib
@@ -17,7 +17,7 @@ NEEDS_TRACE = None
 
 # By example, patterns that its output has in this order.
 EXPECTED = {
-    "hello.py": [r"asyncio \d", r"main +blinked 4 times", r"the time-out of 0\.2 s came first"],
+    "hello.py": [r"asyncio \d", r"main +blinked 4 times", r"the timeout of 0\.2 s came first"],
     "echo_server.py": [r"echo: alice 0", r"echo: bob 2", r"closed"],
     "http_get.py": [r"HTTP/1\.0 200 OK", r"Content-Type: text/html", r"\b31 bytes"],
     "traced.py": [NEEDS_TRACE],

@@ -23,7 +23,7 @@ class Timeout:
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
 
 def timeout(delay: float | None) -> Timeout:
-    """`async with timeout(5):` ends its body with `TimeoutError` after that many seconds. None waits for ever; 0 or less ends it at
+    """`async with timeout(5):` ends its body with `TimeoutError` after that many seconds. None waits forever; 0 or less ends it at
     the first await that suspends. Makes no task. Heap: one object, somewhat larger than a task."""
 
 def timeout_at(when: float | None) -> Timeout:

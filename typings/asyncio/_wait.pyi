@@ -18,7 +18,7 @@ FIRST_EXCEPTION: str
 def wait(
     aws: Iterable[Task[Any] | Future[Any]], *, timeout: float | None = None, return_when: str = ...
 ) -> Awaitable[tuple[set[Any], set[Any]]]:
-    """The sets of those that have ended and those that have not. A time-out raises nothing, and cancels nothing. `TypeError` for
+    """The sets of those that have ended and those that have not. A timeout raises nothing, and cancels nothing. `TypeError` for
     anything but tasks and futures, `ValueError` for none at all. O(n²) for n tasks. Heap: a list, an object for each task, and the
     two sets."""
 

@@ -7,7 +7,7 @@ _T = TypeVar("_T")
 
 def wait_for(aw: Awaitable[_T], timeout: float | None) -> Awaitable[_T]:
     """The value of `aw`, or `TimeoutError` after `timeout` seconds: then `aw` is cancelled and its end awaited first. None
-    waits for ever. Heap: one small object, and the task if `aw` is a coroutine."""
+    waits forever. Heap: one small object, and the task if `aw` is a coroutine."""
 
 def wait_for_ms(aw: Awaitable[_T], timeout: int | None) -> Awaitable[_T]:
     """The same in milliseconds. Heap: the same."""
