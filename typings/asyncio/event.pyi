@@ -13,7 +13,7 @@ class Event:
         """Makes all waiters ready, first come first. O(1), no heap, for any context."""
 
     def clear(self) -> None:
-        """From now on, `wait` waits. Whoever has been woken stays so. No heap, for any context."""
+        """From now on, `wait` waits. A task that has been woken stays awake. No heap, for any context."""
 
     def wait(self) -> Awaitable[bool]:
         """Waits until the event is set; True. No heap."""

@@ -12,7 +12,7 @@ class Lock:
         """Waits for the lock; True. A cancelled waiter passes it on. No heap."""
 
     def release(self) -> None:
-        """Hands the lock to who has waited longest, or frees it. `RuntimeError` if it is not held. No heap."""
+        """Hands the lock to the task that has waited longest, or frees it. `RuntimeError` if it is not held. No heap."""
 
     async def __aenter__(self) -> bool: ...
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
