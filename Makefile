@@ -153,9 +153,9 @@ TEST_TARGETS := test-unit $(TEST_TARGETS)
 .PHONY: lint
 lint: ## formatting and lints of Rust, Python and shell; the typing stubs against scripts; the version
 	@$(SETUP) lint
-	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-types lint-rust
+	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-types lint-structure lint-rust
 
-.PHONY: lint-rust lint-python lint-types lint-shell
+.PHONY: lint-rust lint-python lint-types lint-shell lint-structure
 # What the firmware compiles is linted against the headers and flags of the unix firmware.
 lint-rust:
 	cd $(ROOT) && $(CARGO) fmt --all --check
@@ -175,6 +175,16 @@ lint-python:
 # The stubs against the scripts that use what they describe.
 lint-types:
 	@cd $(ROOT) && python3 tools/check_types.py $(CACHE)/types/bin/mypy $(sort $(shell cd $(ROOT) && git ls-files -co --exclude-standard 'examples/*.py' 'tests/conformance/cpython/*.py'))
+
+# The seam between the halves, and that its check sees an argument too many and a type of another size. The arrows upwards that are
+# left may only become fewer.
+lint-structure:
+	@python3 $(ROOT)/tools/check_seam.py
+	@mkdir -p $(BUILD_ROOT) && for plant in 's/mpy_sleep(int64_t ms)/mpy_sleep(int32_t ms)/' 's/mpy_loop_leave(void)/mpy_loop_leave(bool twice)/'; do \
+		sed "$$plant" $(ROOT)/micropython/module/glue/bridge.h >$(BUILD_ROOT)/planted.h; \
+		! python3 $(ROOT)/tools/check_seam.py --header $(BUILD_ROOT)/planted.h --header $(ROOT)/micropython/module/glue/run.h >/dev/null || \
+			{ echo "error: check_seam.py doesn't see $$plant" >&2; exit 1; }; done
+	@python3 $(ROOT)/tools/check_floors.py --most 26
 
 lint-shell:
 	@cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
