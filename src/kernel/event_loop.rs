@@ -74,6 +74,8 @@ pub struct EventLoop {
     #[cfg(feature = "task-api")]
     names: Cell<u32>,
     running: Cell<bool>,
+    /// Whether `new_event_loop` has dropped the tasks of this run, which then ends when nothing is left.
+    dropped: Cell<bool>,
     between: Cell<Between>,
     number: Cell<u8>,
     /// When descriptors were polled last, and how long to leave them while tasks are ready, in
@@ -454,6 +456,7 @@ impl EventLoop {
     fn enter(&self, main: Option<TaskRef>) {
         self.main.set(main);
         self.running.set(true);
+        self.dropped.set(false);
         self.between.set(Between::Nothing);
     }
 
@@ -605,7 +608,7 @@ impl EventLoop {
             // An event may still come from outside, and run() does not return before its task has ended.
             None if self.outside_waiters.get() > 0
                 || !self.streams.is_empty()
-                || self.main.get().is_some() =>
+                || self.main.get().is_some() && !self.dropped.get() =>
             {
                 u64::MAX
             }
@@ -656,19 +659,19 @@ impl EventLoop {
         mp::ASYNCIO_GO_ON
     }
 
-    /// Drops all tasks of the loop.
-    fn reset(&self) -> Result<()> {
-        if self.running.get() {
-            return Err(Error::runtime(mp::ASYNCIO_TEXT_LOOP_RUNS));
-        }
+    /// Drops all tasks of the loop but the one whose turn it is: a run that is under way ends as soon as nothing is left to run.
+    fn reset(&self) {
+        let running = self.running.get();
+        self.dropped.set(running);
         while self.pop().is_some() {}
         self.spare_gather.set(None);
         self.streams.clear(self);
         self.outside_waiters.set(0);
         self.number.set(self.number.get().wrapping_add(1));
-        self.task.set(None);
+        if !running {
+            self.task.set(None);
+        }
         self.stop.set(None);
-        Ok(())
     }
 }
 
@@ -729,7 +732,8 @@ extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_
 /// `new_event_loop()`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_reset() -> Obj {
-    to_c(event_loop().reset().map(|()| Obj::none()))
+    event_loop().reset();
+    Obj::none()
 }
 
 /// Whether a run is under way.

@@ -7,7 +7,6 @@
     X(FLAG_IS_AWAITED, "another task waits for this ThreadSafeFlag: one at a time") \
     X(NO_RUNNING_LOOP, "no running event loop") \
     X(CURRENT_TASK_IS_DONE, "the current task is already done") \
-    X(LOOP_RUNS, "can't replace the event loop while it runs") \
     X(CUR_TASK_MUST_BE_TASK, "cur_task must be a Task or None, not '%s'") \
     X(CUR_TASK_IS_DONE, "cur_task can't be a finished task") \
     X(GATHER_IS_OVER, "this gather is over: call gather() for each await") \
