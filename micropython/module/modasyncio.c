@@ -228,6 +228,9 @@ static const mp_rom_map_elem_t task_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_add_done_callback), MP_ROM_PTR(&asyncio_task_add_done_callback_obj) },
     { MP_ROM_QSTR(MP_QSTR_remove_done_callback), MP_ROM_PTR(&asyncio_task_remove_done_callback_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_coro), MP_ROM_PTR(&asyncio_task_coro_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_loop), MP_ROM_PTR(&asyncio_task_get_loop_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_result), MP_ROM_PTR(&asyncio_task_set_outcome_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_exception), MP_ROM_PTR(&asyncio_task_set_outcome_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_name), MP_ROM_PTR(&asyncio_task_get_name_obj) },
     { MP_ROM_QSTR(MP_QSTR_set_name), MP_ROM_PTR(&asyncio_task_set_name_obj) },
     #endif
@@ -518,7 +521,23 @@ static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
     refuse_nested_run();
     return asyncio_run(asyncio_checked(mpy_task_create(coro)));
 }
+#if MPY_ASYNCIO_TASK_API
+// CPython's keyword `debug` has a meaning where there is a debug mode.
+static mp_obj_t asyncio_run_coro_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    asyncio_check_args(n_args, 1, kw_args, MP_QSTR_debug);
+    #if MPY_ASYNCIO_DEBUG
+    mp_map_elem_t *debug = mp_map_lookup(kw_args, MP_OBJ_NEW_QSTR(MP_QSTR_debug), MP_MAP_LOOKUP);
+    if (debug != NULL && debug->value != mp_const_none) {
+        refuse_nested_run();
+        mp_call_function_1(MP_OBJ_FROM_PTR(&asyncio_set_debug_obj), debug->value);
+    }
+    #endif
+    return asyncio_run_coro(args[0]);
+}
+static MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_run_obj, 1, asyncio_run_coro_kw);
+#else
 static MP_DEFINE_CONST_FUN_OBJ_1(asyncio_run_obj, asyncio_run_coro);
+#endif
 
 static mp_obj_t asyncio_run_until_complete(size_t n_args, const mp_obj_t *args) {
     refuse_nested_run();
@@ -553,6 +572,12 @@ static mp_obj_t loop_is_running(void) {
     return bool_obj(mpy_loop_is_running());
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(loop_is_running_obj, loop_is_running);
+
+// There is one loop, and close() leaves it usable.
+static mp_obj_t loop_is_closed(void) {
+    return mp_const_false;
+}
+static MP_DEFINE_CONST_FUN_OBJ_0(loop_is_closed_obj, loop_is_closed);
 #endif
 
 static MP_DEFINE_CONST_FUN_OBJ_1(loop_set_exception_handler_obj, mpy_loop_set_exception_handler);
@@ -641,6 +666,7 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_call_exception_handler), MP_ROM_PTR(&loop_call_exception_handler_obj) },
     #if MPY_ASYNCIO_TASK_API
     { MP_ROM_QSTR(MP_QSTR_is_running), MP_ROM_PTR(&loop_is_running_obj) },
+    { MP_ROM_QSTR(MP_QSTR_is_closed), MP_ROM_PTR(&loop_is_closed_obj) },
     #endif
     #if MPY_ASYNCIO_FUTURE
     { MP_ROM_QSTR(MP_QSTR_create_future), MP_ROM_PTR(&asyncio_create_future_obj) },
@@ -831,6 +857,8 @@ static const mp_rom_map_elem_t names[] = {
     { MP_ROM_QSTR(MP_QSTR_Lock), MP_ROM_PTR(&asyncio_type_lock) },
     #if MPY_ASYNCIO_TASK_API
     { MP_ROM_QSTR(MP_QSTR_iscoroutine), MP_ROM_PTR(&asyncio_iscoroutine_obj) },
+    { MP_ROM_QSTR(MP_QSTR_iscoroutinefunction), MP_ROM_PTR(&asyncio_iscoroutinefunction_obj) },
+    { MP_ROM_QSTR(MP_QSTR_isfuture), MP_ROM_PTR(&asyncio_isfuture_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_running_loop), MP_ROM_PTR(&asyncio_get_running_loop_obj) },
     { MP_ROM_QSTR(MP_QSTR_InvalidStateError), MP_ROM_PTR(&asyncio_type_invalid_state_error) },
     #endif

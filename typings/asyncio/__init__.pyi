@@ -83,6 +83,12 @@ from .core import (
     iscoroutine as iscoroutine,
 )
 from .core import (
+    iscoroutinefunction as iscoroutinefunction,
+)
+from .core import (
+    isfuture as isfuture,
+)
+from .core import (
     new_event_loop as new_event_loop,
 )
 from .core import (

@@ -32,6 +32,9 @@ class Future(Generic[_T]):
         """Sets an exception; a class is instantiated. `InvalidStateError` if it is done. O(waiters). Heap: the instance of a
         class."""
 
+    def get_loop(self) -> Any:
+        """The `Loop`. No heap."""
+
     def cancel(self, msg: Any = None) -> bool:
         """Cancels it: those who wait get `CancelledError`. `msg` does nothing. Returns False if it is done. O(waiters). Heap: the exception."""
 

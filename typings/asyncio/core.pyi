@@ -68,6 +68,15 @@ class Task(Generic[_T]):
     def get_coro(self) -> Any:
         """The coroutine. No heap."""
 
+    def get_loop(self) -> Any:
+        """The `Loop`. No heap."""
+
+    def set_result(self, result: Any) -> None:
+        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's."""
+
+    def set_exception(self, exception: Any) -> None:
+        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's."""
+
     def get_name(self) -> str:
         """The name; one that was never given is `Task-<number>`. Heap: the string, and where a task has no room for its number a
         small object the first time."""
@@ -156,6 +165,10 @@ class Loop:
         """Whether a run is under way. No heap."""
 
     @staticmethod
+    def is_closed() -> bool:
+        """False: there is one loop, which `close()` leaves usable. No heap."""
+
+    @staticmethod
     def create_future() -> Future[Any]:
         """A new `Future`. Heap: the future."""
 
@@ -230,10 +243,10 @@ _io_queue: IOQueue
 #: What the exception handler is called with; holds nothing between two calls.
 _exc_context: dict[str, Any]
 
-def run(coro: Coroutine[Any, Any, _T]) -> _T:
+def run(coro: Coroutine[Any, Any, _T], *, debug: bool | None = None) -> _T:
     """Runs `coro` and whatever tasks there are until it ends; returns its value or raises its exception. Other tasks stay
     and go on in the next `run`. `RuntimeError` inside a running loop. Ctrl-C ends it and leaves the loop usable.
-    Heap: the task."""
+    `debug` sets the debug mode where the firmware has one. Heap: the task."""
 
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
     """The same for a task; without one, until nothing can run any more. No heap, unless the task has ended already."""
@@ -247,6 +260,12 @@ def ensure_future(obj: Any) -> Any:
 
 def iscoroutine(obj: object) -> bool:
     """Whether it is a coroutine, which MicroPython can't tell from a generator. No heap."""
+
+def iscoroutinefunction(obj: object) -> bool:
+    """Whether calling it gives a coroutine, which MicroPython can't tell from a generator; False for a method of an object. No heap."""
+
+def isfuture(obj: object) -> bool:
+    """Whether it is a `Task` or a `Future`. No heap."""
 
 def get_running_loop() -> Any:
     """The `Loop`. `RuntimeError` if it isn't running. No heap."""
@@ -266,7 +285,7 @@ def get_event_loop(runq_len: int = 0, waitq_len: int = 0) -> Any:
     """The `Loop`. The arguments are for scripts of the first uasyncio. No heap."""
 
 def new_event_loop() -> Any:
-    """Drops all tasks. `RuntimeError` inside a running loop. No heap."""
+    """Drops all tasks; inside a running loop all but the current one, and the run ends when nothing is left to run. No heap."""
 
 def ticks() -> int:
     """As `time.ticks_ms()`. No heap."""

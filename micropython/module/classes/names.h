@@ -40,6 +40,10 @@ MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_name_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_add_done_callback_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_remove_done_callback_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutinefunction_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_isfuture_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_get_loop_obj);
+MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_outcome_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj);
 
 // Raises TypeError for positional arguments beyond `most`, and for keywords other than `keyword` and `context`, which says

@@ -75,6 +75,33 @@ static mp_obj_t iscoroutine(mp_obj_t obj) {
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj, iscoroutine);
 
+static mp_obj_t iscoroutinefunction(mp_obj_t obj) {
+    return mp_obj_new_bool(mp_obj_is_type(obj, &mp_type_gen_wrap));
+}
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_iscoroutinefunction_obj, iscoroutinefunction);
+
+static mp_obj_t isfuture(mp_obj_t obj) {
+    bool is = mp_obj_is_type(obj, &asyncio_type_task);
+    #if MPY_ASYNCIO_FUTURE
+    is = is || mp_obj_is_type(obj, &asyncio_type_future);
+    #endif
+    return mp_obj_new_bool(is);
+}
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_isfuture_obj, isfuture);
+
+static mp_obj_t task_get_loop(mp_obj_t self) {
+    (void)self;
+    return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
+}
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_task_get_loop_obj, task_get_loop);
+
+static mp_obj_t task_set_outcome(mp_obj_t self, mp_obj_t outcome) {
+    (void)self;
+    (void)outcome;
+    mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("a Task has the outcome of its coroutine: only a Future's can be set"));
+}
+MP_DEFINE_CONST_FUN_OBJ_2(asyncio_task_set_outcome_obj, task_set_outcome);
+
 static mp_obj_t get_running_loop(void) {
     if (!mpy_loop_is_running()) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
