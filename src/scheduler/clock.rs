@@ -4,6 +4,10 @@
 //! days). [`Clock::advance`] takes a reading of both and extends them: the microseconds give the
 //! resolution, the milliseconds say how often the microseconds wrapped meanwhile. It is exact as long
 //! as two readings lie closer together than the millisecond tick's period.
+//!
+//! Some ports make the microseconds of two registers and so step back by up to a millisecond, or have
+//! them begin again before 32 bits are full. The milliseconds tell: the time then stands until they say
+//! more, and goes on one behind them.
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
@@ -104,6 +108,12 @@ impl Clock {
         self.now.set(Instant { ms: 0, us: 0 });
     }
 
+    /// Whether so many microseconds can't have passed in so many milliseconds, and so none have.
+    #[cold]
+    fn is_step_back(passed_ms: u32, passed_us: u32) -> bool {
+        passed_ms < Self::SURELY_UNWRAPPED_MS && passed_us > passed_ms * 1000 + (1 << 30)
+    }
+
     /// The millisecond tick that stands for the millisecond of the last reading: what a tick given by a
     /// script is compared with, so that equal ticks give equal instants whenever they are compared. It is
     /// the port's own tick or, until that moves on within the millisecond, one behind.
@@ -124,9 +134,13 @@ impl Clock {
     pub fn advance<const MS_BITS: u32>(&self, ms_tick: u32, us_tick: u32) -> Instant {
         let ms_mask = u32::MAX >> (32 - MS_BITS);
         let passed_ms = ms_tick.wrapping_sub(self.last_ms_tick.get()) & ms_mask;
-        let passed_us = us_tick.wrapping_sub(self.last_us_tick.get());
+        let mut passed_us = us_tick.wrapping_sub(self.last_us_tick.get());
         self.last_ms_tick.set(ms_tick);
-        self.last_us_tick.set(us_tick);
+        if passed_us > i32::MAX as u32 && Self::is_step_back(passed_ms, passed_us) {
+            passed_us = 0;
+        } else {
+            self.last_us_tick.set(us_tick);
+        }
         let mut now = self.now.get();
         let mut us = u32::from(now.us) + passed_us % 1000;
         if passed_ms >= Self::SURELY_UNWRAPPED_MS {
@@ -142,6 +156,12 @@ impl Clock {
         let carry = u32::from(us >= 1000);
         now.ms += u64::from(passed_us / 1000 + carry);
         now.us = (us - carry * 1000) as u16;
+        // Never 2 where both ticks come of one clock.
+        let behind = ms_tick.wrapping_sub(self.start_ms_tick.get()).wrapping_sub(now.ms as u32) & ms_mask;
+        if behind.wrapping_sub(2) < ms_mask / 2 {
+            now = Instant { ms: now.ms + u64::from(behind - 1), us: 0 };
+            self.last_us_tick.set(us_tick);
+        }
         if now.ms > MS_MAX {
             now = Instant { ms: MS_MAX, us: 999 };
         }

@@ -41,6 +41,30 @@ proptest! {
     }
 
     #[test]
+    fn microseconds_that_step_back_are_no_wrap(
+        first_ms in any::<u32>(),
+        first_us in prop_oneof![any::<u32>(), Just(0), Just(u32::MAX)],
+        steps in prop::collection::vec((prop_oneof![0..20u64, 0..5000u64, 0..1_000_000_000u64], 0..US_PER_MS), 1..100),
+    ) {
+        let board = CoarseBoard { first_ms, first_us, us_wrap: US_WRAP };
+        let times = times_and_errors(steps);
+        let readings = board.readings(&times);
+        prop_assert!(follow(&readings, &times, 2 * US_PER_MS), "{:?} at {:?}", readings, times);
+    }
+
+    #[test]
+    fn microseconds_that_wrap_early_are_put_right_by_the_milliseconds(
+        first_ms in any::<u32>(),
+        us_wrap in 1_000_000..1u64 << 30,
+        steps in prop::collection::vec((prop_oneof![0..20u64, 0..5000u64, 0..1_000_000_000u64], Just(0)), 1..100),
+    ) {
+        let board = CoarseBoard { first_ms, first_us: 0, us_wrap };
+        let times = times_and_errors(steps);
+        let readings = board.readings(&times);
+        prop_assert!(follow(&readings, &times, 2 * US_PER_MS), "{:?} at {:?}", readings, times);
+    }
+
+    #[test]
     fn never_backwards_whatever_the_ticks_do(ticks in prop::collection::vec(any::<(u32, u32)>(), 1..400)) {
         let readings = readings_of_ticks(&ticks);
         let mut sorted = readings.clone();
@@ -52,6 +76,13 @@ proptest! {
     fn time_until_a_deadline_is_what_was_asked_for(now_us in 0..1u64 << 49, ms in 0..1u64 << 39) {
         prop_assert_eq!(until_and_since(now_us, ms), (expected_until(now_us, ms), 0));
     }
+}
+
+#[test]
+fn a_step_back_of_one_microsecond_ends_no_sleep() {
+    let board = CoarseBoard { first_ms: 7, first_us: 100, us_wrap: US_WRAP };
+    let readings = board.readings(&[(500, 0), (500, 1), (501, 988), (502, 0)]);
+    assert_eq!(readings, [500, 500, 500, 502].map(instant));
 }
 
 #[test]

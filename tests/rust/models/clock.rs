@@ -30,6 +30,17 @@ pub fn times(gaps: impl IntoIterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
         .collect()
 }
 
+/// A gap since the reading before, and by how much the microseconds are wrong, made into a point in time.
+pub fn times_and_errors(gaps: impl IntoIterator<Item = (u64, u64)>) -> Vec<(u64, u64)> {
+    let mut us = 0;
+    gaps.into_iter()
+        .map(|(gap, less)| {
+            us += gap;
+            (us, less)
+        })
+        .collect()
+}
+
 pub fn instant(us: u64) -> Instant {
     Instant { ms: us / US_PER_MS, us: (us % US_PER_MS) as u16 }
 }
@@ -65,6 +76,36 @@ impl Board {
         };
         times.iter().map(read).collect()
     }
+}
+
+/// A board whose milliseconds are right and whose microseconds are not.
+#[derive(Clone, Copy, Debug)]
+pub struct CoarseBoard {
+    pub first_ms: u32,
+    pub first_us: u32,
+    /// How many microseconds there are before they begin again at 0, if not as many as 32 bits hold.
+    pub us_wrap: u64,
+}
+
+impl CoarseBoard {
+    /// What a clock says at `times`; each reading of the microseconds gives so many less than it should.
+    pub fn readings(&self, times: &[(u64, u64)]) -> Vec<Instant> {
+        let ms_tick = |us: u64| self.first_ms.wrapping_add((us / US_PER_MS) as u32);
+        let us_tick = |us: u64| ((u64::from(self.first_us) + us) % self.us_wrap) as u32;
+        let clock = Clock::new();
+        clock.start(ms_tick(0), us_tick(0));
+        times.iter().map(|&(us, less)| clock.advance::<32>(ms_tick(us), us_tick(us - less.min(us)))).collect()
+    }
+}
+
+/// Whether `readings` at `times` never run backwards, are never ahead of the time, and never more than `late_us` behind it.
+pub fn follow(readings: &[Instant], times: &[(u64, u64)], late_us: u64) -> bool {
+    let in_us = |instant: &Instant| instant.ms * US_PER_MS + u64::from(instant.us);
+    readings.is_sorted()
+        && readings
+            .iter()
+            .zip(times)
+            .all(|(reading, &(us, _))| (us.saturating_sub(late_us)..=us).contains(&in_us(reading)))
 }
 
 /// What an exact clock says at `times`.
