@@ -24,9 +24,14 @@
 static int wake_pipe[2] = { -1, -1 };
 static atomic_bool waiting;
 
+// How long to wait where only looking again shows what has happened: at a stream that has nothing to poll, at a thread's wake
+// while no descriptor is left for the pipe.
+#define LOOK_AGAIN_US (1000)
+
 static void open_wake_pipe(void) {
     if (pipe(wake_pipe) != 0) {
-        mp_raise_OSError(errno);
+        wake_pipe[0] = wake_pipe[1] = -1;
+        return;
     }
     for (size_t i = 0; i < 2; i++) {
         fcntl(wake_pipe[i], F_SETFL, O_NONBLOCK);
@@ -96,9 +101,8 @@ void asyncio_wait(uint64_t us) {
         open_wake_pipe();
     }
     size_t count = fill_polls();
-    // A stream that has nothing to poll is asked every millisecond.
-    if (mpy_io_needs_asking() && us > 1000) {
-        us = 1000;
+    if ((mpy_io_needs_asking() || wake_pipe[0] < 0) && us > LOOK_AGAIN_US) {
+        us = LOOK_AGAIN_US;
     }
     sigset_t all, old;
     sigfillset(&all);
