@@ -194,10 +194,11 @@ static void begin_run(void) {
     }
 }
 
+// The loop has been left before an interrupt can jump out of here.
 static void end_run(void) {
-    sigaction(SIGINT, &raising_handler, NULL);
     ASYNCIO_RUN_ENDED();
     mpy_loop_leave();
+    sigaction(SIGINT, &raising_handler, NULL);
 }
 #else
 static void begin_run(void) {
@@ -220,11 +221,12 @@ bool asyncio_is_loop_thread(void) {
 
 mp_obj_t asyncio_run(mp_obj_t main_task) {
     asyncio_remember_run();
+    // An interrupt that jumps out of here finds the loop not entered.
+    begin_run();
     mpy_loop_enter(main_task);
     #if MICROPY_PY_THREAD
     loop_thread = mp_thread_get_state();
     #endif
-    begin_run();
     ASYNCIO_RUN_BEGINS();
     run_t run;
     run.op.rest = MP_OBJ_NULL;
