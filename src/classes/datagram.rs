@@ -85,6 +85,10 @@ fn is_exception(error: Error) -> bool {
     error.obj().matches(&raw const mp::mp_type_Exception)
 }
 
+fn is_out_of_memory(error: Error) -> bool {
+    error.obj().matches(&raw const mp::mp_type_MemoryError)
+}
+
 impl Transport {
     /// A transport on `socket`, which never blocks, for what `factory` gives; its callbacks are on their way.
     ///
@@ -227,9 +231,10 @@ impl Transport {
         told
     }
 
-    /// An `OSError` is the protocol's business; any other exception ends the transport.
+    /// An `OSError` is the protocol's business, and so is a datagram for which there is no memory; any other exception ends the
+    /// transport.
     fn failed(&self, events: &EventLoop, error: Error) -> Result<()> {
-        if error.obj().matches(&raw const mp::mp_type_OSError) {
+        if error.obj().matches(&raw const mp::mp_type_OSError) || is_out_of_memory(error) {
             self.tell(mp::MP_QSTR_error_received as _, &[error.obj()])
         } else if is_exception(error) {
             let told = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
@@ -282,7 +287,13 @@ impl Transport {
                 self.abort(events, error.obj());
                 Ok(())
             }
-            Err(error) => self.failed(events, error),
+            Err(error) => {
+                if is_out_of_memory(error) {
+                    // What that raises has been said by `error`.
+                    let _ = protected(mp::asyncio_datagram_drop, self.pollable.stream(), Obj::none());
+                }
+                self.failed(events, error)
+            }
         }
     }
 

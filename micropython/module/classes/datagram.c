@@ -155,8 +155,13 @@ static mp_obj_t receive_by_descriptor(int fd) {
     #else
     ssize_t bytes = 65536;
     #endif
-    vstr_t data;
-    vstr_init_len(&data, bytes);
+    char *room = m_new_maybe(char, bytes + 1);
+    if (room == NULL) {
+        // It would stay in the socket, and come again.
+        (void)!recv(fd, NULL, 0, MSG_DONTWAIT);
+        m_malloc_fail(bytes + 1);
+    }
+    vstr_t data = { .alloc = bytes + 1, .len = bytes, .buf = room, .fixed_buf = false };
     address_t address;
     socklen_t len = sizeof(address);
     bytes = recvfrom(fd, data.buf, bytes, MSG_DONTWAIT, &address.any, &len);
@@ -301,6 +306,20 @@ mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused) {
     mp_obj_t call[3];
     mp_load_method(socket, MP_QSTR_recvfrom, call);
     call[2] = MP_OBJ_NEW_SMALL_INT(MPY_ASYNCIO_DATAGRAM_BYTES);
+    return mp_call_method_n_kw(1, 0, call);
+}
+
+mp_obj_t asyncio_datagram_drop(mp_obj_t socket, mp_obj_t unused) {
+    (void)unused;
+    #if ASYNCIO_HAS_DESCRIPTORS
+    if (asyncio_descriptor(socket) >= 0) {
+        return mp_const_none;
+    }
+    #endif
+    // A socket gives up the rest of a datagram with its first byte.
+    mp_obj_t call[3];
+    mp_load_method(socket, MP_QSTR_recvfrom, call);
+    call[2] = MP_OBJ_NEW_SMALL_INT(1);
     return mp_call_method_n_kw(1, 0, call);
 }
 

@@ -253,6 +253,8 @@ mp_obj_t asyncio_datagram_share_port(mp_obj_t socket, mp_obj_t unused);
 mp_obj_t asyncio_datagram_name(mp_obj_t socket, mp_obj_t of_peer);
 // (data, address): the next datagram. OSError(EAGAIN) if there is none.
 mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused);
+// Gives up the datagram for which there was no memory, unless receiving it did.
+mp_obj_t asyncio_datagram_drop(mp_obj_t socket, mp_obj_t unused);
 // data as bytes that nobody changes.
 mp_obj_t asyncio_datagram_frozen(mp_obj_t data, mp_obj_t unused);
 // Hands `exc` to the exception handler: the transport gives up, or else a protocol failed to pause or resume.
