@@ -350,27 +350,34 @@ impl IoQueue {
         !self.others.is_empty()
     }
 
-    fn foreign(&self, stream: Obj) -> Result<PollableRef> {
+    /// Suspends the current task until the foreign object `stream` is ready.
+    fn wait(&self, events: &EventLoop, stream: Obj, direction: Direction) -> Result<()> {
         if let Some(known) = self.find(stream) {
-            return Ok(known);
+            return known.wait(events, events.current()?, direction);
         }
-        if let Some(spare) = self.spare.get().filter(|spare| !spare.registered.get()) {
-            spare.stream.set(stream);
-            spare.kind.set(Kind::Unknown);
-            return Ok(spare);
-        }
-        let object =
-            PollableRef::new(allocate(Pollable::new(&raw const mp::asyncio_type_pollable, stream, false))?);
+        // Taken: the object's own `ioctl`, which is asked for its descriptor, may wait for another one.
+        let object = match self.spare.take().filter(|spare| !spare.registered.get()) {
+            Some(spare) => {
+                spare.stream.set(stream);
+                spare.kind.set(Kind::Unknown);
+                spare
+            }
+            None => PollableRef::new(allocate(Pollable::new(
+                &raw const mp::asyncio_type_pollable,
+                stream,
+                false,
+            ))?),
+        };
+        let waits = object.wait(events, events.current()?, direction);
         self.spare.set(Some(object));
-        Ok(object)
+        waits
     }
 }
 
 fn queue(stream: Obj, direction: Direction) -> Obj {
     let events = event_loop();
     to_c(events.current().and_then(|task| {
-        let pollable = events.streams().foreign(stream)?;
-        pollable.wait(events, task, direction)?;
+        events.streams().wait(events, stream, direction)?;
         task.set_data(Obj::from_ptr(&raw const mp::asyncio_io_queue));
         Ok(Obj::none())
     }))
