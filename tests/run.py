@@ -104,8 +104,8 @@ def micropython_dir(args):
 
 def suite_scripts(name, args):
     if name == "upstream":
-        folder = micropython_dir(args) / "tests/extmod"
-        scripts = sorted(folder.glob("asyncio_*.py"))
+        folder = micropython_dir(args) / "tests"
+        scripts = sorted([*folder.glob("extmod/asyncio_*.py"), *folder.glob("micropython/*async*.py")])
     else:
         folder = HERE / SUITE_FOLDERS.get(name, name)
         others = [HERE / other for suite, other in SUITE_FOLDERS.items() if suite != name]
