@@ -32,6 +32,8 @@ pub struct Stream {
     /// How many bytes the stream was offered last and could not take, 0 if it took some. TLS has encrypted them by then: what
     /// it takes next it takes for these, however many are offered.
     refused: Cell<usize>,
+    /// Whether the stream is being handed what waits, and that still does.
+    flushing: Cell<bool>,
     drainers: TaskQueue<Node>,
     spare_read: Cell<Option<NonNull<Read>>>,
     /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
@@ -54,6 +56,7 @@ impl Stream {
             start: Cell::new(0),
             end: Cell::new(0),
             refused: Cell::new(0),
+            flushing: Cell::new(false),
             drainers: TaskQueue::new(),
             spare_read: Cell::new(None),
             under: Cell::new(Obj::NULL),
@@ -140,9 +143,16 @@ impl Stream {
     /// Writes what is pending, as much as the stream takes.
     fn flush_some(&self) -> Result<()> {
         let base = self.base()?;
+        if self.flushing.replace(true) {
+            // By Python code of the stream that is being handed these very bytes.
+            return Ok(());
+        }
         let taken = self.hand_over(base, self.start.get(), self.end.get(), self.pending.get());
         // The collector knows a block by its address only, and Python code may have put another in its place.
         core::hint::black_box(base);
+        if !self.flushing.replace(false) {
+            return taken.map(|_| ());
+        }
         // Python code that wrote may have written more here meanwhile.
         self.start.set((self.start.get() + taken?).min(self.end.get()));
         if self.is_flushed() {
@@ -159,6 +169,7 @@ impl Stream {
     /// Has `drain` write `data` instead of what was to be written: as it lies there if the stream takes it from there.
     fn set_out_buf(&self, data: Obj) -> Result<()> {
         let (base, len) = buffer_of(data, false)?;
+        self.flushing.set(false);
         self.pending.set(Obj::NULL);
         self.start.set(0);
         self.end.set(0);
@@ -179,7 +190,11 @@ impl Stream {
             if taken == len {
                 return Ok(());
             }
-            if data.is_exactly(&raw const mp::mp_type_bytes) || data.is_exactly(&raw const mp::mp_type_str) {
+            // Not if Python code that wrote for us has left something here.
+            if self.is_flushed()
+                && (data.is_exactly(&raw const mp::mp_type_bytes)
+                    || data.is_exactly(&raw const mp::mp_type_str))
+            {
                 self.pending.set(data);
                 self.start.set(taken);
                 self.end.set(len);
@@ -228,6 +243,8 @@ impl Stream {
         let mut outcome = Ok(());
         if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
             outcome = self.flush_some();
+            // Its Python code may have put the task to wait for something.
+            events.current()?;
         }
         if outcome.is_err() || self.is_flushed() {
             self.hand_on(events);
@@ -317,6 +334,8 @@ pub struct Read {
     busy: Cell<bool>,
     /// Whether a task waits for it.
     awaited: Cell<bool>,
+    /// Whether the stream is being called for this read.
+    calling: Cell<bool>,
 }
 
 impl Read {
@@ -337,6 +356,7 @@ impl Read {
                     kind: Cell::new(Kind::Some),
                     busy: Cell::new(false),
                     awaited: Cell::new(false),
+                    calling: Cell::new(false),
                 })?;
                 stream.spare_read.set(Some(fresh));
                 fresh
@@ -360,8 +380,11 @@ impl Read {
 
     /// Ends the read, successful or not: the object is free again and keeps nothing alive.
     fn end(&self) {
-        self.busy.set(false);
         self.awaited.set(false);
+        if self.busy.replace(false) && self.calling.get() {
+            // Python code of the stream that is read has ended it: its object is not to become another read before that returns.
+            stream(self.stream.get()).spare_read.set(None);
+        }
         self.result.set(Obj::NULL);
         self.wanted.set(0);
         self.drop_buffer();
@@ -429,11 +452,14 @@ impl Read {
         }
         if stream.read_at_once.replace(false) || resumes {
             stream.pollable().check_open()?;
+            self.calling.set(true);
             let step = if is_direct(stream.pollable.stream()) {
-                self.read_direct(stream.pollable.stream())?
+                self.read_direct(stream.pollable.stream())
             } else {
-                self.read_by_method(stream.pollable.stream())?
+                self.read_by_method(stream.pollable.stream())
             };
+            self.calling.set(false);
+            let step = step?;
             if !step.suspends() {
                 return Ok(step);
             }
@@ -449,6 +475,7 @@ impl Read {
 
     /// Reads what the stream has: the result, or [`Step::SUSPEND`] if it has to have more first.
     fn read_direct(&self, stream: Obj) -> Result<Step> {
+        let before = self.len.get();
         loop {
             let kind = self.kind.get();
             let mut len = self.len.get();
@@ -477,14 +504,17 @@ impl Read {
             // The collector knows a block by its address only, and Python code may have ended this very read.
             core::hint::black_box(buffer);
             let got = got?;
-            if !self.busy.get() {
-                // Through TLS on a script's own stream.
-                return Err(Error::runtime(mp::ASYNCIO_TEXT_READ_WAS_ENDED));
-            }
+            self.check_not_ended()?;
             if got < 0 && !(matches!(kind, Kind::Some | Kind::Into) && len > 0) {
                 return Ok(Step::SUSPEND);
             }
             let got = got.max(0) as usize;
+            if got == 0 && ask > 0 && len > before && !self.may_ask_again() {
+                // Not its end: a ring or a serial port says so that it has nothing more at present.
+                if !matches!(kind, Kind::Some | Kind::Into) {
+                    return Ok(Step::SUSPEND);
+                }
+            }
             let len = len + got;
             self.len.set(len);
             let complete = match kind {
@@ -518,6 +548,12 @@ impl Read {
                 };
             }
         }
+    }
+
+    /// # Errors
+    /// `RuntimeError` if the stream's own Python code, called for this read, has ended it.
+    fn check_not_ended(&self) -> Result<()> {
+        if self.busy.get() { Ok(()) } else { Err(Error::runtime(mp::ASYNCIO_TEXT_READ_WAS_ENDED)) }
     }
 
     /// Whether a read that got less than it asked for may ask again, as stock's `read` does: so it sees a
@@ -586,6 +622,7 @@ impl Read {
         };
         let arguments = if argument.is_null() { 0 } else { 1 };
         let got = call_method(stream, method as _, &[argument][..arguments])?;
+        self.check_not_ended()?;
         if got.is_none() {
             return Ok(Step::SUSPEND);
         }
