@@ -881,6 +881,10 @@ static const mp_rom_map_elem_t names[] = {
     { MP_ROM_QSTR(MP_QSTR_BaseExceptionGroup), MP_ROM_PTR(&asyncio_type_base_exception_group) },
     { MP_ROM_QSTR(MP_QSTR_ExceptionGroup), MP_ROM_PTR(&asyncio_type_exception_group) },
     #endif
+    #if MPY_ASYNCIO_STREAM_API
+    { MP_ROM_QSTR(MP_QSTR_IncompleteReadError), MP_ROM_PTR(&asyncio_type_incomplete_read_error) },
+    { MP_ROM_QSTR(MP_QSTR_LimitOverrunError), MP_ROM_PTR(&asyncio_type_limit_overrun_error) },
+    #endif
     #if MPY_ASYNCIO_WAIT
     { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_as_completed), MP_ROM_PTR(&asyncio_as_completed_obj) },

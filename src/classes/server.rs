@@ -27,6 +27,10 @@ fn qstr(name: mp::asyncio_qstr_number_t) -> Obj {
 /// The first address that `host` and `port` stand for. Blocks where the port's resolver does; a numeric
 /// address asks no resolver.
 fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
+    let known = protected(mp::asyncio_numeric_address, host, port)?;
+    if !known.is_none() {
+        return Ok(known);
+    }
     let stream_type = load_attr(socket, mp::MP_QSTR_SOCK_STREAM as _)?;
     let found =
         call_method(socket, mp::MP_QSTR_getaddrinfo as _, &[host, port, Obj::small_int(0), stream_type])?;
@@ -54,9 +58,13 @@ fn wrap_tls(context: Obj, socket: Obj, server_hostname: Option<Obj>) -> Result<O
 }
 
 /// A stream on a socket of ours; `tls` is the TLS stream on top of it, if any.
-fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj) -> Result<&'static Stream> {
+fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj, limit: usize) -> Result<&'static Stream> {
     let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
     let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
+    #[cfg(feature = "stream-api")]
+    stream.set_limit(limit);
+    #[cfg(not(feature = "stream-api"))]
+    let _ = limit;
     if tls.is_some() {
         stream.set_under(socket);
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
@@ -95,6 +103,7 @@ pub struct Opening {
     backlog: Obj,
     tls: Obj,
     server_hostname: Obj,
+    limit: usize,
     /// The stream or server, once there is one.
     result: Cell<Obj>,
 }
@@ -130,7 +139,7 @@ impl Opening {
         } else {
             None
         };
-        let stream = new_stream(socket, tls, address)?;
+        let stream = new_stream(socket, tls, address, self.limit)?;
         if tls.is_some() {
             stream.read_before_waiting();
         }
@@ -163,7 +172,7 @@ impl Opening {
                 waits.inspect_err(|_| close(stream.pollable().stream()))?;
                 task.await_on(self.obj());
             } else {
-                let accept = Accept::new(self.listen()?, self.callback, self.tls)?;
+                let accept = Accept::new(self.listen()?, self.callback, self.tls, self.limit)?;
                 let server = Server::new(events, accept, task);
                 self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
                 // The accepting task is to have begun before anybody can close the server.
@@ -209,16 +218,18 @@ pub struct Accept {
     pollable: Pollable,
     callback: Obj,
     tls: Obj,
+    limit: usize,
     /// Whether `Server.close()` has asked for the end.
     closing: Cell<bool>,
 }
 
 impl Accept {
-    fn new(socket: Obj, callback: Obj, tls: Obj) -> Result<&'static Self> {
+    fn new(socket: Obj, callback: Obj, tls: Obj, limit: usize) -> Result<&'static Self> {
         let object = allocate(Self {
             pollable: Pollable::new(&raw const mp::asyncio_type_accept, socket, true),
             callback,
             tls,
+            limit,
             closing: Cell::new(false),
         })
         .inspect_err(|_| close(socket))?;
@@ -237,7 +248,7 @@ impl Accept {
         let stream = (|| {
             call_method(socket, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
             let tls = if self.tls.is_truthy() { Some(wrap_tls(self.tls, socket, None)?) } else { None };
-            new_stream(socket, tls, address)
+            new_stream(socket, tls, address, self.limit)
         })()
         .inspect_err(|_| close(socket))?;
         let abandon = || {
@@ -341,7 +352,7 @@ fn opening(obj: Obj) -> &'static Opening {
 
 /// `open_connection(host, port, ssl, server_hostname)`, to await.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj) -> Obj {
+extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj, limit: usize) -> Obj {
     to_c(
         allocate(Opening {
             header: Header { type_: &raw const mp::asyncio_type_connect },
@@ -351,6 +362,7 @@ extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: O
             backlog: Obj::NULL,
             tls,
             server_hostname,
+            limit,
             result: Cell::new(Obj::NULL),
         })
         .map(|object| Obj::from_ptr(object.as_ptr())),
@@ -359,7 +371,14 @@ extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: O
 
 /// `start_server(callback, host, port, backlog, ssl)`, to await.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_start_server_new(callback: Obj, host: Obj, port: Obj, backlog: Obj, tls: Obj) -> Obj {
+extern "C" fn mpy_start_server_new(
+    callback: Obj,
+    host: Obj,
+    port: Obj,
+    backlog: Obj,
+    tls: Obj,
+    limit: usize,
+) -> Obj {
     to_c(
         allocate(Opening {
             header: Header { type_: &raw const mp::asyncio_type_start_server },
@@ -369,6 +388,7 @@ extern "C" fn mpy_start_server_new(callback: Obj, host: Obj, port: Obj, backlog:
             backlog,
             tls,
             server_hostname: Obj::NULL,
+            limit,
             result: Cell::new(Obj::NULL),
         })
         .map(|object| Obj::from_ptr(object.as_ptr())),

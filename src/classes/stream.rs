@@ -39,6 +39,9 @@ pub struct Stream {
     /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
     under: Cell<Obj>,
     read_at_once: Cell<bool>,
+    /// The longest line, without what ends it.
+    #[cfg(feature = "stream-api")]
+    limit: Cell<usize>,
 }
 
 impl Stream {
@@ -61,6 +64,8 @@ impl Stream {
             spare_read: Cell::new(None),
             under: Cell::new(Obj::NULL),
             read_at_once: Cell::new(false),
+            #[cfg(feature = "stream-api")]
+            limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
         })?;
         // SAFETY: just allocated; all that changes in it are cells.
         Ok(unsafe { object.as_ref() })
@@ -79,6 +84,12 @@ impl Stream {
     /// Lets the first read try at once: a TLS client has to begin the handshake, for which its peer waits.
     pub fn read_before_waiting(&self) {
         self.read_at_once.set(true);
+    }
+
+    /// Sets the longest line that is read, without what ends it.
+    #[cfg(feature = "stream-api")]
+    pub fn set_limit(&self, limit: usize) {
+        self.limit.set(limit);
     }
 
     /// Names the socket that is to be closed with the TLS stream on top of it.
@@ -297,6 +308,14 @@ pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
     events.streams().forget(events, task);
 }
 
+/// How much a read takes in one turn if there is ever more, so that the other tasks have theirs: bytes, to which each call of
+/// the stream adds some.
+const TURN: usize = if DESCRIPTORS { 64 * 1024 } else { 4 * 1024 };
+const PER_CALL: usize = TURN / 128;
+
+/// From how many bytes on `readexactly` sees whether there is memory for them before it waits.
+const TRIED: usize = 4096;
+
 /// How far `readline` and `readuntil` look ahead in a socket.
 const LINE_AHEAD: usize = 128;
 
@@ -417,13 +436,45 @@ impl Read {
         Ok(unsafe { core::slice::from_raw_parts(data, len) })
     }
 
-    /// The error of a stream that ends before the separator comes: it carries what came.
+    /// The error of a stream that ends before all has come: it carries the `len` bytes that did, and how many should have.
     #[cfg(feature = "stream-api")]
-    fn ended_early(partial: Obj) -> Error {
-        // SAFETY: a live exception class; falls back to the emergency buffer.
+    fn ended_early(&self, len: usize) -> Error {
+        let (buffer, capacity) = (self.buffer.get(), self.capacity.get());
+        self.drop_buffer();
+        match new_bytes(buffer, len, capacity) {
+            Ok(partial) => self.incomplete(partial),
+            Err(error) => error,
+        }
+    }
+
+    #[cfg(feature = "stream-api")]
+    fn incomplete(&self, partial: Obj) -> Error {
+        let expected = if self.kind.get() == Kind::Exactly {
+            Obj::small_int(self.wanted.get() as isize)
+        } else {
+            Obj::none()
+        };
+        // SAFETY: falls back to the emergency buffer.
         Error::from_obj(Obj::from_raw(unsafe {
-            mp::asyncio_new_exception_1(&raw const mp::mp_type_EOFError, partial.raw())
+            mp::asyncio_new_incomplete_read(partial.raw(), expected.raw())
         }))
+    }
+
+    /// # Errors
+    /// `LimitOverrunError`, or for a line `ValueError`, if `len` bytes, whose end is the separator if it was `found`, are more than
+    /// the stream's limit.
+    #[cfg(feature = "stream-api")]
+    fn check_limit(&self, len: usize, found: bool) -> Result<()> {
+        let is_line = self.kind.get() == Kind::Line;
+        let separator = if is_line { 1 } else { self.separator()?.len() };
+        let consumed = if found { len - separator } else { (len + 1).saturating_sub(separator) };
+        if consumed <= stream(self.stream.get()).limit.get() {
+            return Ok(());
+        }
+        // SAFETY: falls back to the emergency buffer.
+        Err(Error::from_obj(Obj::from_raw(unsafe {
+            mp::asyncio_new_limit_overrun(is_line, found, consumed)
+        })))
     }
 
     fn obj(&self) -> Obj {
@@ -467,6 +518,12 @@ impl Read {
         if self.kind.get() == Kind::Exactly && self.wanted.get() == 0 {
             return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::ready);
         }
+        if self.kind.get() == Kind::Exactly && self.wanted.get() >= TRIED && self.len.get() == 0 {
+            self.reserve(self.wanted.get())?;
+            // SAFETY: the buffer is this read's own.
+            unsafe { mp::asyncio_resize(self.buffer.get().cast(), self.capacity.get(), 0) };
+            self.drop_buffer();
+        }
         stream.pollable().wait(events, task, Direction::Read)?;
         task.await_on(self.obj());
         self.awaited.set(true);
@@ -476,6 +533,7 @@ impl Read {
     /// Reads what the stream has: the result, or [`Step::SUSPEND`] if it has to have more first.
     fn read_direct(&self, stream: Obj) -> Result<Step> {
         let before = self.len.get();
+        let mut rest_of_turn = TURN;
         loop {
             let kind = self.kind.get();
             let mut len = self.len.get();
@@ -520,6 +578,9 @@ impl Read {
             let complete = match kind {
                 Kind::Some | Kind::Into => len == self.wanted.get() || got == 0 || !self.may_ask_again(),
                 Kind::All => got == 0,
+                #[cfg(feature = "stream-api")]
+                Kind::Exactly if got == 0 && ask > 0 => return Err(self.ended_early(len)),
+                #[cfg(not(feature = "stream-api"))]
                 Kind::Exactly if got == 0 && ask > 0 => {
                     return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
                 }
@@ -527,17 +588,17 @@ impl Read {
                 // SAFETY: `got` bytes have been written there.
                 Kind::Line => got == 0 || unsafe { *target.add(got - 1) } == b'\n',
                 #[cfg(feature = "stream-api")]
-                Kind::Until if got == 0 => {
-                    let (buffer, capacity) = (self.buffer.get(), self.capacity.get());
-                    self.drop_buffer();
-                    return Err(Self::ended_early(new_bytes(buffer, len, capacity)?));
-                }
+                Kind::Until if got == 0 => return Err(self.ended_early(len)),
                 #[cfg(feature = "stream-api")]
                 Kind::Until => {
                     // SAFETY: so many bytes have been written there.
                     unsafe { core::slice::from_raw_parts(buffer, len) }.ends_with(self.separator()?)
                 }
             };
+            #[cfg(feature = "stream-api")]
+            if self.seeks_end() {
+                self.check_limit(len, complete && got > 0)?;
+            }
             if complete {
                 let capacity = self.capacity.get();
                 self.drop_buffer();
@@ -546,6 +607,10 @@ impl Read {
                 } else {
                     new_bytes(buffer, len, capacity).map(Step::ready)
                 };
+            }
+            rest_of_turn = rest_of_turn.saturating_sub(got + PER_CALL);
+            if rest_of_turn == 0 && !matches!(kind, Kind::Some | Kind::Into) {
+                return Ok(Step::SUSPEND);
             }
         }
     }
@@ -630,6 +695,7 @@ impl Read {
             return Ok(Step::ready(got));
         }
         let got_len = length(got);
+        #[cfg(not(feature = "stream-api"))]
         if kind == Kind::Exactly && got_len == 0 {
             return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
         }
@@ -639,8 +705,8 @@ impl Read {
         }
         self.result.set(concatenate(self.result.get(), got)?);
         #[cfg(feature = "stream-api")]
-        if kind == Kind::Until && got_len == 0 {
-            return Err(Self::ended_early(self.result.get()));
+        if matches!(kind, Kind::Until | Kind::Exactly) && got_len == 0 {
+            return Err(self.incomplete(self.result.get()));
         }
         let complete = match kind {
             Kind::Exactly => so_far + got_len >= self.wanted.get(),
@@ -654,6 +720,10 @@ impl Read {
             // All: the others have returned.
             _ => got_len == 0,
         };
+        #[cfg(feature = "stream-api")]
+        if self.seeks_end() {
+            self.check_limit(so_far + got_len, complete && got_len > 0)?;
+        }
         Ok(if complete { Step::ready(self.result.get()) } else { Step::SUSPEND })
     }
 }

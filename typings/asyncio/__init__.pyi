@@ -119,6 +119,8 @@ from .funcs import wait_for as wait_for
 from .funcs import wait_for_ms as wait_for_ms
 from .lock import Lock as Lock
 from .stream import (
+    IncompleteReadError as IncompleteReadError,
+    LimitOverrunError as LimitOverrunError,
     StreamReader as StreamReader,
 )
 from .stream import (

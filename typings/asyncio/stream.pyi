@@ -32,14 +32,16 @@ class Stream:
         """Reads into `buffer`; how many bytes. No heap once the stream has been read before."""
 
     def readexactly(self, n: int) -> Awaitable[bytes]:
-        """`n` bytes; `EOFError` if the stream ends before. Heap: the bytes."""
+        """`n` bytes; `IncompleteReadError`, an `EOFError`, if the stream ends before; `MemoryError` at once if the heap has no room for
+        4096 or more. Heap: the bytes."""
 
     def readline(self) -> Awaitable[bytes]:
-        """Up to and with a line feed, or to the end of the stream. Heap: the bytes."""
+        """Up to and with a line feed, or to the end of the stream; `ValueError` if that is longer than the stream's limit (with the feature
+        `stream-api`). What had come of it is dropped then. Heap: the bytes."""
 
     def readuntil(self, separator: bytes = b"\n") -> Awaitable[bytes]:
-        """Up to and with `separator`, taking nothing that lies behind it. `EOFError(partial)`, with what came, if the stream ends before;
-        `ValueError` if `separator` is empty. Heap: the bytes. Feature `stream-api`."""
+        """Up to and with `separator`, taking nothing that lies behind it. `IncompleteReadError`, with what came, if the stream ends before;
+        `LimitOverrunError` if it is longer than the stream's limit, and what had come is dropped; `ValueError` if `separator` is empty. Heap: the bytes. Feature `stream-api`."""
 
     def write(self, data: Any) -> None:
         """Writes at once what the stream takes, and keeps the rest for `drain`. Heap: the rest."""
@@ -63,6 +65,24 @@ class Stream:
 StreamReader = Stream
 StreamWriter = Stream
 
+class IncompleteReadError(EOFError):
+    """The stream ended before all had come. Feature `stream-api`."""
+
+    partial: bytes
+    """What came."""
+    expected: int | None
+    """How many bytes were asked for; None of `readuntil`."""
+
+    def __init__(self, partial: bytes, expected: int | None) -> None: ...
+
+class LimitOverrunError(Exception):
+    """No separator within the limit of `readuntil`. Feature `stream-api`."""
+
+    consumed: int
+    """How many bytes had come without it."""
+
+    def __init__(self, message: str, consumed: int) -> None: ...
+
 class Server:
     """What `start_server` returns."""
 
@@ -82,15 +102,23 @@ class Server:
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
 
 def open_connection(
-    host: str, port: int, ssl: Any = None, server_hostname: str | None = None
+    host: str, port: int, ssl: Any = None, server_hostname: str | None = None, *, limit: int = 65536
 ) -> Awaitable[tuple[Stream, Stream]]:
     """A TCP connection, with TLS if `ssl` is True or an `SSLContext`. A name is resolved by the port's resolver, which may
-    block all tasks; a numeric address (IPv4 or IPv6) never waits for one. Heap: the socket, the
+    block all tasks; a numeric address (IPv4 or IPv6) never waits for one. `limit` is the longest line that the stream reads: 8192
+    by default on boards; `ValueError` if it is not above 0 (feature `stream-api`). Heap: the socket, the
     stream and what TLS takes."""
 
 def start_server(
-    cb: Callable[[Stream, Stream], Any], host: str, port: int, backlog: int = 5, ssl: Any = None
+    cb: Callable[[Stream, Stream], Any],
+    host: str,
+    port: int,
+    backlog: int = 5,
+    ssl: Any = None,
+    *,
+    limit: int = 65536,
 ) -> Awaitable[Server]:
     """`cb(reader, writer)` runs as a task of its own for each client. What goes wrong with one client, or a lack of
-    descriptors, goes to the exception handler, and the server goes on; a client whose `cb` raises is closed. Heap: the
+    descriptors, goes to the exception handler, and the server goes on; a client whose `cb` raises is closed. `limit` as with
+    `open_connection`. Heap: the
     socket, a task, and for each client a socket, a stream and a task."""

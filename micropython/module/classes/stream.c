@@ -2,7 +2,9 @@
 // io_queue.rs.
 #include "glue/function.h"
 #include "stream.h"
+#include "py/objexcept.h"
 #include "py/objstr.h"
+#include "py/objtuple.h"
 
 /******************************************************************************/
 // _io_queue
@@ -65,6 +67,107 @@ MP_DEFINE_CONST_OBJ_TYPE(
 const mp_obj_base_t asyncio_io_queue = { &asyncio_type_io_queue };
 
 MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_pollable, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE);
+
+/******************************************************************************/
+// IncompleteReadError and LimitOverrunError
+
+#if MPY_ASYNCIO_STREAM_API
+
+mp_obj_t asyncio_new_incomplete_read(mp_obj_t partial, mp_obj_t expected) {
+    mp_obj_t args[2] = { partial, expected };
+    return mp_obj_new_exception_args(&asyncio_type_incomplete_read_error, 2, args);
+}
+
+mp_obj_t asyncio_new_limit_overrun(bool is_line, bool found, size_t consumed) {
+    // The text gets an object of its own: an exception of one argument writes to it.
+    mp_obj_t line_error = mp_obj_new_exception_msg(&mp_type_ValueError,
+        found ? MP_ERROR_TEXT("Separator is found, but chunk is longer than limit")
+        : MP_ERROR_TEXT("Separator is not found, and chunk exceed the limit"));
+    if (is_line) {
+        return line_error;
+    }
+    mp_obj_t args[2] = { mp_obj_exception_get_value(line_error), MP_OBJ_NEW_SMALL_INT(consumed) };
+    return mp_obj_new_exception_args(&asyncio_type_limit_overrun_error, 2, args);
+}
+
+static void stream_error_message(const mp_print_t *print, const mp_obj_t *args, bool is_incomplete) {
+    if (!is_incomplete) {
+        mp_obj_print_helper(print, args[0], PRINT_STR);
+        return;
+    }
+    mp_buffer_info_t partial = { .len = 0 };
+    mp_get_buffer(args[0], &partial, MP_BUFFER_READ);
+    mp_printf(print, "%u bytes read on a total of ", (unsigned int)partial.len);
+    if (args[1] == mp_const_none) {
+        mp_print_str(print, "undefined");
+    } else {
+        mp_obj_print_helper(print, args[1], PRINT_REPR);
+    }
+    mp_print_str(print, " expected bytes");
+}
+
+static void stream_error_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
+    const mp_obj_type_t *type = mp_obj_get_type(self);
+    mp_obj_tuple_t *args = ((mp_obj_exception_t *)MP_OBJ_TO_PTR(self))->args;
+    mp_print_kind_t base_kind = kind & ~PRINT_EXC_SUBCLASS;
+    if (args->len != 2) {
+        mp_obj_exception_print(print, self, kind);
+        return;
+    }
+    if (base_kind != PRINT_STR && !(kind & PRINT_EXC_SUBCLASS)) {
+        mp_printf(print, "%q", type->name);
+    }
+    mp_print_str(print, base_kind == PRINT_REPR ? "('" : base_kind == PRINT_EXC ? ": " : "");
+    stream_error_message(print, args->items, type == &asyncio_type_incomplete_read_error);
+    mp_print_str(print, base_kind == PRINT_REPR ? "')" : "");
+}
+
+static void stream_error_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] == MP_OBJ_NULL) {
+        bool is_incomplete = mp_obj_get_type(self) == &asyncio_type_incomplete_read_error;
+        mp_obj_tuple_t *args = ((mp_obj_exception_t *)MP_OBJ_TO_PTR(self))->args;
+        size_t item = is_incomplete && attr == MP_QSTR_partial ? 0
+            : attr == (is_incomplete ? MP_QSTR_expected : MP_QSTR_consumed) ? 1 : 2;
+        if (item < args->len && args->len == 2) {
+            dest[0] = args->items[item];
+            return;
+        }
+    }
+    mp_obj_exception_attr(self, attr, dest);
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_incomplete_read_error, MP_QSTR_IncompleteReadError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, stream_error_print,
+    attr, stream_error_attr,
+    parent, &mp_type_EOFError
+    );
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_limit_overrun_error, MP_QSTR_LimitOverrunError, MP_TYPE_FLAG_NONE,
+    make_new, mp_obj_exception_make_new,
+    print, stream_error_print,
+    attr, stream_error_attr,
+    parent, &mp_type_Exception
+    );
+
+#if MPY_ASYNCIO_NETWORK
+static size_t limit_of(mp_obj_t limit_in) {
+    mp_int_t limit = mp_obj_get_int(limit_in);
+    if (limit <= 0) {
+        mp_raise_ValueError(MP_ERROR_TEXT("Limit cannot be <= 0"));
+    }
+    return limit;
+}
+#define LIMIT_ARG { MP_QSTR_limit, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(ASYNCIO_STREAM_LIMIT) } },
+#define LIMIT_OF(args) limit_of((args)[ARG_limit].u_obj)
+#endif
+
+#else
+#define LIMIT_ARG
+#define LIMIT_OF(args) 0
+#endif
 
 /******************************************************************************/
 // Stream
@@ -272,6 +375,63 @@ const mp_obj_type_t *const asyncio_io_types[] = {
 
 #if MPY_ASYNCIO_NETWORK
 
+#if ASYNCIO_HAS_DESCRIPTORS
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+
+static mp_obj_t numeric_address(mp_obj_t host_in, mp_int_t port, mp_obj_t *items) {
+    const char *host = mp_obj_str_get_str(host_in);
+    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(port) };
+    struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
+    items[1] = MP_OBJ_NEW_SMALL_INT(SOCK_STREAM);
+    items[2] = MP_OBJ_NEW_SMALL_INT(IPPROTO_TCP);
+    if (inet_pton(AF_INET, host, &v4.sin_addr) == 1) {
+        items[0] = MP_OBJ_NEW_SMALL_INT(AF_INET);
+        return mp_obj_new_bytes((const byte *)&v4, sizeof(v4));
+    }
+    if (inet_pton(AF_INET6, host, &v6.sin6_addr) == 1) {
+        items[0] = MP_OBJ_NEW_SMALL_INT(AF_INET6);
+        return mp_obj_new_bytes((const byte *)&v6, sizeof(v6));
+    }
+    return MP_OBJ_NULL;
+}
+
+#else
+
+static mp_obj_t numeric_address(mp_obj_t host_in, mp_int_t port, mp_obj_t *items) {
+    const char *at = mp_obj_str_get_str(host_in);
+    for (size_t i = 0; i < 4; i++) {
+        unsigned int digits = 0, part = 0;
+        for (; *at >= '0' && *at <= '9' && digits < 4; at++, digits++) {
+            part = part * 10 + (*at - '0');
+        }
+        if (digits == 0 || part > 255 || *at++ != "...\0"[i]) {
+            return MP_OBJ_NULL;
+        }
+    }
+    mp_obj_t socket = mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    items[0] = mp_load_attr(socket, MP_QSTR_AF_INET);
+    items[1] = mp_load_attr(socket, MP_QSTR_SOCK_STREAM);
+    items[2] = MP_OBJ_NEW_SMALL_INT(0);
+    mp_obj_t address[2] = { host_in, MP_OBJ_NEW_SMALL_INT(port) };
+    return mp_obj_new_tuple(2, address);
+}
+
+#endif
+
+mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port) {
+    if (!mp_obj_is_str(host) || !mp_obj_is_small_int(port)
+        || MP_OBJ_SMALL_INT_VALUE(port) < 0 || MP_OBJ_SMALL_INT_VALUE(port) > 0xffff) {
+        return mp_const_none;
+    }
+    mp_obj_t items[5];
+    items[3] = MP_OBJ_NEW_QSTR(MP_QSTR_);
+    items[4] = numeric_address(host, MP_OBJ_SMALL_INT_VALUE(port), items);
+    return items[4] == MP_OBJ_NULL ? mp_const_none : mp_obj_new_tuple(5, items);
+}
+
 static mp_obj_t opening_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_opening_next(self));
 }
@@ -296,31 +456,33 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 static mp_obj_t asyncio_open_connection(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_host, ARG_port, ARG_ssl, ARG_server_hostname };
+    enum { ARG_host, ARG_port, ARG_ssl, ARG_server_hostname, ARG_limit };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_host, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_port, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_ssl, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_server_hostname, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        LIMIT_ARG
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    return asyncio_checked(mpy_connect_new(args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_ssl].u_obj, args[ARG_server_hostname].u_obj));
+    return asyncio_checked(mpy_connect_new(args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_ssl].u_obj, args[ARG_server_hostname].u_obj, LIMIT_OF(args)));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj, 0, asyncio_open_connection);
 
 static mp_obj_t asyncio_start_server(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    enum { ARG_cb, ARG_host, ARG_port, ARG_backlog, ARG_ssl };
+    enum { ARG_cb, ARG_host, ARG_port, ARG_backlog, ARG_ssl, ARG_limit };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_cb, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_host, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_port, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_backlog, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(5) } },
         { MP_QSTR_ssl, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
+        LIMIT_ARG
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    return asyncio_checked(mpy_start_server_new(args[ARG_cb].u_obj, args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_backlog].u_obj, args[ARG_ssl].u_obj));
+    return asyncio_checked(mpy_start_server_new(args[ARG_cb].u_obj, args[ARG_host].u_obj, args[ARG_port].u_obj, args[ARG_backlog].u_obj, args[ARG_ssl].u_obj, LIMIT_OF(args)));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_start_server_obj, 0, asyncio_start_server);
 

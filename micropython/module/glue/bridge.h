@@ -99,6 +99,10 @@ extern const mp_obj_type_t asyncio_type_completion;
 extern const mp_obj_type_t asyncio_type_stop;
 extern const mp_obj_type_t asyncio_type_pollable;
 extern const mp_obj_type_t asyncio_type_stream;
+#if MPY_ASYNCIO_STREAM_API
+extern const mp_obj_type_t asyncio_type_incomplete_read_error;
+extern const mp_obj_type_t asyncio_type_limit_overrun_error;
+#endif
 extern const mp_obj_type_t asyncio_type_read;
 extern const mp_obj_type_t asyncio_type_connect;
 extern const mp_obj_type_t asyncio_type_start_server;
@@ -492,11 +496,26 @@ bool mpy_stream_is_closed(mp_obj_t self);
 mp_obj_t mpy_stream_take_under(mp_obj_t self);
 void mpy_stream_closed(mp_obj_t self);
 mp_obj_t mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
+#if MPY_ASYNCIO_STREAM_API
+// The longest line that is read, where a script gives no limit.
+#ifndef MPY_ASYNCIO_STREAM_LIMIT
+#define MPY_ASYNCIO_STREAM_LIMIT (ASYNCIO_HAS_DESCRIPTORS ? 65536 : 8192)
+#endif
+#define ASYNCIO_STREAM_LIMIT (MPY_ASYNCIO_STREAM_LIMIT)
+enum { ASYNCIO_DEFAULT_LIMIT = ASYNCIO_STREAM_LIMIT };
+mp_obj_t asyncio_new_incomplete_read(mp_obj_t partial, mp_obj_t expected);
+// A ValueError for a line.
+mp_obj_t asyncio_new_limit_overrun(bool is_line, bool found, size_t consumed);
+#endif
+
 mp_obj_t mpy_read_next(mp_obj_t self);
 mp_obj_t mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname);
-mp_obj_t mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls);
+// What socket.getaddrinfo gives for a numeric host and a port, or None for any other; on boards numeric is IPv4.
+mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
+
+mp_obj_t mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname, size_t limit);
+mp_obj_t mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls, size_t limit);
 mp_obj_t mpy_opening_next(mp_obj_t self);
 mp_obj_t mpy_opening_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_accept_next(mp_obj_t self);
