@@ -1,0 +1,1 @@
+include $(VARIANT_DIR)/../../../ports/unix/variant/mpconfigvariant.mk
