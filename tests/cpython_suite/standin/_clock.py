@@ -21,4 +21,7 @@ def leap(seconds):
 
 
 def now():
+    # A clock moves between two readings: a loop that asks it until a moment has come would never end by one that stands.
+    if _leaps:
+        core._test_clock_add(1)
     return _time()
