@@ -120,7 +120,11 @@ from .funcs import wait_for_ms as wait_for_ms
 from .lock import Lock as Lock
 from .stream import (
     IncompleteReadError as IncompleteReadError,
+)
+from .stream import (
     LimitOverrunError as LimitOverrunError,
+)
+from .stream import (
     StreamReader as StreamReader,
 )
 from .stream import (

@@ -11,6 +11,8 @@ except ImportError:
 
 PORT = 28541
 
+sent = b""
+
 
 def show(name, error):
     print(name, type(error).__name__, str(error))
