@@ -37,7 +37,7 @@ async def main():
     await task
 
     # One that failed leaves its other children running, and the next one knows nothing of them.
-    slow = asyncio.create_task(value("slow", 5))
+    slow = asyncio.create_task(value("slow", 500))
     failed = asyncio.gather(slow, fail(1))
     try:
         await failed

@@ -4,6 +4,10 @@ import asyncio
 import gc
 import sys
 
+if hasattr(asyncio, "stats"):
+    print("SKIP: with the feature stats a Task counts its steps and its time, and is larger")
+    raise SystemExit
+
 
 def nothing():
     yield

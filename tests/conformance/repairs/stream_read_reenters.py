@@ -1,6 +1,5 @@
 # Repairs: a stream's own code that ends the read under way and begins another mixes the two. Not shown on stock: its reads are coroutines.
 # Oracle: reasoned: the first read was thrown into, so it ends with an error; the second gets all that comes, once
-# Under TLS too, where that code runs inside of the read.
 import asyncio
 import io
 
@@ -52,25 +51,4 @@ async def by_method():
     print(len(await source.stream.readexactly(200)))
 
 
-async def under_tls():
-    try:
-        import ssl
-    except ImportError:
-        return
-    source = Source()
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    tls.verify_mode = ssl.CERT_NONE
-    source.stream = asyncio.StreamReader(tls.wrap_socket(source, do_handshake_on_connect=False))
-    first = source.victim = source.stream.readexactly(900)
-    try:
-        print("first", len(await first))
-    except (OSError, RuntimeError):
-        pass
-    try:
-        print("second", await source.second)
-    except OSError:
-        pass
-
-
 asyncio.run(by_method())
-asyncio.run(under_tls())
