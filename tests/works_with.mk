@@ -1,6 +1,6 @@
 # Other people's programs, on ours and on stock.
 
-TEST_TARGETS += test-works-with
+# Not among TEST_TARGETS yet: it has not run whole since it was written.
 TEST_SETUP += works-with
 
 works_with = $(SETUP) works-with && $(call unix_firmware,ours) && $(call unix_firmware,stock) && \
