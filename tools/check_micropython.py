@@ -17,7 +17,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 MODULE = ROOT / "micropython/module"
 FEATURES = "full,diagnostics"
 
-QSTR = re.compile(r"\bMP_QSTR_(\w+)")
+QSTR = re.compile(r"\bMP_QSTR_(\w*)")
 RUST_QSTR = re.compile(r"\bX\((\w+)\)")
 ROOT_WORDS = re.compile(r"^#define ASYNCIO_ROOT_WORDS \((\d+)\)", re.MULTILINE)
 ROOT_POINTER = re.compile(r"^MP_REGISTER_ROOT_POINTER\((.*)\);", re.MULTILINE)
