@@ -77,6 +77,7 @@ def outside():
     coming = [asyncio.create_task(nothing()) for _ in range(2)]
     call("run_until_complete", lambda: asyncio.run_until_complete(coming.pop(0)))
     call("Loop.close", lambda: loop.close())
+    call("Loop.is_closed", lambda: loop.is_closed())
     call("Loop.set_debug", lambda: loop.set_debug(False))
     call("Loop.get_debug", lambda: loop.get_debug())
     call("start", lambda: asyncio.trace.start())
@@ -106,7 +107,10 @@ def outside():
     call("Task.get_coro", lambda: ended.get_coro())
     ended.add_done_callback(handler)
     call("Task.remove_done_callback", lambda: ended.remove_done_callback(handler))
+    call("Task.get_loop", lambda: ended.get_loop())
     call("iscoroutine", lambda: asyncio.iscoroutine(ended))
+    call("iscoroutinefunction", lambda: asyncio.iscoroutinefunction(nothing))
+    call("isfuture", lambda: asyncio.isfuture(ended))
     call("Runner.get_loop", lambda: runner.get_loop())
 
 
@@ -211,6 +215,7 @@ def futures():
     future = loop.create_future()
     coming = [loop.create_future() for _ in range(2)]
     call("Future.set_result", lambda: coming.pop().set_result(None))
+    call("Future.get_loop", lambda: future.get_loop())
     call("Future.done", lambda: future.done())
     call("Future.cancelled", lambda: future.cancelled())
     future.add_done_callback(print)
@@ -225,6 +230,7 @@ def futures():
 
 async def timeouts():
     async with asyncio.timeout(10) as limit:  # noqa: ASYNC100
+        call("Timeout.when", lambda: limit.when())
         call("Timeout.reschedule", lambda: limit.reschedule(None))
         call("Timeout.expired", lambda: limit.expired())
 

@@ -72,10 +72,10 @@ class Task(Generic[_T]):
         """The `Loop`. No heap."""
 
     def set_result(self, result: Any) -> None:
-        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's."""
+        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's. Heap: the exception."""
 
     def set_exception(self, exception: Any) -> None:
-        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's."""
+        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's. Heap: the exception."""
 
     def get_name(self) -> str:
         """The name; one that was never given is `Task-<number>`. Heap: the string, and where a task has no room for its number a
