@@ -41,11 +41,16 @@ pub struct Pollable {
     fd: Cell<i32>,
     /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
     muted: Cell<u32>,
+    /// Events that a script has taken off by hand until the next wait or wake; see [`mpy_io_set_events`].
+    paused: Cell<u8>,
     kind: Cell<Kind>,
     registered: Cell<bool>,
     /// Whether no other `Pollable` can have the same stream.
     exclusive: Cell<bool>,
 }
+
+/// In [`Pollable::paused`]: the stream is not polled at all, not even for errors.
+const UNPOLLED: u8 = mp::ASYNCIO_POLLED as u8;
 
 /// Whether any stream of this firmware can have one; where not, what is about them takes no flash.
 pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
@@ -70,6 +75,7 @@ impl Pollable {
             waiters: [const { Cell::new(None) }; 2],
             fd: Cell::new(-1),
             muted: Cell::new(0),
+            paused: Cell::new(0),
             kind: Cell::new(Kind::Unknown),
             registered: Cell::new(false),
             exclusive: Cell::new(exclusive),
@@ -92,7 +98,27 @@ impl Pollable {
 
     fn events(&self) -> u32 {
         let of = |direction, events| if self.waiter(direction).get().is_some() { events } else { 0 };
-        of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR)
+        (of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR))
+            & !u32::from(self.paused.get())
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.waiters.iter().any(|waiter| waiter.get().is_some())
+    }
+
+    fn is_polled(&self) -> bool {
+        self.paused.get() & UNPOLLED == 0
+    }
+
+    /// The descriptor to poll now, or -1.
+    fn polled_fd(&self) -> i32 {
+        if self.is_polled() { self.fd.get() } else { -1 }
+    }
+
+    /// Lets all be polled that tasks wait for.
+    fn unmute(&self) {
+        self.muted.set(0);
+        self.paused.set(0);
     }
 }
 
@@ -210,7 +236,7 @@ impl PollableRef {
             }));
         }
         events.serve_wakes();
-        self.muted.set(0);
+        self.unmute();
         self.waiter(direction).set(Some(task));
         if !self.registered.replace(true) {
             events.streams().ring(self.kind.get()).push(self.node());
@@ -227,7 +253,7 @@ impl PollableRef {
     /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
     pub fn take_waiter(self, events: &EventLoop, direction: Direction) -> Option<TaskRef> {
         let waiter = self.waiter(direction).take();
-        if self.events() == 0 && self.registered.replace(false) {
+        if !self.is_awaited() && self.registered.replace(false) {
             events.streams().ring(self.kind.get()).remove(self.node());
         }
         waiter
@@ -248,7 +274,7 @@ impl PollableRef {
     /// Wakes who waits for `direction`, with the exception `exc` unless it is null.
     fn wake(self, events: &EventLoop, direction: Direction, exc: Obj) {
         if let Some(task) = self.take_waiter(events, direction) {
-            self.muted.set(0);
+            self.unmute();
             events.make_ready(task.node());
             // What only has the shape of a task is not told so by the ready queue.
             task.set_place(Place::Ready);
@@ -407,24 +433,27 @@ extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
     }))
 }
 
-/// `unregister(stream)`: takes whoever waits for `stream` off it; the tasks stay suspended.
+/// What the poller's `register`, `modify` and `unregister` do for a stream that tasks wait for: polls it for the events that they wait
+/// for as far as `added` has them, or `kept` has them and it was polled for them already; without `ASYNCIO_POLLED` among these not
+/// even for errors. The tasks go on waiting, and the next wait or wake polls as usual. Returns whether it was polled. O(streams waited for).
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_unregister(_: Obj, stream: Obj) -> Obj {
-    let events = event_loop();
-    while let Some(found) = events.streams().find(stream) {
-        found.suspend_waiters(events);
+extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
+    let mut was_polled = false;
+    for entry in event_loop().streams().iter().filter(|entry| entry.stream.get() == stream) {
+        was_polled |= entry.is_polled();
+        entry.paused.set((entry.paused.get() | !kept as u8) & !added as u8);
     }
-    Obj::none()
+    was_polled
 }
 
-/// Writes who reads and who writes the stream waited for at `index`, and the stream itself, to `entry`; false if there are
-/// fewer.
+/// Writes who reads and who writes the stream waited for at `index`, and the stream itself, to `entry`. Returns the events
+/// that it is polled for, or -1 if there are fewer streams.
 #[unsafe(no_mangle)]
-extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> bool {
-    let Some(stream) = event_loop().streams().iter().nth(index) else { return false };
+extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
+    let Some(stream) = event_loop().streams().iter().nth(index) else { return -1 };
     let waiter = |direction| stream.waiter(direction).get().map_or(Obj::none(), TaskRef::obj);
     *entry = [waiter(Direction::Read), waiter(Direction::Write), stream.stream.get()];
-    true
+    if stream.is_polled() { stream.events() as i32 } else { 0 }
 }
 
 /// How many streams have a descriptor to poll: their own, or one that wakes them.
@@ -443,10 +472,12 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
         let events = match stream.kind.get() {
             Kind::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
             _ => stream.events() | read_too,
-        } & !stream.muted.get();
+        } & !stream.muted.get()
+            & !u32::from(stream.paused.get());
         // SAFETY: C has made room for the count, and nothing has run in between.
         unsafe {
-            *polls.add(i) = mp::asyncio_pollfd_t { fd: stream.fd.get(), events: events as i16, revents: 0 };
+            *polls.add(i) =
+                mp::asyncio_pollfd_t { fd: stream.polled_fd(), events: events as i16, revents: 0 };
         }
     }
 }
@@ -478,7 +509,8 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
 /// Whether a stream is waited for that no descriptor would wake.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_needs_asking() -> bool {
-    event_loop().streams().others.iter().any(|node| PollableRef::from_node(node).fd.get() < 0)
+    let needs = |stream: PollableRef| stream.fd.get() < 0 && stream.is_polled();
+    event_loop().streams().others.iter().map(PollableRef::from_node).any(needs)
 }
 
 /// Begins to poll the streams that have to be asked one by one.
@@ -492,16 +524,18 @@ extern "C" fn mpy_io_begin() {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     let streams = event_loop().streams();
-    if streams.to_poll.get() == 0 {
-        return Obj::NULL;
+    while streams.to_poll.get() != 0 {
+        streams.to_poll.set(streams.to_poll.get() - 1);
+        let Some(node) = streams.others.pop() else { break };
+        // At the end it is out of the way, and still registered if its `ioctl` raises.
+        streams.others.push(node);
+        let stream = PollableRef::from_node(node);
+        if stream.is_polled() {
+            *events = stream.events();
+            return stream.stream.get();
+        }
     }
-    streams.to_poll.set(streams.to_poll.get() - 1);
-    let Some(node) = streams.others.pop() else { return Obj::NULL };
-    // At the end it is out of the way, and still registered if its `ioctl` raises.
-    streams.others.push(node);
-    let stream = PollableRef::from_node(node);
-    *events = stream.events();
-    stream.stream.get()
+    Obj::NULL
 }
 
 /// What came of asking the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.

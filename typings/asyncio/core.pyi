@@ -1,4 +1,4 @@
-from collections.abc import Awaitable, Callable, Coroutine, Generator
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Iterator
 from typing import Any, Generic, TypeVar
 
 from ._datagram import DatagramTransport
@@ -117,6 +117,23 @@ class IOQueue:
 
     def remove(self, task: Task[Any]) -> None:
         """Takes the task off whatever stream it waits for. No heap."""
+
+    # As `poller`: for streams that tasks wait for. Other streams are left alone. O(streams waited for).
+    def register(self, stream: Any, eventmask: int = ...) -> None:
+        """Polls `stream` again after `modify` or `unregister`. No heap."""
+
+    def modify(self, stream: Any, eventmask: int) -> None:
+        """Polls `stream` for these events only, 0 for none, until somebody waits for it anew or is woken; the tasks go on
+        waiting. `OSError(ENOENT)` if nobody waits for it. No heap."""
+
+    def unregister(self, stream: Any) -> None:
+        """The same without events nor errors, until `register`. No heap."""
+
+    def poll(self, timeout: int = ..., /) -> list[tuple[Any, int]]:
+        """What is ready now, or within `timeout` milliseconds: all else waits meanwhile. Heap: as `select.poll()`."""
+
+    def ipoll(self, timeout: int = ..., flags: int = ..., /) -> Iterator[tuple[Any, int]]:
+        """The same as an iterator. Heap: as `select.poll()`."""
 
 class Loop:
     """The one event loop. As with stock, its functions take no `self`."""

@@ -1,5 +1,7 @@
 // The tables of `asyncio.stream` and of the I/O queue; what the names do is in Rust's stream.rs, server.rs and
 // io_queue.rs.
+#include <string.h>
+
 #include "glue/function.h"
 #include "stream.h"
 #include "py/objexcept.h"
@@ -15,23 +17,73 @@ static ASYNCIO_FUNCTION_2(io_queue_write_obj, mpy_io_queue_write);
 
 static ASYNCIO_FUNCTION_2(io_queue_remove_obj, mpy_io_remove);
 
-// As a poller: registration follows from who waits, so only taking a stream off has a meaning.
+// As a poller: registration follows from who waits. By hand a stream that somebody waits for can be left out until it is registered
+// again, somebody else waits for it, or somebody is woken.
 static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    (void)args;
+    unsigned int events = n_args > 2 ? mp_obj_get_int(args[2]) : MP_STREAM_POLL_RD | MP_STREAM_POLL_WR;
+    mpy_io_set_events(args[1], ~0u, events | ASYNCIO_POLLED);
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_register_obj, 2, 3, io_queue_register);
 
-static ASYNCIO_FUNCTION_2(io_queue_unregister_obj, mpy_io_unregister);
+static mp_obj_t io_queue_modify(size_t n_args, const mp_obj_t *args) {
+    (void)n_args;
+    if (!mpy_io_set_events(args[1], ASYNCIO_POLLED, mp_obj_get_int(args[2]) & ~ASYNCIO_POLLED)) {
+        mp_raise_OSError(MP_ENOENT);
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_modify_obj, 3, 3, io_queue_modify);
+
+static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
+    (void)self;
+    mpy_io_set_events(stream, 0, 0);
+    return mp_const_none;
+}
+static ASYNCIO_FUNCTION_2(io_queue_unregister_obj, io_queue_unregister);
+
+#if MICROPY_PY_SELECT
+// A poller of the module `select`, with what this one has at the moment.
+static mp_obj_t io_queue_poll(qstr method, size_t n_args, const mp_obj_t *args) {
+    mp_obj_t poller = mp_call_function_0(mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_select), MP_QSTR_poll));
+    mp_obj_t entry[3];
+    mp_obj_t dest[4];
+    int events;
+    for (size_t i = 0; (events = mpy_io_waited_for(i, entry)) >= 0; i++) {
+        if (events != 0) {
+            mp_load_method(poller, MP_QSTR_register, dest);
+            dest[2] = entry[2];
+            dest[3] = MP_OBJ_NEW_SMALL_INT(events);
+            mp_call_method_n_kw(2, 0, dest);
+        }
+    }
+    mp_load_method(poller, method, dest);
+    memcpy(&dest[2], &args[1], (n_args - 1) * sizeof(*args));
+    return mp_call_method_n_kw(n_args - 1, 0, dest);
+}
+
+static mp_obj_t io_queue_list(size_t n_args, const mp_obj_t *args) {
+    return io_queue_poll(MP_QSTR_poll, n_args, args);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_poll_obj, 1, 2, io_queue_list);
+
+static mp_obj_t io_queue_iter(size_t n_args, const mp_obj_t *args) {
+    return io_queue_poll(MP_QSTR_ipoll, n_args, args);
+}
+static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_ipoll_obj, 1, 3, io_queue_iter);
+#endif
 
 static const mp_rom_map_elem_t io_queue_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_queue_read), MP_ROM_PTR(&io_queue_read_obj) },
     { MP_ROM_QSTR(MP_QSTR_queue_write), MP_ROM_PTR(&io_queue_write_obj) },
     { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&io_queue_remove_obj) },
     { MP_ROM_QSTR(MP_QSTR_register), MP_ROM_PTR(&io_queue_register_obj) },
-    { MP_ROM_QSTR(MP_QSTR_modify), MP_ROM_PTR(&io_queue_register_obj) },
+    { MP_ROM_QSTR(MP_QSTR_modify), MP_ROM_PTR(&io_queue_modify_obj) },
     { MP_ROM_QSTR(MP_QSTR_unregister), MP_ROM_PTR(&io_queue_unregister_obj) },
+    #if MICROPY_PY_SELECT
+    { MP_ROM_QSTR(MP_QSTR_poll), MP_ROM_PTR(&io_queue_poll_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ipoll), MP_ROM_PTR(&io_queue_ipoll_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
 
@@ -39,7 +91,7 @@ static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
 static mp_obj_t io_queue_map(void) {
     mp_obj_t map = mp_obj_new_dict(0);
     mp_obj_t entry[3];
-    for (size_t i = 0; mpy_io_waited_for(i, entry); i++) {
+    for (size_t i = 0; mpy_io_waited_for(i, entry) >= 0; i++) {
         mp_obj_dict_store(map, mp_obj_id(entry[2]), mp_obj_new_list(3, entry));
     }
     return map;

@@ -62,6 +62,8 @@ enum {
     ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
+    // With events of a poller's: that the stream is polled at all.
+    ASYNCIO_POLLED = 0x80,
     ASYNCIO_EAGAIN = MP_EAGAIN,
     ASYNCIO_EBADF = MP_EBADF,
     ASYNCIO_ECONNABORTED = MP_ECONNABORTED,
@@ -463,8 +465,8 @@ mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
 mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
 mp_obj_t mpy_io_remove(mp_obj_t self, mp_obj_t task);
-mp_obj_t mpy_io_unregister(mp_obj_t self, mp_obj_t stream);
-bool mpy_io_waited_for(size_t index, mp_obj_t *entry);
+bool mpy_io_set_events(mp_obj_t stream, unsigned int kept, unsigned int added);
+int mpy_io_waited_for(size_t index, mp_obj_t *entry);
 size_t mpy_io_descriptor_count(void);
 void mpy_io_fill(asyncio_pollfd_t *polls);
 void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
