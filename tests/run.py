@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs test scripts on a board and compares what they print.
 
-    run.py --board MPS2_AN385 tests/conformance/lock_fifo.py      scripts
+    run.py --board MPS2_AN385 tests/conformance/lock/lock_fifo.py      scripts
     run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, `cpython` or a folder of tests/
     run.py --board unix --suite cpython --features queue,sync     only what a firmware with these cargo features can run
     run.py --port /dev/ttyACM0 --suite upstream                    a real board on a serial port

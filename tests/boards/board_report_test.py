@@ -95,7 +95,7 @@ class Checks:
         python = ROOT / ".cache/board/bin/python"
         with plugged_in(self.firmware["ours"]) as port:
             done = subprocess.run(
-                [python, ROOT / "tests/run.py", "--port", port, ROOT / "tests/conformance/version.py", wrong],
+                [python, ROOT / "tests/run.py", "--port", port, ROOT / "tests/conformance/names/version.py", wrong],
                 capture_output=True,
                 text=True,
                 check=False,

@@ -21,8 +21,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The boards that the archives are tried on, and the emulators that images run in.
 BOARDS = {"riscv32imac-unknown-none-elf": "VIRT_RV32", "thumbv7m-none-eabi": "MPS2_AN385"}
 EMULATED = {"MPS2_AN385": "MPS2_AN385", "MICROBIT": "MICROBIT", "VIRT_RV32": "VIRT_RV32", "ESP32_C3": "ESP32_C3", "unix": "unix"}
-SCRIPT = ROOT / "tests/conformance/version.py"
-PARITY_SCRIPT = ROOT / "tests/conformance/names_reachable.py"
+SCRIPT = ROOT / "tests/conformance/names/version.py"
+PARITY_SCRIPT = ROOT / "tests/conformance/names/names_reachable.py"
 # Folders of whoever builds.
 MACHINE = re.compile(rb"/(?:home|root|work|builds)/[\w.+/-]+")
 
