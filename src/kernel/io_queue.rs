@@ -542,8 +542,12 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
-    // The last of its entries is the one that was asked.
-    if let Some(stream) = events.streams().find(asked) {
+    let streams = events.streams();
+    // `mpy_io_next` has put it at the end, where it still is unless its `ioctl` queued or took away another one. It is the last
+    // of its entries then, too, which is the one to be told.
+    let last = streams.others.peek().and_then(Linked::prev).map(PollableRef::from_node);
+    let known = last.filter(|last| last.stream.get() == asked).or_else(|| streams.find(asked));
+    if let Some(stream) = known {
         stream.handle(events, happened, exc);
     }
 }
