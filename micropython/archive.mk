@@ -13,7 +13,7 @@ ARCHIVE_PROFILE = $(or $(MPY_ASYNCIO_PROFILE),board)
 
 # The headers of the C library only tell types and the numbers of errors, which all of these targets have in common.
 ARCHIVE_CC = riscv64-unknown-elf-gcc -march=rv32imac -mabi=ilp32 --specs=picolibc.specs
-ARCHIVE_CFLAGS = -std=gnu11 -I$(ARCHIVE_DIR) -I$(MICROPYTHON_DIR) -include $(ROOT)/micropython/module/mpconfigasyncio.h \
+ARCHIVE_CFLAGS = -std=gnu11 -I$(ARCHIVE_DIR) -I$(MICROPYTHON_DIR) -I$(ROOT)/micropython/module -include $(ROOT)/micropython/module/mpconfigasyncio.h \
 	$(addprefix -D,$(shell python3 $(ROOT)/micropython/module/features.py '$(ARCHIVE_FEATURES)')) \
 	$(shell $(ARCHIVE_CC) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p')
 
