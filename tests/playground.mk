@@ -5,6 +5,9 @@ TEST_SETUP += browser
 
 PLAYGROUND := $(BUILD_ROOT)/playground
 PLAYGROUND_MODULES := $(CACHE)/playground
+# Folders of the two images; the first is also trace-rp2's, the second test-rp2-stock's.
+PLAYGROUND_OURS = $(DIAGNOSTICS_RP2_OUT)
+PLAYGROUND_STOCK = $(patsubst %/firmware.uf2,%,$(call rp2_image,RPI_PICO_EMU,stock))
 
 .PHONY: playground-modules
 playground-modules:
@@ -19,15 +22,15 @@ playground-modules:
 
 .PHONY: playground
 playground: rp2-emulator playground-modules ## the page to try programs on an emulated Pico: build/playground/index.html
-	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(DIAGNOSTICS_RP2_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
-	@$(call rp2_firmware,RPI_PICO_EMU,stock)
-	@python3 $(ROOT)/playground/symbols.py $(DIAGNOSTICS_RP2_OUT)
-	@python3 $(ROOT)/playground/symbols.py $(dir $(call rp2_image,RPI_PICO_EMU,stock))
+	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(PLAYGROUND_OURS) MPY_ASYNCIO_FEATURES=board,diagnostics
+	@$(call rp2_firmware,RPI_PICO_EMU,stock) RP2_OUT=$(PLAYGROUND_STOCK)
+	@python3 $(ROOT)/playground/symbols.py $(PLAYGROUND_OURS)
+	@python3 $(ROOT)/playground/symbols.py $(PLAYGROUND_STOCK)
 	@rm -rf $(PLAYGROUND)
 	@node $(ROOT)/playground/build.mjs --modules $(PLAYGROUND_MODULES) --out $(PLAYGROUND) --bootrom $(CACHE)/rp2-emulator/bootrom.bin \
-		--ours $(DIAGNOSTICS_RP2_OUT) --stock $(dir $(call rp2_image,RPI_PICO_EMU,stock))
+		--ours $(PLAYGROUND_OURS) --stock $(PLAYGROUND_STOCK)
 	@python3 $(ROOT)/playground/book_blocks.py $(ROOT)/docs $(PLAYGROUND)
-	@echo 'built build/playground/index.html'
+	@echo 'built $(PLAYGROUND:$(ROOT)/%=%)/index.html'
 
 .PHONY: test-playground
 test-playground: ## the playground in Chromium: its examples, the book's programs, Stop, Compare, bad input
@@ -35,4 +38,5 @@ test-playground: ## the playground in Chromium: its examples, the book's program
 		echo 'skip playground: no Chromium can be installed here'; \
 		mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/playground; exit 0; fi; \
 	$(MAKE) --no-print-directory playground PORT=unix BOARD= && $(MAKE) --no-print-directory book PORT=unix BOARD= && \
-	python3 $(ROOT)/tests/playground/playground_test.py --site $(PLAYGROUND) --book $(BOOK) --modules $(CACHE)/browser --result $(TEST_RESULTS)/playground
+	python3 $(ROOT)/tests/playground/playground_test.py --site $(PLAYGROUND) --book $(BOOK) --modules $(CACHE)/browser \
+		--parts $(PLAYGROUND_MODULES) --result $(TEST_RESULTS)/playground

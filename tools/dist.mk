@@ -5,12 +5,12 @@ DIST ?= $(ROOT)/dist
 DIST_IMAGES ?= unix,RPI_PICO,RPI_PICO2,ESP32_C3,MPS2_AN385,MICROBIT,VIRT_RV32
 DIST_VERSIONS ?= $(subst $(comma),,$(shell $(FETCH) versions))
 DIST_OPTIONS ?=
-DIST_SETUP := unix qemu rp2 esp32 archive archive-xtensa:optional book
+DIST_SETUP := unix qemu rp2 esp32 archive archive-xtensa:optional book playground rp2-emulator
 # Not every Rust can write for an Xtensa.
 DIST_ARCHIVES ?= $(filter-out $(if $(XTENSA_CARGO),,xtensa-%),$(ARCHIVE_TARGETS))
 
 .PHONY: dist
-dist: ## a release in dist/: images, archives, stubs, the book, sums (DIST_IMAGES= DIST_VERSIONS= narrow it)
+dist: ## a release in dist/: images, archives, stubs, the book, the playground, sums (DIST_IMAGES= DIST_VERSIONS= narrow it)
 	@$(SETUP) $(DIST_SETUP)
 	@$(if $(XTENSA_CARGO),:,echo 'dist: no archives for Xtensa: no Rust here knows them')
 	@python3 $(ROOT)/tools/dist.py --out '$(DIST)' --make '$(MAKE)' --images '$(DIST_IMAGES)' --versions '$(DIST_VERSIONS)' \
@@ -24,7 +24,7 @@ DIST_SHORT := $(BUILD_ROOT)/dist-short
 test-dist: ## a small release is used as its users would: image, archive without cargo, stubs
 	@$(SETUP) qemu archive lint
 	@$(MAKE) --no-print-directory dist DIST_SETUP='qemu archive' DIST='$(DIST_SHORT)' DIST_IMAGES=VIRT_RV32 DIST_VERSIONS=$(MICROPYTHON_DEFAULT) \
-		DIST_ARCHIVES=riscv32imac DIST_OPTIONS='--no-diagnostics --no-book'
+		DIST_ARCHIVES=riscv32imac DIST_OPTIONS='--no-diagnostics --no-book --no-playground'
 	@$(MAKE) --no-print-directory test-dist-used DIST='$(DIST_SHORT)'
 
 .PHONY: test-dist-used

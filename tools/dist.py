@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Makes a release: images, archives, stubs, the book, and a manifest of them all.
+"""Makes a release: images, archives, stubs, the book, the playground, and a manifest of them all.
 
-    dist.py --out dist --make make [--images RPI_PICO,ESP32_C3] [--archives riscv32imc] [--versions 1.25.0] [--no-book]
+    dist.py --out dist --make make [--images RPI_PICO,ESP32_C3] [--archives riscv32imc] [--versions 1.25.0] [--no-book] [--no-playground]
 
 The same commit gives the same bytes, in any folder: times are the commit's ($SOURCE_DATE_EPOCH), paths are relative.
 """
@@ -228,6 +228,21 @@ class Dist:
         self.zip(path, {f"book/{file.relative_to(built)}": file for file in built.rglob("*") if file.is_file()})
         self.manifest["book"] = path.name
 
+    def playground(self):
+        """The page to try programs on; unpacked beside the book, the book's Run buttons find it."""
+        self.say("building the playground …")
+        built, ours, stock = (BUILD / name for name in ("playground", "playground-ours", "playground-stock"))
+        self.make(
+            "playground",
+            f"PLAYGROUND={built}",
+            f"PLAYGROUND_OURS={ours}",
+            f"PLAYGROUND_STOCK={stock}",
+            CFLAGS=f"-ffile-prefix-map={ROOT}=.",
+        )
+        path = self.out / f"mpy-asyncio-{self.version}-playground.zip"
+        self.zip(path, {f"playground/{file.relative_to(built)}": file for file in built.rglob("*") if file.is_file()})
+        self.manifest["playground"] = path.name
+
     def notes(self):
         text = (ROOT / "CHANGELOG.md").read_text()
         sections = re.split(r"^## ", text, flags=re.MULTILINE)[1:]
@@ -308,6 +323,7 @@ def main():
     parser.add_argument("--versions", required=True, help="of MicroPython")
     parser.add_argument("--no-diagnostics", action="store_true")
     parser.add_argument("--no-book", action="store_true")
+    parser.add_argument("--no-playground", action="store_true")
     args = parser.parse_args()
     for name in words(args.images):
         if name not in IMAGES:
@@ -333,6 +349,8 @@ def main():
     dist.stubs()
     if not args.no_book:
         dist.book()
+    if not args.no_playground:
+        dist.playground()
     dist.notes()
     dist.licences()
     (args.out / "SHA256SUMS").unlink()
