@@ -19,7 +19,7 @@ from blocks import blocks_of
 # What the emulated Pico hasn't got: a network, threads, a host's files and processes.
 LACKS = re.compile(
     r"\b(socket|network|ssl|_thread|threading|tls|open_connection|start_server|create_datagram_endpoint|websocket|ffi|termios|concurrent|"
-    r"esp32|stm|sys\.argv|StreamReader|Stream|os|select|to_thread|run_in_executor|call_soon_threadsafe|typing|dataclasses|clock)\b"
+    r"esp32|stm|sys\.argv|StreamReader|Stream|os|select|to_thread|run_in_executor|call_soon_threadsafe|typing|dataclasses|clock|mpy_asyncio)\b"
 )
 
 

@@ -82,6 +82,17 @@ export class EmulatedPico {
     return 'more';
   }
 
+  // Runs `instructions` outside of interrupt handlers, or until the core sleeps; whether it came that far.
+  pass(instructions) {
+    const { core } = this.chip;
+    for (let left = instructions, most = LONGEST_CALL; left > 0 && !core.waiting; most--) {
+      if (most === 0 || this.ended !== null || this.resetRequested) return false;
+      if (core.IPSR === 0) left--;
+      this.run(1, Infinity);
+    }
+    return true;
+  }
+
   // What a debugger does: lets the halted core run one function, and puts everything back. No time passes. For functions that only
   // read and that no interrupt needs.
   call(name, ...values) {

@@ -5,6 +5,9 @@
 export const KINDS = ['new', 'switch', 'suspend', 'wake', 'due', 'cancel', 'set', 'gc', 'gcend', 'idle', 'awake', 'place'];
 const DETAILS = ['suspended', 'ready', 'sleeping', 'waiting', 'done', 'failed', 'cancelled'];
 const RING = 512;
+// A record is counted first and filled then, in fewer instructions than this.
+const FILLING = 1000;
+const MOST_LOOKS = 10;
 
 export class TraceReader {
   constructor(board) {
@@ -24,12 +27,25 @@ export class TraceReader {
     return name;
   }
 
+  // How many records there are, all of them filled: none was begun while the core filled the last one.
+  filled() {
+    const { board } = this;
+    let written = board.call('mpy_trace_written');
+    for (let looks = 0; written !== this.seen && looks < MOST_LOOKS; looks++) {
+      if (!board.pass(FILLING)) break;
+      const before = written;
+      written = board.call('mpy_trace_written');
+      if (written === before) return written;
+    }
+    return this.seen;
+  }
+
   // The records since the last look: [tick, kind, subject, further, detail, name], as a dump's lines have them.
   read() {
     const { board } = this;
     const records = [];
     if (!board.symbols.mpy_trace_written) return records;
-    const written = board.call('mpy_trace_written');
+    const written = this.filled();
     if (written < this.seen) this.seen = 0;
     if (written - this.seen > RING) {
       this.lost += written - this.seen - RING;

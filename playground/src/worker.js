@@ -173,8 +173,9 @@ async function runProgram({ program, files, trace, pace }) {
     setState('running');
   });
   const nanos = board.nanos - from;
-  report();
   if (!current()) return;
+  if (tracing) records.push(...reader.read());
+  report();
   startedAt = null;
   tracing = false;
   clearTimeout(stopTimer);

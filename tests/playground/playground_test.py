@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """The playground in Chromium: its examples and the book's programs print what they must, and bad input is told plainly.
 
-    playground_test.py --site FOLDER --book FOLDER --modules FOLDER --result FILE [--keep FOLDER] [--only WORD]
+    playground_test.py --site FOLDER --book FOLDER --modules FOLDER --parts FOLDER --result FILE [--keep FOLDER] [--only WORD]
 
-MODULES is where playwright-core is, or gets, installed. Chromium is Debian's.
+MODULES is where playwright-core is, or gets, installed; PARTS is where the page's own parts are. Chromium is Debian's.
 """
 
 import argparse
@@ -108,22 +108,34 @@ def check_live_trace():
             raise AssertionError(f"the page has {ours}, trace_view.py {theirs}")
 
 
+def check_looks(parts, site):
+    """However often one looks into the board, the records are whole."""
+    command = ["node", HERE / "short_looks.mjs", parts, site, ROOT / "playground"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    if done.returncode:
+        raise AssertionError(done.stdout + done.stderr)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("site", "book", "modules", "result"):
+    for name in ("site", "book", "modules", "parts", "result"):
         parser.add_argument(f"--{name}", type=pathlib.Path, required=True)
     parser.add_argument("--keep", type=pathlib.Path, help="leave screenshots here")
     parser.add_argument("--only", default="", help="of the programs those whose name has this in it")
     args = parser.parse_args()
     passed = failed = 0
-    try:
-        check_live_trace()
-    except (AssertionError, ValueError, subprocess.SubprocessError) as error:
-        failed += 1
-        print(f"FAIL the lanes are trace_view.py's: {error}")
-    else:
-        passed += 1
-        print("pass the lanes are trace_view.py's")
+    for name, check in (
+        ("the lanes are trace_view.py's", check_live_trace),
+        ("a record that is being written is not read", lambda: check_looks(args.parts, args.site)),
+    ):
+        try:
+            check()
+        except (AssertionError, ValueError, subprocess.SubprocessError) as error:
+            failed += 1
+            print(f"FAIL {name}: {error}")
+        else:
+            passed += 1
+            print(f"pass {name}")
     with tempfile.TemporaryDirectory() as temporary:
         folder = args.keep or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
