@@ -265,8 +265,12 @@ static ASYNCIO_FUNCTION_1(asyncio_promote_to_task_obj, mpy_task_promote);
 
 static mp_obj_t asyncio_current_task(void) {
     mp_obj_t task = mpy_loop_current();
+    bool raises = task == mp_const_none;
+    #if MPY_ASYNCIO_TASK_API
     // While a callback of the loop's runs there is none.
-    if (task == mp_const_none && !(MPY_ASYNCIO_TASK_API && mpy_loop_is_running())) {
+    raises = raises && (!mpy_loop_is_running() || mpy_loop_is_hidden());
+    #endif
+    if (raises) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));
     }
     return task;
@@ -343,6 +347,24 @@ static mp_uint_t flag_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int
 
 static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };
 
+#if MICROPY_PY_IO && MICROPY_PY_IO_IOBASE && MICROPY_MULTIPLE_INHERITANCE
+#define FLAG_IS_STREAM (1)
+extern const mp_obj_module_t mp_module_io;
+
+// A tuple, as of several parents: io.IOBase has no name that C can see.
+static struct {
+    mp_obj_base_t base;
+    size_t len;
+    mp_obj_t items[1];
+} flag_parents = { { &mp_type_tuple }, 1, { MP_OBJ_FROM_PTR(&mp_type_object) } };
+
+static void init_flag_parents(void) {
+    flag_parents.items[0] = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_io), MP_QSTR_IOBase);
+}
+#else
+#define FLAG_IS_STREAM (0)
+#endif
+
 static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
@@ -358,6 +380,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
     attr, asyncio_method_attr,
     iter, event_iternext,
     protocol, &flag_stream,
+    #if FLAG_IS_STREAM
+    parent, &flag_parents,
+    #endif
     locals_dict, &thread_safe_flag_locals
     );
 
@@ -519,7 +544,7 @@ static void refuse_nested_run(void) {
 
 static mp_obj_t asyncio_run_coro(mp_obj_t coro) {
     refuse_nested_run();
-    return asyncio_run(asyncio_checked(mpy_task_create(coro)));
+    return asyncio_run(asyncio_checked(mpy_task_create_by_name(coro)));
 }
 #if MPY_ASYNCIO_TASK_API
 // CPython's keyword `debug` has a meaning where there is a debug mode.
@@ -629,7 +654,7 @@ static MP_DEFINE_CONST_FUN_OBJ_2(loop_default_exception_handler_obj, loop_defaul
 static mp_obj_t loop_call_exception_handler(mp_obj_t context) {
     mp_obj_t handler = mpy_loop_exception_handler();
     if (handler == mp_const_none) {
-        return loop_default_exception_handler(MP_OBJ_FROM_PTR(&asyncio_loop_obj), context);
+        handler = mp_load_attr(MP_OBJ_FROM_PTR(&asyncio_loop_obj), MP_QSTR_default_exception_handler);
     }
     mp_obj_t args[2] = { MP_OBJ_FROM_PTR(&asyncio_loop_obj), context };
     return mp_call_function_n_kw(handler, 2, 0, args);
@@ -645,7 +670,8 @@ static mp_obj_t new_exception_context(mp_obj_t message, mp_obj_t exc, mp_obj_t t
 }
 
 mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task) {
-    return loop_call_exception_handler(new_exception_context(message, exc, task));
+    mp_obj_t handler = mp_load_attr(MP_OBJ_FROM_PTR(&asyncio_loop_obj), MP_QSTR_call_exception_handler);
+    return mp_call_function_1(handler, new_exception_context(message, exc, task));
 }
 
 static const MP_DEFINE_STR_OBJ(not_retrieved, "Task exception wasn't retrieved");
@@ -693,20 +719,48 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
 
+// What a script has put in the place of names of `Loop`: a dict of which this is the address, or NULL while there is none and it is not
+// to be made.
+static mp_obj_t *replaced_of_loop(bool make);
+
 // There is one loop. As with stock, `Loop` is a class that is never instantiated, and its functions take
 // no `self`; here it is the one object of a class whose look-up does not bind.
 static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     (void)self;
-    if (dest[0] == MP_OBJ_NULL) {
-        mp_map_elem_t *elem = mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
-        if (elem != NULL) {
-            dest[0] = elem->value;
+    bool is_load = dest[0] == MP_OBJ_NULL;
+    #if MPY_ASYNCIO_DEBUG
+    asyncio_debug_attr(attr, dest);
+    if (is_load == (dest[0] != MP_OBJ_NULL)) {
+        return;
+    }
+    #endif
+    mp_obj_t *replaced = replaced_of_loop(!is_load);
+    if (!is_load) {
+        if (dest[1] == MP_OBJ_NULL) {
+            mp_obj_dict_delete(*replaced, MP_OBJ_NEW_QSTR(attr));
+        } else {
+            mp_obj_dict_store(*replaced, MP_OBJ_NEW_QSTR(attr), dest[1]);
+        }
+        dest[0] = MP_OBJ_NULL;
+        return;
+    }
+    mp_map_elem_t *elem = NULL;
+    if (replaced != NULL) {
+        elem = mp_map_lookup(mp_obj_dict_get_map(*replaced), MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
+    }
+    if (elem == NULL && attr == MP_QSTR_create_task) {
+        // As with stock, that is core.create_task.
+        dest[0] = mpy_loop_create_task();
+        if (dest[0] != MP_OBJ_NULL) {
             return;
         }
     }
-    #if MPY_ASYNCIO_DEBUG
-    asyncio_debug_attr(attr, dest);
-    #endif
+    if (elem == NULL) {
+        elem = mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
+    }
+    if (elem != NULL) {
+        dest[0] = elem->value;
+    }
 }
 
 static void loop_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
@@ -977,6 +1031,15 @@ static const mp_rom_map_elem_t lock_table[] = {
 };
 static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
 
+// Stock's part in C, which programs import the two classes from.
+static const mp_rom_map_elem_t c_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__asyncio) },
+    { MP_ROM_QSTR(MP_QSTR_TaskQueue), MP_ROM_PTR(&asyncio_type_task_queue) },
+    { MP_ROM_QSTR(MP_QSTR_Task), MP_ROM_PTR(&asyncio_type_task) },
+};
+static MP_DEFINE_CONST_DICT(c_globals, c_table);
+const mp_obj_module_t asyncio_module_c = { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&c_globals };
+
 // Not const: a script that assigns to a name of a module gets a copy of its table on the heap.
 #define MODULE(table) { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&table }
 
@@ -1007,7 +1070,8 @@ static const module_t modules[] = {
 // them any longer: ports finalise what is on the heap before that, and so this object too.
 typedef struct _changes_obj_t {
     mp_obj_base_t base;
-    mp_obj_t globals[MP_ARRAY_SIZE(modules) - 1];
+    // Those of `Loop` last.
+    mp_obj_t globals[MP_ARRAY_SIZE(modules)];
 } changes_obj_t;
 
 MP_REGISTER_ROOT_POINTER(void *asyncio_changes);
@@ -1017,6 +1081,7 @@ static void restore_globals(void) {
         at->module->globals = (mp_obj_dict_t *)at->globals;
     }
     MP_STATE_VM(asyncio_changes) = NULL;
+    mpy_loop_set_create_task(MP_OBJ_NULL);
 }
 
 static mp_obj_t changes_del(mp_obj_t self) {
@@ -1035,17 +1100,6 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_changes, MP_QSTR_object, MP_TYPE_FLAG_NONE,
     locals_dict, &changes_locals
     );
-
-static const MP_DEFINE_STR_OBJ(prefix, "asyncio.");
-
-static void register_module(const module_t *at) {
-    mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
-    mp_obj_t name = mp_obj_dict_get(MP_OBJ_FROM_PTR((mp_obj_dict_t *)at->globals), MP_OBJ_NEW_QSTR(MP_QSTR___name__));
-    if (at != modules) {
-        name = mp_obj_str_intern(mp_binary_op(MP_BINARY_OP_ADD, MP_OBJ_FROM_PTR(&prefix), name));
-    }
-    mp_map_lookup(loaded, name, MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = MP_OBJ_FROM_PTR(at->module);
-}
 
 // What is interned when the loop runs for the first time since the boot or soft reset. Root pointers are no witness of that, as no port
 // clears them; what was interned is gone with the heap, and no script can take it back.
@@ -1069,26 +1123,71 @@ static mp_obj_t asyncio_init(void) {
         mpy_loop_init();
         asyncio_observers_init();
     }
-    register_module(modules);
+    #if FLAG_IS_STREAM
+    init_flag_parents();
+    #endif
+    mp_obj_dict_store(MP_OBJ_FROM_PTR(&MP_STATE_VM(mp_loaded_modules_dict)), MP_OBJ_NEW_QSTR(MP_QSTR_asyncio), MP_OBJ_FROM_PTR(&asyncio_module));
     return mp_const_none;
 }
 
-// Gives a module a table of its own that can be changed.
-static mp_obj_t copy_globals(const module_t *changed) {
-    mp_obj_t copy = mp_obj_dict_copy(MP_OBJ_FROM_PTR((mp_obj_dict_t *)changed->globals));
-    // A module whose table has changed no longer counts as a package with built-in submodules.
-    for (const module_t *at = modules; at->module != NULL; at++) {
-        register_module(at);
-    }
+static changes_obj_t *changes_of_scripts(void) {
     changes_obj_t *changes = MP_STATE_VM(asyncio_changes);
     if (changes == NULL) {
         changes = mp_obj_malloc_with_finaliser(changes_obj_t, &asyncio_type_changes);
         memset(changes->globals, 0, sizeof(changes->globals));
         MP_STATE_VM(asyncio_changes) = changes;
     }
-    changes->globals[changed - modules] = copy;
-    changed->module->globals = MP_OBJ_TO_PTR(copy);
-    return copy;
+    return changes;
+}
+
+static mp_obj_t *replaced_of_loop(bool make) {
+    changes_obj_t *changes = make ? changes_of_scripts() : MP_STATE_VM(asyncio_changes);
+    if (changes == NULL) {
+        return NULL;
+    }
+    mp_obj_t *replaced = &changes->globals[MP_ARRAY_SIZE(modules) - 1];
+    if (*replaced == MP_OBJ_NULL) {
+        if (!make) {
+            return NULL;
+        }
+        *replaced = mp_obj_new_dict(1);
+    }
+    return replaced;
+}
+
+// Assigns to a name of a module, or takes it away if `value` is null: in a table of its own, of which MicroPython believes, as of the one
+// in flash, that it is fixed. So each assignment comes here, and what is imported from the module as from a package is still found.
+static void assign(const module_t *changed, qstr name, mp_obj_t value) {
+    mp_obj_dict_t *globals = changed->module->globals;
+    if (globals == changed->globals) {
+        globals = MP_OBJ_TO_PTR(mp_obj_dict_copy(MP_OBJ_FROM_PTR(globals)));
+        changes_of_scripts()->globals[changed - modules] = MP_OBJ_FROM_PTR(globals);
+        changed->module->globals = globals;
+    }
+    globals->map.is_fixed = 0;
+    if (value == MP_OBJ_NULL) {
+        mp_map_lookup(&globals->map, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
+    } else {
+        mp_map_lookup(&globals->map, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
+    }
+    globals->map.is_fixed = 1;
+}
+
+// The names of asyncio.core that the module itself uses, where a script assigns to them. Returns whether that was all: the queues stay
+// the loop's own.
+static bool assign_to_core(qstr attr, mp_obj_t value) {
+    if (attr == MP_QSTR_create_task) {
+        mpy_loop_set_create_task(value == MP_OBJ_FROM_PTR(&asyncio_create_task_obj) ? MP_OBJ_NULL : value);
+    } else if (attr == MP_QSTR__task_queue && value != MP_OBJ_NULL && mp_obj_is_type(value, &asyncio_type_task_queue)) {
+        mpy_loop_set_queue(value);
+        return true;
+    } else if (attr == MP_QSTR__io_queue && value != MP_OBJ_NULL && mp_obj_is_type(value, &asyncio_type_io_queue)) {
+        if (value != MP_OBJ_FROM_PTR(&asyncio_io_queue)) {
+            mpy_loop_forget_streams();
+        }
+        return true;
+    }
+    return false;
 }
 
 void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
@@ -1106,21 +1205,21 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
         return;
     }
+    if (is_core && assign_to_core(attr, dest[1])) {
+        dest[0] = MP_OBJ_NULL;
+        return;
+    }
     const module_t *at = modules;
     while (at->module != MP_OBJ_TO_PTR(self)) {
         at++;
     }
-    mp_obj_t globals = copy_globals(at);
-    if (dest[1] == MP_OBJ_NULL) {
-        mp_obj_dict_delete(globals, MP_OBJ_NEW_QSTR(attr));
-    } else {
-        mp_obj_dict_store(globals, MP_OBJ_NEW_QSTR(attr), dest[1]);
-    }
+    assign(at, attr, dest[1]);
     dest[0] = MP_OBJ_NULL;
 }
 
 MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);
 MP_REGISTER_MODULE(MP_QSTR_uasyncio, asyncio_module);
+MP_REGISTER_MODULE(MP_QSTR__asyncio, asyncio_module_c);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_core, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_event, asyncio_attr);

@@ -262,7 +262,7 @@ impl Accept {
         if coro.is_none() {
             return Ok(());
         }
-        let task = task::create(events, coro).inspect_err(|error| {
+        let task = task::create_by_name(events, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
             if !error.obj().matches(&raw const mp::mp_type_TypeError) {
                 abandon();

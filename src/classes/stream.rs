@@ -193,6 +193,22 @@ impl Stream {
         Ok(())
     }
 
+    /// A copy of what `drain` has to write.
+    fn out_buf(&self) -> Result<Obj> {
+        self.base()?;
+        let room = self.end.get() - self.start.get();
+        if room == 0 {
+            return new_bytes(core::ptr::null_mut(), 0, 0);
+        }
+        let copy = allocate_bytes(room)?;
+        // The collector may have run `__del__` methods, which may have written.
+        let base = self.base()?;
+        let len = room.min(self.end.get() - self.start.get());
+        // SAFETY: within the object or buffer, whose length `end` never exceeds; the copy is as large and apart from it.
+        unsafe { core::ptr::copy_nonoverlapping(base.add(self.start.get()), copy, len) };
+        new_bytes(copy, len, room)
+    }
+
     fn write(&self, data: Obj) -> Result<()> {
         let mut taken = 0;
         if self.is_flushed() {
@@ -828,6 +844,12 @@ extern "C" fn mpy_stream_next(this: Obj) -> Obj {
 extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
     stream(this).hand_on(event_loop());
     Error::from_obj(exc).raise_in_c()
+}
+
+/// `out_buf`: a copy of what is still to be written.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_stream_out_buf(this: Obj) -> Obj {
+    to_c(stream(this).out_buf())
 }
 
 /// `out_buf = data`.

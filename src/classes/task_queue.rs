@@ -20,6 +20,10 @@ pub struct PyTaskQueue {
     tasks: TaskQueue<Node>,
 }
 
+/// What is added to the due time of a task in a script's own queue, where also times before the loop's clock began have an order:
+/// ticks reach so far back.
+const PAST_MS: u64 = 1 << 31;
+
 // C makes those of scripts, of zeros.
 const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
@@ -62,6 +66,16 @@ impl PyTaskQueue {
         here
     }
 
+    /// When `task`, which stands in such a queue or has just been taken out of one, is due.
+    pub fn due(task: TaskRef) -> Instant {
+        Instant { ms: task.due().ms.saturating_sub(PAST_MS), us: 0 }
+    }
+
+    /// Milliseconds until then, less than 0 if it has passed.
+    pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
+        task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
+    }
+
     /// The queued tasks.
     pub fn tasks(&self) -> &TaskQueue<Node> {
         &self.tasks
@@ -88,19 +102,20 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
     }
     let now = events.now().ms;
     let ms_until = ms_until();
-    let due = Instant { ms: (now as i64 + i64::from(ms_until)).max(0) as u64, us: 0 };
+    let due_in_queue = (now + PAST_MS).saturating_add_signed(ms_until.into());
     match PyTaskQueue::from_obj(this) {
         // What is to be thrown would have no place while it sleeps, and what it waited for still needs its note.
         None if ms_until <= 0 || task.has(THROW) => events.make_ready(task.node()),
         None => {
-            task.set_due(due);
+            task.set_due(Instant { ms: due_in_queue - PAST_MS, us: 0 });
             events.add_sleeper(task);
         }
         Some(queue) => {
-            task.set_due(due);
+            task.set_due(Instant { ms: due_in_queue, us: 0 });
             task.set_place(Place::Waiting);
             queue.tasks.push_sorted(task.node(), |ahead| {
-                !ahead.is(&raw const mp::asyncio_type_task) || TaskRef::from_node(ahead).due().ms <= due.ms
+                !ahead.is(&raw const mp::asyncio_type_task)
+                    || TaskRef::from_node(ahead).due().ms <= due_in_queue
             });
         }
     }

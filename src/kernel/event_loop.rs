@@ -15,7 +15,7 @@
 #[cfg(feature = "sync")]
 use crate::kernel::wait_list::NOT_BEGUN;
 use crate::{
-    classes::{event::Event, gather::Gather, wait_for::WaitFor},
+    classes::{event::Event, gather::Gather, task_queue::PyTaskQueue, wait_for::WaitFor},
     diagnostics::observe,
     kernel::{
         bridge::to_c,
@@ -65,6 +65,12 @@ pub struct EventLoop {
     spare_gather: Cell<Option<Gather>>,
     stop: Cell<Option<Node>>,
     exception_handler: Cell<Obj>,
+    /// What a script has put in the place of `core.create_task`, else null.
+    create_task: Cell<Obj>,
+    /// Where a script has made another task the current one, or none: the task whose turn it is.
+    stepped: Cell<Option<TaskRef>>,
+    /// The task that a script has made the current one so.
+    appointed: Cell<Option<TaskRef>>,
     /// See [`Self::advance_allocator`].
     beacon: Cell<Obj>,
     creations: Cell<u32>,
@@ -74,6 +80,9 @@ pub struct EventLoop {
     #[cfg(feature = "task-api")]
     names: Cell<u32>,
     running: Cell<bool>,
+    /// Whether a script has said that there is no current task.
+    #[cfg(feature = "task-api")]
+    hidden: Cell<bool>,
     /// Whether `new_event_loop` has dropped the tasks of this run, which then ends when nothing is left.
     dropped: Cell<bool>,
     between: Cell<Between>,
@@ -339,6 +348,11 @@ impl EventLoop {
         self.spare_gather.set(Some(gather));
     }
 
+    /// What a script has put in the place of `core.create_task`, else null.
+    pub fn replaced_create_task(&self) -> Obj {
+        self.create_task.get()
+    }
+
     /// The number of the next task that gets a name of its own.
     #[cfg(feature = "task-api")]
     pub fn next_name(&self) -> u32 {
@@ -536,6 +550,7 @@ impl EventLoop {
     #[cfg(feature = "task-api")]
     pub fn leave_task(&self) {
         self.task.set(None);
+        self.hidden.set(false);
     }
 
     /// Puts `timer`, an object with the shape of a task that stands in no queue, to sleep until `due`: its turn comes
@@ -632,7 +647,8 @@ impl EventLoop {
     /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C is to do.
     #[inline]
     fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
-        let Some(task) = self.task.get() else { return end_run(failed, value, op) };
+        let current = self.task.get().filter(|task| task.coro().raw() == op.subject);
+        let Some(task) = current.or_else(|| self.hidden_task(op)) else { return end_run(failed, value, op) };
         let is_main = self.main.get() == Some(task);
         if !failed && task.has(MUST_CANCEL) {
             failed = true;
@@ -659,6 +675,15 @@ impl EventLoop {
         mp::ASYNCIO_GO_ON
     }
 
+    /// The task whose coroutine has ended, where a script has made another one the current task, or none.
+    #[cold]
+    #[inline(never)]
+    fn hidden_task(&self, op: &mp::asyncio_op_t) -> Option<TaskRef> {
+        self.appointed.set(None);
+        let stepped = self.stepped.take().filter(|task| task.coro().raw() == op.subject);
+        stepped.or(self.task.get())
+    }
+
     /// Drops all tasks of the loop but the one whose turn it is: a run that is under way ends as soon as nothing is left to run.
     fn reset(&self) {
         let running = self.running.get();
@@ -672,6 +697,23 @@ impl EventLoop {
             self.task.set(None);
         }
         self.stop.set(None);
+    }
+
+    /// Forgets all that is ready or sleeps, and has the tasks of `queue` instead, in their order and at their times.
+    fn adopt(&self, queue: &PyTaskQueue) {
+        while self.pop().is_some() {}
+        let now = self.now();
+        while let Some(task) = queue.tasks().pop().filter(|node| node.is(&raw const mp::asyncio_type_task)) {
+            let task = TaskRef::from_node(task);
+            let due = PyTaskQueue::due(task);
+            task.set_place(Place::Suspended);
+            if due <= now {
+                self.make_ready(task.node());
+            } else {
+                task.set_due(due);
+                self.add_sleeper(task);
+            }
+        }
     }
 }
 
@@ -758,8 +800,50 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     if found.is_some_and(|task| task.has(DONE)) {
         return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_CUR_TASK_IS_DONE)));
     }
-    event_loop().task.set(found);
+    let events = event_loop();
+    let current = events.task.replace(found);
+    if events.running.get() && current.is_some() && current != events.appointed.get() {
+        events.stepped.set(current);
+    }
+    events.appointed.set(found.filter(|_| found != events.stepped.get()));
+    #[cfg(feature = "task-api")]
+    events.hidden.set(found.is_none());
     Obj::none()
+}
+
+/// Sets what makes a task where the module needs one; null for the module's own. See [`task::create_by_name`].
+///
+/// [`task::create_by_name`]: crate::kernel::task::create_by_name
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_create_task(fun: Obj) {
+    event_loop().create_task.set(fun);
+}
+
+/// What a script has set so, or null.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_create_task() -> Obj {
+    event_loop().replaced_create_task()
+}
+
+/// Whether a script has set `core.cur_task` to `None`, and the loop has called no callback since.
+#[cfg(feature = "task-api")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_is_hidden() -> bool {
+    event_loop().hidden.get()
+}
+
+/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_queue(queue: Obj) {
+    if let Some(queue) = PyTaskQueue::from_obj(queue) {
+        event_loop().adopt(queue);
+    }
+}
+
+/// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_forget_streams() {
+    event_loop().streams.clear(event_loop());
 }
 
 /// The exception handler that a script has set, or `None`.

@@ -40,7 +40,7 @@ use crate::{
     scheduler::{Instant, Linked, Sleeper, TaskQueue},
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, call, protected};
 
 /// Where a task is; see the [module](self).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -403,6 +403,25 @@ impl TaskRef {
         let data = self.data.get();
         let data = if data.is_null() { Obj::none() } else { data };
         if self.has(FAILED) { Err(Error::from_obj(data)) } else { Ok(data) }
+    }
+
+    /// `data = outcome` of a task that has ended: what awaiting it gives from now on. Stock keeps a value as `StopIteration(value)`.
+    fn set_outcome(self, outcome: Obj) -> Result<()> {
+        let value = if outcome.is_null() {
+            outcome
+        } else if outcome.class_of() == &raw const mp::mp_type_StopIteration {
+            // SAFETY: an exception's instance; does not raise.
+            Obj::from_raw(unsafe { mp::mp_obj_exception_get_value(outcome.raw()) })
+        } else if outcome.matches(&raw const mp::mp_type_BaseException) {
+            self.set(FAILED);
+            self.data.set(outcome);
+            return Ok(());
+        } else {
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_OUTCOME_OF_WRONG_TYPE, outcome));
+        };
+        self.clear(FAILED);
+        self.data.set(value);
+        Ok(())
     }
 
     /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
@@ -899,6 +918,18 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
     Ok(task)
 }
 
+/// The task that `core.create_task` makes of `coro`, where a script has replaced that name; else as [`create`]. For what stock makes
+/// by that name: the tasks of `run`, `gather`, `wait_for` and servers.
+///
+/// # Errors
+/// As [`create`]; what the script's function raises, `TypeError` if it returns no task.
+///
+/// EXCEPTION: as [`create`]; calls that function.
+pub fn create_by_name(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    let fun = events.replaced_create_task();
+    if fun.is_null() { create(events, coro) } else { call(fun, 1, &[coro]).and_then(task) }
+}
+
 /// The task that `awaitable` is, or a new one that runs it.
 ///
 /// # Errors
@@ -908,7 +939,7 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
 pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
     match TaskRef::from_obj(awaitable) {
         Some(task) => Ok(task),
-        None => create(events, awaitable),
+        None => create_by_name(events, awaitable),
     }
 }
 
@@ -943,13 +974,19 @@ extern "C" fn mpy_task_create(coro: Obj) -> Obj {
     to_c(create(event_loop(), coro).map(TaskRef::obj))
 }
 
+/// `core.create_task(coro)`, where a script has replaced that name by that.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_create_by_name(coro: Obj) -> Obj {
+    to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
+}
+
 /// `_promote_to_task(awaitable)`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
     if TaskRef::from_obj(awaitable).is_some() {
         return awaitable;
     }
-    mpy_task_create(awaitable)
+    mpy_task_create_by_name(awaitable)
 }
 
 /// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
@@ -968,7 +1005,7 @@ extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
             events.make_ready(task.node());
             task.obj()
         }),
-        None => create(events, awaitable).map(TaskRef::obj),
+        None => create_by_name(events, awaitable).map(TaskRef::obj),
     })
 }
 
@@ -1027,7 +1064,7 @@ extern "C" fn mpy_task_coro(this: Obj) -> Obj {
 extern "C" fn mpy_task_data(this: Obj) -> Obj {
     to_c(task(this).map(|task| {
         let data = task.data();
-        if task.has(DONE) && !task.has(FAILED) {
+        if task.has(DONE) && !task.has(FAILED) && !data.is_null() {
             // SAFETY: a live exception class and value; falls back to the emergency buffer.
             return Obj::from_raw(unsafe {
                 mp::asyncio_new_exception_1(&raw const mp::mp_type_StopIteration, data.raw())
@@ -1038,7 +1075,7 @@ extern "C" fn mpy_task_data(this: Obj) -> Obj {
     }))
 }
 
-/// Sets `Task.data`. On a ready or sleeping task that is an exception to throw on its next turn, else a
+/// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task that is an exception to throw on its next turn, else a
 /// note on where the task waits, whose `remove` method `cancel` will call.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
@@ -1047,7 +1084,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
         let events = event_loop();
         events.settle_sleepers();
         if task.has(DONE) {
-            return Ok(Obj::none());
+            return task.set_outcome(value).map(|()| Obj::none());
         }
         if task.place() == Place::Waiting && task.has(AWAITING) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_DATA_IN_USE));
@@ -1141,10 +1178,9 @@ extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let Some(task) = TaskRef::from_obj(this) else { return 0 };
     event_loop().settle_sleepers();
     let now = event_loop().now();
-    let is_due = match task.place() {
-        Place::Sleeping => true,
-        Place::Waiting => !task.has(AWAITING),
-        Place::Suspended | Place::Ready => false,
-    };
-    if is_due { task.due().ms as i64 - now.ms as i64 } else { 0 }
+    match task.place() {
+        Place::Sleeping => task.due().ms as i64 - now.ms as i64,
+        Place::Waiting if !task.has(AWAITING) => PyTaskQueue::ms_until(task, now),
+        _ => 0,
+    }
 }

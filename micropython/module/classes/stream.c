@@ -97,6 +97,13 @@ static mp_obj_t io_queue_map(void) {
     return map;
 }
 
+// One of a script's own is for the assignment to core._io_queue; its methods are the loop's.
+static mp_obj_t io_queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    (void)args;
+    mp_arg_check_num(n_args, n_kw, 0, 0, false);
+    return MP_OBJ_FROM_PTR(mp_obj_malloc(mp_obj_base_t, type));
+}
+
 static void io_queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return;
@@ -112,6 +119,7 @@ static void io_queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_io_queue, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE,
+    make_new, io_queue_make_new,
     attr, io_queue_attr,
     locals_dict, &io_queue_locals
     );
@@ -358,6 +366,8 @@ static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
             dest[0] = mpy_stream_wrapped(self);
         } else if (attr == MP_QSTR_e) {
             dest[0] = mpy_stream_extra(self);
+        } else if (attr == MP_QSTR_out_buf) {
+            dest[0] = asyncio_checked(mpy_stream_out_buf(self));
         } else {
             dest[1] = MP_OBJ_SENTINEL;
         }

@@ -416,6 +416,13 @@ mp_obj_t mpy_loop_reset(void);
 bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);
 mp_obj_t mpy_loop_set_current(mp_obj_t task);
+#if MPY_ASYNCIO_TASK_API
+bool mpy_loop_is_hidden(void);
+#endif
+void mpy_loop_set_create_task(mp_obj_t fun);
+mp_obj_t mpy_loop_create_task(void);
+void mpy_loop_set_queue(mp_obj_t queue);
+void mpy_loop_forget_streams(void);
 mp_obj_t mpy_loop_exception_handler(void);
 mp_obj_t mpy_loop_set_exception_handler(mp_obj_t handler);
 mp_obj_t mpy_loop_arm_stop(void);
@@ -423,6 +430,7 @@ mp_obj_t mpy_loop_stop(void);
 
 mp_obj_t mpy_task_new(mp_obj_t coro);
 mp_obj_t mpy_task_create(mp_obj_t coro);
+mp_obj_t mpy_task_create_by_name(mp_obj_t coro);
 mp_obj_t mpy_task_promote(mp_obj_t awaitable);
 mp_obj_t mpy_task_main(mp_obj_t awaitable, bool is_task);
 mp_obj_t mpy_task_done(mp_obj_t self);
@@ -490,6 +498,7 @@ mp_obj_t mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
 mp_obj_t mpy_stream_wrapped(mp_obj_t self);
 mp_obj_t mpy_stream_extra(mp_obj_t self);
 mp_obj_t mpy_stream_write(mp_obj_t self, mp_obj_t data);
+mp_obj_t mpy_stream_out_buf(mp_obj_t self);
 mp_obj_t mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
 bool mpy_stream_is_flushed(mp_obj_t self);
 mp_obj_t mpy_stream_next(mp_obj_t self);

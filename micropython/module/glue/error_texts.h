@@ -23,6 +23,7 @@
     X(TASK_EXPECTED, "Task expected, not '%s'") \
     X(NOT_AWAITED_BY_TASK, "the task doesn't wait for this object") \
     X(DATA_IN_USE, "data can't be set while the task awaits one of asyncio's own objects") \
+    X(OUTCOME_OF_WRONG_TYPE, "data must be an exception or None, not '%s'") \
     X(STATE_OF_WRONG_TYPE, "state must be a bool, None, a callable or a TaskQueue, not '%s'") \
     X(QUEUED_TASK_IS_DONE, "a finished task can't be queued") \
     X(EMPTY_HEAP, "empty heap") \

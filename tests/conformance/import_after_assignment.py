@@ -1,0 +1,13 @@
+# Oracle: reasoned: stock's uasyncio is a module of another name, without submodules
+# Submodules can still be imported after a script has replaced a name of the module, by the old name too.
+import asyncio
+
+asyncio.sleep_ms = asyncio.sleep_ms
+asyncio.mark = 1
+import asyncio.core
+import uasyncio
+import uasyncio.core
+from uasyncio.stream import Stream
+
+print(uasyncio.core is asyncio.core, Stream is asyncio.StreamReader)
+print(uasyncio.mark)
