@@ -1,7 +1,7 @@
 """MicroPython's `asyncio` on the Rust loop.
 
-Unless a name says otherwise: for the thread that runs the loop only, not for interrupts. "No heap" means that the call and
-the wait allocate nothing.
+"For any context" means that interrupts and other threads may call it. You may call everything else only on the thread that runs the
+loop, and not in an interrupt. "No heap" means that the call and the wait allocate nothing.
 """
 
 from typing import Any
@@ -144,11 +144,11 @@ mpy_asyncio: tuple[str, str]
 MicroPython has no such name."""
 
 def stats() -> dict[str, Any]:
-    """What the loop has counted since the boot: `switches`, `rounds`, `waits` (times idle), `total_us`, `busy_us`, `idle_us`,
-    `longest_step_us`, `longest_step` (whose), `wakes` by source, `streams` waited for, and `tasks`: a dict with `name`,
-    `state`, `waits_on`, `steps` and `time_us` for each that has not ended. Collects garbage. With the feature `stats`.
+    """The counts since the boot: `switches`, `rounds`, `waits` (how often the loop was idle), `total_us`, `busy_us`, `idle_us`,
+    `longest_step_us`, `longest_step` (its task), `wakes` by source, `streams` (that tasks wait for), and `tasks`: a dict with `name`,
+    `state`, `waits_on`, `steps` and `time_us` for each task that has not ended. Collects garbage. With the feature `stats`.
     Heap: the dicts."""
 
 def print_tasks() -> None:
-    """Prints the same as a table, a line for each task. Collects garbage. With the feature `stats`. Heap: what the output takes."""
+    """Prints the same as a table, a line for each task. Collects garbage. With the feature `stats`. Heap: the output."""
 

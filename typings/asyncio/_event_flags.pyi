@@ -3,29 +3,30 @@
 from collections.abc import Awaitable
 
 class EventFlags:
-    """A group of 30 bits (29 with MicroPython's object representation B), which interrupts set and any number of tasks wait
-    for. Not in CPython.
+    """A group of 30 bits (29 with MicroPython's object representation B). Interrupts set bits, and any number of tasks wait for them.
+    Not in CPython.
 
-    When bits are set, those who wait are looked at first come first served; all see the same bits, and what they want cleared is
-    cleared afterwards, once, as in FreeRTOS' event groups. So bits that are set wake all for whom they suffice, and are gone as soon as
-    one of these wanted them cleared. A mask of more bits raises `ValueError`."""
+    When bits are set, the loop checks the waiters in the order of their arrival. All waiters see the same bits. A set bit wakes every
+    waiter that it satisfies. Then the bits that the woken waiters asked to clear are cleared, once, as in FreeRTOS' event groups. A mask of
+    more bits raises `ValueError`."""
 
     def __init__(self, initial: int = 0) -> None:
-        """With the bits `initial`. Heap: two blocks."""
+        """Begins with the bits `initial`. Heap: two blocks."""
 
     def set(self, mask: int) -> None:
-        """Sets the bits of `mask`. For any context. O(1), no heap; the loop then looks at each who waits."""
+        """Sets the bits of `mask`. For any context. O(1), no heap; the loop then checks each waiter."""
 
     def clear(self, mask: int) -> None:
-        """Clears the bits of `mask`. Who waits for what was set before is woken first, except from an interrupt or
-        another thread. For any context. O(1), no heap."""
+        """Clears the bits of `mask`. Tasks that wait for bits that were set before wake first, except if an interrupt or another thread
+        calls `clear`. For any context. O(1), no heap."""
 
     def value(self) -> int:
         """The bits. For any context. O(1), no heap."""
 
     def wait_any(self, mask: int, clear: bool = False) -> Awaitable[int]:
-        """Waits until one bit of `mask` or more is set; those of `mask` that were. With `clear`, clears these; a waiter cancelled before it
-        has seen them puts back those that no other who clears them was woken with. `ValueError` if `mask` is 0. No heap."""
+        """Waits until at least one bit of `mask` is set, and gives the bits of `mask` that were set. With `clear` it also clears them. If a
+        waiter is cancelled before it goes on, it sets its bits again, except bits that woke another waiter with `clear`. `ValueError` if
+        `mask` is 0. No heap."""
 
     def wait_all(self, mask: int, clear: bool = False) -> Awaitable[int]:
-        """Waits until all bits of `mask` are set; these. With `clear`, clears them. Otherwise as `wait_any`. No heap."""
+        """Waits until all bits of `mask` are set, and gives them. With `clear` it also clears them. Otherwise as `wait_any`. No heap."""

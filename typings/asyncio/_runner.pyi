@@ -8,17 +8,17 @@ from .core import Task
 _T = TypeVar("_T")
 
 def all_tasks(loop: Any = None) -> set[Task[Any]]:
-    """The tasks that have not ended, wherever they wait. `RuntimeError` outside a running loop, unless a loop is named. Collects
-    garbage and looks at each block of the heap: milliseconds on a board. Heap: the set."""
+    """The tasks that have not ended, wherever they wait. `RuntimeError` outside a running loop, unless you pass `loop`. Collects
+    garbage and checks each block of the heap, which takes milliseconds on a board. Heap: the set."""
 
 class Runner:
-    """`with Runner() as runner:` runs one coroutine after another on the loop, and cancels what is left over in the end."""
+    """`with Runner() as runner:` runs one coroutine after another on the loop, and cancels the remaining tasks at the end."""
 
     def __init__(self, *, debug: bool | None = None, loop_factory: Any = None) -> None:
         """The arguments are CPython's and do nothing. Heap: a small object."""
 
     def run(self, coro: Coroutine[Any, Any, _T], *, context: Any = None) -> _T:
-        """As `asyncio.run`. `RuntimeError` once it is closed. Heap: the task."""
+        """As `asyncio.run`. `RuntimeError` after `close`. Heap: the task."""
 
     def close(self) -> None:
         """Cancels all tasks and runs until they have ended. `RuntimeError` inside a running loop. Heap: a list of the tasks."""

@@ -10,26 +10,26 @@ _T = TypeVar("_T")
 _Condition: TypeAlias = type[BaseException] | tuple[type[BaseException], ...] | Callable[[BaseException], bool]
 
 class TaskGroup:
-    """`async with TaskGroup() as group:` is left when all its tasks have ended. The first that fails has the others and the body
-    cancelled, in the order of their creation, and an `ExceptionGroup` tells all failures, in the order in which they came, the
-    body's last. A task that is cancelled ends alone. Cancelling the task around cancels all. `KeyboardInterrupt` and `SystemExit` of
-    the body are raised as they are, once all have ended; those of a task end the run."""
+    """`async with TaskGroup() as group:` ends when all tasks of the group have ended. If a task fails, the group cancels the other tasks in
+    the order of their creation, and the body. Then it raises an `ExceptionGroup` with all failures in the order in which they came, that
+    of the body last. If a task of the group is cancelled, the others go on. If the task with the `async with` is cancelled, all are
+    cancelled. A `KeyboardInterrupt` or `SystemExit` of the body is raised as it is, after all tasks have ended; that of a task ends the run."""
 
     def __init__(self) -> None:
         """Heap: one object of a few words."""
 
     def create_task(self, coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
-        """A task of the group. `RuntimeError` before the group is entered, once it has ended, and once a task has failed. O(1).
+        """Creates a task of the group. `RuntimeError` before the group is entered, after its end, and after a task has failed. O(1).
         Heap: the task and a small object."""
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, exc_type: object, exc: object, tb: object) -> None: ...
 
 class BaseExceptionGroup(BaseException):
-    """Several exceptions as one. Not checked when it is made: one that holds no sequence of exceptions raises `TypeError` when it
-    is used. A `derive` of a Python subclass's own is not called by `split` and `subgroup`."""
+    """Several exceptions as one. The arguments are not checked: if they hold no sequence of exceptions, the first use raises `TypeError`.
+    `split` and `subgroup` do not call the method `derive` of a Python subclass."""
 
-    #: What the group is about.
+    #: The text that describes the group.
     message: str
     #: The exceptions.
     exceptions: tuple[BaseException, ...]
@@ -38,8 +38,8 @@ class BaseExceptionGroup(BaseException):
         """Heap: the exception."""
 
     def split(self, condition: _Condition) -> tuple[BaseExceptionGroup | None, BaseExceptionGroup | None]:
-        """The part that meets `condition` and the rest, each with the nesting of the group, or None if there is nothing in it. The
-        condition is a class, a tuple of them, or a function. O(n). Heap: new groups where a group is divided."""
+        """The part that meets `condition`, and the rest. Each keeps the nesting of the group, and is None if it is empty. The
+        condition is a class, a tuple of classes, or a function. O(n). Heap: new groups where a group is divided."""
 
     def subgroup(self, condition: _Condition) -> BaseExceptionGroup | None:
         """The part that meets `condition`. O(n). Heap: as `split`."""
@@ -48,7 +48,7 @@ class BaseExceptionGroup(BaseException):
         """A group with the same message: an `ExceptionGroup` if all are instances of `Exception`. Heap: the exception."""
 
 class ExceptionGroup(BaseExceptionGroup, Exception):
-    """A group of instances of `Exception`: what a `TaskGroup` raises. MicroPython has no `except*`: catch it, and `split` it."""
+    """A group of instances of `Exception`. A `TaskGroup` raises it. MicroPython has no `except*`: catch the group, and `split` it."""
 
     #: The exceptions.
     exceptions: tuple[Exception, ...]

@@ -18,10 +18,10 @@ FIRST_EXCEPTION: str
 def wait(
     aws: Iterable[Task[Any] | Future[Any]], *, timeout: float | None = None, return_when: str = ...
 ) -> Awaitable[tuple[set[Any], set[Any]]]:
-    """The sets of those that have ended and those that have not. A timeout raises nothing, and cancels nothing. `TypeError` for
-    anything but tasks and futures, `ValueError` for none at all. O(n²) for n tasks. Heap: a list, an object for each task, and the
+    """Gives two sets: the tasks that have ended, and the others. A timeout raises nothing, and cancels nothing. `TypeError` if `aws` has
+    anything but tasks and futures, `ValueError` if it is empty. O(n²) for n tasks. Heap: a list, an object for each task, and the
     two sets."""
 
 def as_completed(aws: Iterable[Awaitable[_T]], *, timeout: float | None = None) -> Iterator[Awaitable[_T]]:
-    """For `for`: gives an awaitable as often as there are tasks, and each `await` gives the outcome of the next that ends, or
+    """For a `for` loop: gives one awaitable for each task. Each `await` gives the outcome of the next task that ends, or raises
     `TimeoutError`. O(n²) for n tasks. Heap: a list and an object for each task, and the tasks for those that are coroutines."""

@@ -11,59 +11,59 @@ class CancelledError(BaseException):
     """Thrown into a task that is cancelled. Not an `Exception`, so `except Exception` lets it pass."""
 
 class InvalidStateError(Exception):
-    """Raised where a task or future has no outcome yet, or has one already."""
+    """Raised if a task or future has no outcome yet, or has one already."""
 
 class TimeoutError(Exception):
     """Raised by `wait_for`. Not an `OSError`."""
 
 class Task(Generic[_T]):
-    """A coroutine that the loop runs: 32 bytes on a 32-bit board, 64 on 64 bits; 48 and 96 with the feature `all-tasks`. Await it, as often as you like, for its
-    value or exception."""
+    """A coroutine that the loop runs. It takes 32 bytes on a 32-bit board and 64 on 64 bits; 48 and 96 with the feature `all-tasks`. Await it as
+    often as you like: each await gives its value or raises its exception."""
 
     #: The coroutine.
     coro: Any
-    #: What stock shows: `StopIteration(value)` or the exception of a done task, the exception about to be thrown, what the
-    #: task waits on, else None. May be set on a task that awaits none of asyncio's own objects.
+    #: As on stock: `StopIteration(value)` or the exception of a done task, the exception that will be thrown, the object that the
+    #: task waits for, else None. May be set on a task that awaits none of asyncio's own objects.
     data: Any
-    #: True while nobody waits for the task, else who does; None once done, False once the outcome was received.
+    #: True while no task waits for this one, else the waiters. None when the task is done, False when its outcome was received.
     state: Any
-    #: The tick at which the task is due.
+    #: The tick of the deadline of the task.
     ph_key: int
 
     def __init__(self, coro: Coroutine[Any, Any, _T], globals: Any = None) -> None:
-        """A task in no queue; `create_task` is what you want."""
+        """A task in no queue. Usually you want `create_task`."""
 
     def done(self) -> bool:
         """Whether the coroutine has ended. O(1), no heap."""
 
     def cancel(self, msg: Any = None) -> bool:
-        """Throws `CancelledError` into the task on its next turn; into the task that it awaits, if it awaits one. A ready
-        task keeps its place, any other goes behind those that are ready. A task may cancel itself: the error comes at its
+        """Throws `CancelledError` into the task on its next turn. If the task awaits another task, that one gets it instead. A ready
+        task keeps its place; any other task goes behind the ready ones. A task may cancel itself: the error comes at its
         next await that suspends. `msg` does nothing. Returns False if the task is done. No heap."""
 
     def cancelled(self) -> bool:
         """Whether it has ended with `CancelledError`. O(1), no heap."""
 
     def result(self) -> _T:
-        """The value; raises the exception that ended the task, `InvalidStateError` if it has not ended. O(1), no heap."""
+        """The value. Raises the exception that ended the task, or `InvalidStateError` if it has not ended. O(1), no heap."""
 
     def exception(self) -> BaseException | None:
-        """The exception that ended the task, or None; raises `CancelledError` or `InvalidStateError` as `result` does. O(1),
+        """The exception that ended the task, or None. Raises `CancelledError` or `InvalidStateError` as `result` does. O(1),
         no heap."""
 
     def add_done_callback(self, callback: Callable[[Task[_T]], object], *, context: Any = None) -> None:
-        """Calls `callback(task)` one turn after the task has ended, in order with those who wait; at the next turn if it has
-        ended. What the callback raises goes to the exception handler; what ended the task too, unless the callback or another
-        asks for it. O(1). Heap: a small object."""
+        """Calls `callback(task)` one turn after the task has ended, in one order with the waiters. If the task has ended already, calls it
+        at the next turn. An exception of the callback goes to the exception handler. The exception that ended the task goes there too,
+        unless a callback asks the task for it. O(1). Heap: a small object."""
 
     def remove_done_callback(self, callback: Callable[[Task[_T]], object]) -> int:
-        """Takes back all callbacks equal to it, unless the task has ended; returns how many. O(waiters), no heap."""
+        """Removes all callbacks that equal `callback`, unless the task has ended. Returns their number. O(waiters), no heap."""
 
     def cancelling(self) -> int:
-        """How often `cancel` was called, less how often `uncancel`; at most 63. O(1), no heap."""
+        """The number of calls of `cancel` minus the number of calls of `uncancel`; at most 63. O(1), no heap."""
 
     def uncancel(self) -> int:
-        """Takes back one `cancel` that has been dealt with; returns how many are left. O(1), no heap."""
+        """Takes back one `cancel`. Returns how many are left. O(1), no heap."""
 
     def get_coro(self) -> Any:
         """The coroutine. No heap."""
@@ -72,22 +72,22 @@ class Task(Generic[_T]):
         """The `Loop`. No heap."""
 
     def set_result(self, result: Any) -> None:
-        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's. Heap: the exception."""
+        """Raises `RuntimeError`, as in CPython: only the coroutine gives a task its outcome. Heap: the exception."""
 
     def set_exception(self, exception: Any) -> None:
-        """`RuntimeError`, as in CPython: a task's outcome is its coroutine's. Heap: the exception."""
+        """Raises `RuntimeError`, as in CPython: only the coroutine gives a task its outcome. Heap: the exception."""
 
     def get_name(self) -> str:
-        """The name; one that was never given is `Task-<number>`. Heap: the string, and where a task has no room for its number a
-        small object the first time."""
+        """The name. If you gave none, it is `Task-<number>`. Heap: the string, and without the feature `all-tasks` a small object the first
+        time."""
 
     def set_name(self, name: object) -> None:
-        """Gives it a name; `str(name)`. Heap: a small object the first time."""
+        """Sets the name to `str(name)`. Heap: a small object the first time."""
 
     def __await__(self) -> Generator[Any, Any, _T]: ...
 
 class TaskQueue:
-    """Tasks in order of a due tick, equal ones in order of arrival; for primitives of your own."""
+    """Tasks in the order of a tick; tasks with the same tick in the order of arrival. For primitives of your own."""
 
     def peek(self) -> Task[Any] | None:
         """The first task. O(1), no heap."""
@@ -99,7 +99,7 @@ class TaskQueue:
         """Removes the first task. `IndexError` if there is none. O(1), no heap."""
 
     def remove(self, task: Task[Any]) -> None:
-        """Takes the task off the queue. `ValueError` if it stands elsewhere. O(n), no heap."""
+        """Takes the task off the queue. `ValueError` if it is not in this queue. O(n), no heap."""
 
 class IOQueue:
     """The streams that tasks wait for."""
@@ -109,34 +109,34 @@ class IOQueue:
     poller: IOQueue
 
     def queue_read(self, stream: Any) -> None:
-        """The current task goes on when `stream` is readable; `yield` next. `RuntimeError` if another task
+        """Makes the current task wait until `stream` is readable; `yield` right after the call. `RuntimeError` if another task
         reads it. Heap: a small object the first time."""
 
     def queue_write(self, stream: Any) -> None:
         """The same for writing. Heap: a small object the first time."""
 
     def remove(self, task: Task[Any]) -> None:
-        """Takes the task off whatever stream it waits for. No heap."""
+        """Takes the task off the stream that it waits for. No heap."""
 
-    # As `poller`: for streams that tasks wait for. Other streams are left alone. O(streams waited for).
+    # As `poller`: for streams that tasks wait for. Other streams are left alone. O(streams that tasks wait for).
     def register(self, stream: Any, eventmask: int = ...) -> None:
         """Polls `stream` again after `modify` or `unregister`. No heap."""
 
     def modify(self, stream: Any, eventmask: int) -> None:
-        """Polls `stream` for these events only, 0 for none, until somebody waits for it anew or is woken; the tasks go on
-        waiting. `OSError(ENOENT)` if nobody waits for it. No heap."""
+        """Polls `stream` only for the events in `eventmask`, or for none if it is 0, until a task begins to wait for the stream or wakes from
+        it. The tasks go on waiting. `OSError(ENOENT)` if no task waits for it. No heap."""
 
     def unregister(self, stream: Any) -> None:
-        """The same without events nor errors, until `register`. No heap."""
+        """Polls `stream` for nothing, not even for errors, until `register`. No heap."""
 
     def poll(self, timeout: int = ..., /) -> list[tuple[Any, int]]:
-        """What is ready now, or within `timeout` milliseconds: all else waits meanwhile. Heap: as `select.poll()`."""
+        """The streams that are ready now, or within `timeout` milliseconds. It blocks all tasks meanwhile. Heap: as `select.poll()`."""
 
     def ipoll(self, timeout: int = ..., flags: int = ..., /) -> Iterator[tuple[Any, int]]:
         """The same as an iterator. Heap: as `select.poll()`."""
 
 class Loop:
-    """The one event loop. As with stock, its functions take no `self`."""
+    """The one event loop. As on stock, its functions take no `self`."""
 
     @staticmethod
     def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
@@ -148,25 +148,25 @@ class Loop:
 
     @staticmethod
     def run_until_complete(awaitable: Awaitable[_T]) -> _T:
-        """Runs until `awaitable`, a task or a coroutine, has ended; returns its value or raises its exception. Heap: the
+        """Runs until `awaitable`, a task or a coroutine, has ended. Returns its value or raises its exception. Heap: the
         task, if it is a coroutine."""
 
     @staticmethod
     def stop() -> None:
-        """Ends `run_forever` when all that is ready now has had its turn. No heap."""
+        """Ends `run_forever` after every task that is ready now has had its turn. No heap."""
 
     @staticmethod
     def close() -> None:
-        """Does nothing, as with stock. No heap."""
+        """Does nothing, as on stock. No heap."""
 
     @staticmethod
     def set_exception_handler(handler: Callable[[Any, dict[str, Any]], Any] | None) -> None:
-        """`handler(loop, context)` gets the exceptions that nobody awaited, on the failed task's second turn; `context` has
-        `message`, `exception` and `future`. None brings the default back. No heap."""
+        """`handler(loop, context)` gets each exception of a task that no other task awaits, on the second turn of the failed task. `context`
+        has `message`, `exception` and `future`. None brings the default back. No heap."""
 
     @staticmethod
     def get_exception_handler() -> Callable[[Any, dict[str, Any]], Any] | None:
-        """What `set_exception_handler` set; None for the default. No heap."""
+        """The handler that `set_exception_handler` set; None for the default. No heap."""
 
     @staticmethod
     def default_exception_handler(loop: Any, context: dict[str, Any]) -> None:
@@ -175,7 +175,7 @@ class Loop:
 
     @staticmethod
     def call_exception_handler(context: dict[str, Any]) -> None:
-        """Hands `context` to the handler that is set. No heap."""
+        """Passes `context` to the handler that is set. No heap."""
 
     @staticmethod
     def is_running() -> bool:
@@ -191,26 +191,26 @@ class Loop:
 
     @staticmethod
     def time() -> float:
-        """Seconds on the loop's clock, which starts with `import asyncio` and never goes back. Where floats have 32 bits it is
-        exact to a millisecond for some hours only. Heap: the float, on most boards."""
+        """Seconds on the loop's clock, which starts with `import asyncio` and never goes back. If floats have 32 bits, it is
+        exact to a millisecond for a few hours only. Heap: the float, on most boards."""
 
     @staticmethod
     def call_soon(callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
-        """Calls `callback(*args)` in its turn, behind all that is ready. What it raises goes to the exception handler. O(1).
+        """Calls `callback(*args)` in its turn, behind the tasks that are ready. An exception goes to the exception handler. O(1).
         Heap: the handle, as large as a task, and the tuple of arguments."""
 
     @staticmethod
     def call_later(delay: float, callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
-        """The same after that many seconds, never early. Those due within the same millisecond are called in the order of
-        asking. O(1). Heap: the same."""
+        """The same after `delay` seconds, never early. Calls that are due in the same millisecond are made in the order of their
+        creation. O(1). Heap: the same."""
 
     @staticmethod
     def call_at(when: float, callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
-        """The same at an instant of `time`. O(1). Heap: the same."""
+        """The same at the time `when`, on the clock of `time`. O(1). Heap: the same."""
 
     @staticmethod
     def call_soon_threadsafe(callback: Callable[..., object], *args: Any, context: Any = None) -> Handle:
-        """As `call_soon`, from any thread; the calls of one thread are made in its order. Not from an interrupt: it takes heap.
+        """As `call_soon`, from any thread. The calls of one thread are made in their order. Not from an interrupt: it takes heap.
         Heap: the handle, a small object and the tuple of arguments."""
 
     @staticmethod
@@ -226,83 +226,84 @@ class Loop:
         allow_broadcast: bool | None = None,
         sock: Any = None,
     ) -> Awaitable[tuple[DatagramTransport, _T]]:
-        """Opens a UDP socket, once it is awaited, and gives `(transport, protocol)`: the protocol is what `protocol_factory()`
-        returns, such as a `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a name as host blocks all tasks
-        where the port's resolver does. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix
-        `family` may be `AF_UNIX`, where addresses are paths. `sock` is an open socket instead of all these. `proto`, `flags` and
-        `reuse_port` are for unix. What fails raises `OSError`, `ValueError` or `TypeError`, or what the factory raises. Cancelled,
-        it closes the socket. Where MicroPython has sockets, with the feature `udp`. Heap: the transport and two handles."""
+        """When it is awaited, opens a UDP socket and gives `(transport, protocol)`. `protocol_factory()` returns the protocol, for example a
+        `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a host name blocks all tasks if the port's resolver
+        blocks. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix `family` may be `AF_UNIX`; its
+        addresses are paths. `sock` is an open socket, instead of all these. `proto`, `flags` and `reuse_port` are for unix. It raises
+        `OSError`, `ValueError`, `TypeError`, or the exception of the factory. If it is cancelled, it closes the socket. Where
+        MicroPython has sockets, with the feature `udp`. Heap: the transport and two handles."""
 
     @staticmethod
     def run_in_executor(executor: None, func: Callable[..., _T], *args: Any) -> Future[_T]:
-        """Runs `func(*args)` in a thread of its own, beginning now. `executor` is None. Where MicroPython has threads. Heap: some
-        small objects, and the thread's stack where that is on the heap."""
+        """Runs `func(*args)` in a new thread, which starts at once. `executor` is None. Where MicroPython has threads. Heap: some
+        small objects, and the stack of the thread if the port takes it from the heap."""
 
-    #: Debug mode reports a step that takes so many seconds: between 0 and 3600, 0.1 at first. With the feature `debug`.
+    #: Debug mode reports a step that takes this many seconds: from 0 to 3600, 0.1 by default. With the feature `debug`.
     slow_callback_duration: float
 
     @staticmethod
     def set_debug(enabled: bool) -> None:
-        """Switches debug mode on or off. On, the loop reports each step that takes `slow_callback_duration`, and after a
-        collection coroutines that were never awaited and tasks that were lost while pending: to the exception handler, with
-        None as the exception, or as one line on the error output. With the feature `debug`. No heap."""
+        """Switches debug mode on or off. In debug mode the loop reports each step that takes `slow_callback_duration`. After a
+        collection it reports coroutines that were never awaited, and tasks that were lost before they ended. Reports go to the
+        exception handler, with None as the exception, or as one line to the error output. With the feature `debug`. No heap."""
 
     @staticmethod
     def get_debug() -> bool:
         """Whether debug mode is on. With the feature `debug`. No heap."""
 
-#: The task whose turn it is. May be assigned to.
+#: The running task. May be assigned to.
 cur_task: Task[Any] | None
 #: The ready tasks and the sleepers, as one queue.
 _task_queue: TaskQueue
-#: What waits for streams.
+#: The queue of the tasks that wait for streams.
 _io_queue: IOQueue
-#: What the exception handler is called with; holds nothing between two calls.
+#: The context for the exception handler. It holds nothing between two calls.
 _exc_context: dict[str, Any]
 
 def run(coro: Coroutine[Any, Any, _T], *, debug: bool | None = None) -> _T:
-    """Runs `coro` and whatever tasks there are until it ends; returns its value or raises its exception. Other tasks stay
-    and go on in the next `run`. `RuntimeError` inside a running loop. Ctrl-C ends it and leaves the loop usable.
-    `debug` sets the debug mode where the firmware has one. Heap: the task."""
+    """Runs `coro` and all other tasks until `coro` ends. Returns its value or raises its exception. The other tasks stay
+    and go on in the next `run`. `RuntimeError` inside a running loop. Ctrl-C ends the run and leaves the loop usable.
+    `debug` sets the debug mode if the firmware has one. Heap: the task."""
 
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
-    """The same for a task; without one, until nothing can run any more. No heap, unless the task has ended already."""
+    """The same for a task. Without a task, runs until no task can run any more. No heap, unless the task has ended already."""
 
 def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
-    """A task that runs `coro`, behind all that is ready. Takes a coroutine or an awaitable of this module; else
-    `TypeError`. Also outside a running loop. Heap: the task."""
+    """Makes a task that runs `coro`, and puts it behind the tasks that are ready. `coro` is a coroutine or an awaitable of this module; else
+    `TypeError`. Works outside a running loop too. Heap: the task."""
 
 def ensure_future(obj: Any) -> Any:
     """The task or future itself, or a new task for a coroutine. Heap: the new task."""
 
 def iscoroutine(obj: object) -> bool:
-    """Whether it is a coroutine, which MicroPython can't tell from a generator. No heap."""
+    """Whether it is a coroutine. True for a generator too: MicroPython cannot tell the two apart. No heap."""
 
 def iscoroutinefunction(obj: object) -> bool:
-    """Whether calling it gives a coroutine, which MicroPython can't tell from a generator; False for a method of an object. No heap."""
+    """Whether a call of it gives a coroutine. True for a generator function too: MicroPython cannot tell the two apart. False for a method of an
+    object. No heap."""
 
 def isfuture(obj: object) -> bool:
     """Whether it is a `Task` or a `Future`. No heap."""
 
 def get_running_loop() -> Any:
-    """The `Loop`. `RuntimeError` if it isn't running. No heap."""
+    """The `Loop`. `RuntimeError` if it is not running. No heap."""
 
 def current_task() -> Task[Any] | Any:
-    """The task whose turn it is; `None` in a callback that the loop calls. `RuntimeError` if the loop isn't running. No heap."""
+    """The running task; `None` in a callback that the loop calls. `RuntimeError` if the loop is not running. No heap."""
 
 def sleep(seconds: float) -> Awaitable[None]:
-    """Never early; at most 34 years. Negative is 0, which lets the other tasks run once. No heap, unless another sleep was
+    """Sleeps; never too short; at most 34 years. 0 or less lets the other tasks run once. No heap, unless another sleep was
     built and not awaited yet."""
 
 def sleep_ms(ms: int) -> Awaitable[None]:
-    """The same in milliseconds, below half the period of `time.ticks_ms()`: `OverflowError` beyond. No
+    """The same in milliseconds. `OverflowError` from half the period of `time.ticks_ms()` on. No
     heap, unless another sleep was built and not awaited yet."""
 
 def get_event_loop(runq_len: int = 0, waitq_len: int = 0) -> Any:
     """The `Loop`. The arguments are for scripts of the first uasyncio. No heap."""
 
 def new_event_loop() -> Any:
-    """Drops all tasks; inside a running loop all but the current one, and the run ends when nothing is left to run. No heap."""
+    """Drops all tasks. Inside a running loop it drops all but the current task, and the run ends when no task is left. No heap."""
 
 def ticks() -> int:
     """As `time.ticks_ms()`. No heap."""

@@ -1,12 +1,12 @@
-"""What the loop did last, in a ring of fixed size: with the feature `trace`."""
+"""Records what the loop does, in a ring of fixed size. With the feature `trace`."""
 
 from typing import Any
 
 def start() -> None:
-    """Records from now on, behind what the ring holds already. No heap, then or while recording."""
+    """Starts the recording. The records in the ring stay. No heap, also not while it records."""
 
 def stop() -> None:
-    """Records no more; the ring stays. No heap."""
+    """Stops the recording. The records in the ring stay. No heap."""
 
 def clear() -> None:
     """Empties the ring. No heap."""
@@ -15,5 +15,5 @@ def is_running() -> bool:
     """Whether it records. No heap."""
 
 def dump(stream: Any = None) -> None:
-    """Writes the ring as text, oldest record first, to `stream`, a file or socket or UART, or to the REPL. Nothing is recorded
-    meanwhile. `OSError` if `stream` can't be written to. Heap: what the stream takes."""
+    """Writes the ring as text, oldest record first, to `stream` (a file, a socket or a UART), or to the REPL. Records nothing
+    meanwhile. `OSError` if `stream` cannot be written to. Heap: what the stream takes."""
