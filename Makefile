@@ -107,7 +107,7 @@ help: ## list the targets
 	@echo 'MicroPython: $(shell $(FETCH) versions) (default $(MICROPYTHON_DEFAULT)), or MICROPYTHON_DIR=/your/micropython'
 
 .PHONY: setup
-setup: ## install what building the unix firmware needs and this machine lacks (Debian packages)
+setup: ## install the Debian packages that the unix firmware needs and this machine lacks
 	@$(SETUP) unix
 
 # A second make sees the tools that set-up has just installed.
@@ -151,7 +151,7 @@ test-unit: ## the scheduler's own tests, by cargo
 TEST_TARGETS := test-unit $(TEST_TARGETS)
 
 .PHONY: lint
-lint: ## formatting and lints of Rust, Python and shell; the typing stubs against scripts; the version
+lint: ## check the format and lints of Rust, Python and shell, the typing stubs, and the version
 	@$(SETUP) lint
 	@$(MAKE) --no-print-directory --keep-going lint-shell lint-python lint-types lint-structure lint-rust
 

@@ -16,10 +16,10 @@ mpy-cross: micropython
 		$(MAKE) --no-print-directory -j$(JOBS) -C $(MICROPYTHON_DIR)/mpy-cross BUILD=$(patsubst %/,%,$(dir $(MPY_CROSS))) USER_C_MODULES=
 
 .PHONY: check-micropython
-check-micropython: micropython ## what of a tree (MICROPYTHON_DIR=) this module relies on and does not find: seconds, nothing is built
+check-micropython: micropython ## print what the module needs and a tree (MICROPYTHON_DIR=) lacks; takes seconds, builds nothing
 	@python3 $(ROOT)/tools/check_micropython.py $(MICROPYTHON_DIR)
 
 TEST_TARGETS += test-check-micropython
 .PHONY: test-check-micropython
-test-check-micropython: micropython ## that check, on the whole tree and on ones from which something was taken
+test-check-micropython: micropython ## check-micropython on the whole tree, and on trees that lack something
 	@python3 $(ROOT)/tests/check_micropython.py --micropython-dir $(MICROPYTHON_DIR) --result $(TEST_RESULTS)/check-micropython

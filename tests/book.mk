@@ -14,7 +14,7 @@ book: ## the book of docs/ as web pages, in build/book
 
 # Most blocks run on unix; some on a machine of QEMU's and on the emulated Pico.
 .PHONY: test-book
-test-book: rp2-emulator ## every code block of the book, its names against the firmware, its links
+test-book: rp2-emulator ## run every code block of the book; compare its names with the firmware; check its links
 	@$(diagnostics_unix_firmware)
 	@$(call qemu_firmware,$(BOOK_QEMU_BOARD),ours)
 	@$(call rp2_firmware,RPI_PICO_EMU,ours)

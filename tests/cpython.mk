@@ -5,7 +5,7 @@ TEST_TARGETS += test-cpython test-cpython-boards
 CPYTHON_SUITE = $(CONFORMANCE)/cpython
 
 .PHONY: test-cpython
-test-cpython: ## the names of CPython's asyncio on unix, against what CPython prints (tests/conformance/cpython)
+test-cpython: ## CPython's asyncio names on unix, compared with CPython's output (tests/conformance/cpython)
 	@python3 $(CONFORMANCE)/write_expected.py --check $(CPYTHON_SUITE)
 	@$(call unix_firmware,ours)
 	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --suite cpython \

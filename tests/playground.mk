@@ -21,7 +21,7 @@ playground-modules:
 		{ echo 'error: npm could not install what playground/package-lock.json names' >&2; exit 1; }; fi
 
 .PHONY: playground
-playground: rp2-emulator playground-modules ## the page to try programs on an emulated Pico: build/playground/index.html
+playground: rp2-emulator playground-modules ## make the page that runs programs on an emulated Pico: build/playground/index.html
 	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(PLAYGROUND_OURS) MPY_ASYNCIO_FEATURES=board,diagnostics
 	@$(call rp2_firmware,RPI_PICO_EMU,stock) RP2_OUT=$(PLAYGROUND_STOCK)
 	@python3 $(ROOT)/playground/symbols.py $(PLAYGROUND_OURS)

@@ -16,7 +16,7 @@ test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, th
 		CARGO_TARGET_DIR=$(VM_BUILD)/cargo $(ROOT)/tools/cargo_suite.sh $(TEST_RESULTS)/vm --quiet
 
 .PHONY: test-loom
-test-loom: ## wakes from interrupts and threads, in every order that the memory model allows, with and without compare-and-swap
+test-loom: ## wakes from interrupts and threads in every order that the memory model allows, with and without compare-and-swap
 	@cd $(ROOT) && RUSTFLAGS='--cfg loom' CARGO_TARGET_DIR=$(BUILD_ROOT)/loom \
 		tools/cargo_suite.sh $(TEST_RESULTS)/loom --quiet --test wakes_under_loom
 	@cd $(ROOT) && RUSTFLAGS='--cfg loom --cfg sections' CARGO_TARGET_DIR=$(BUILD_ROOT)/loom-sections \
@@ -35,5 +35,5 @@ test-miri: ## the scheduler's tests under Miri, where this machine's cargo has i
 
 SECONDS ?= 60
 .PHONY: fuzz-scheduler
-fuzz-scheduler: ## the scheduler against its models on programs that libFuzzer makes up, SECONDS= (60) for each structure
+fuzz-scheduler: ## random operations by libFuzzer on the scheduler and on its models, SECONDS= (60) for each structure
 	@$(ROOT)/tests/rust/fuzz/run.sh $(SECONDS) $(TEST_RESULTS)/fuzz-scheduler $(TARGETS)

@@ -10,7 +10,7 @@ SOUNDNESS_SANITIZER := -fsanitize=address
 TEST_TARGETS += test-soundness
 
 .PHONY: test-soundness
-test-soundness: ## sanitizers, a collector that runs at each allocation, faults everywhere, hostile calls [EPISODES=] [POINTS=]
+test-soundness: ## sanitizers, a collection at each allocation, faults, hostile calls [EPISODES=] [POINTS=]
 	@$(call unix_firmware,ours)
 	@$(MAKE) --no-print-directory firmware-soundness
 	@python3 $(SOUNDNESS)/soundness.py --firmware $(SOUNDNESS_FIRMWARE) --release $(UNIX_FIRMWARE) --results $(TEST_RESULTS) \
@@ -29,6 +29,6 @@ firmware-soundness:
 
 MINUTES ?= 10
 .PHONY: soak
-soak: ## everything at once with faults for MINUTES= (10), SEED=; prints the invariants kept
+soak: ## use all features at once, with faults, for MINUTES= (10), SEED=; prints what was checked
 	@$(MAKE) --no-print-directory firmware-soundness
 	@MICROPYPATH=:.frozen:$(SOUNDNESS) timeout $$(($(MINUTES) * 60 + 120)) $(SOUNDNESS_FIRMWARE) $(SOUNDNESS)/soak.py $$(($(MINUTES) * 60)) $(SEED)

@@ -27,5 +27,5 @@ $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: mpy-cross
 
 TEST_TARGETS += test-make-ports
 .PHONY: test-make-ports
-test-make-ports: ## what micropython.mk finds out in make ports: the core's Rust target, the features, the place on the link line
+test-make-ports: ## the Rust target, the features and the link order that micropython.mk finds in make ports
 	@python3 $(ROOT)/tests/make_ports.py --result $(TEST_RESULTS)/make-ports

@@ -8,7 +8,7 @@ works_with = $(SETUP) works-with && $(call unix_firmware,ours) && $(call unix_fi
 		--libraries $$(echo $(CACHE)/works-with/lib/python3.*/site-packages)
 
 .PHONY: test-works-with
-test-works-with: ## libraries for asyncio on our unix firmware, beside stock's: the same output, and docs/works-with.md says so
+test-works-with: ## libraries for asyncio print the same on our unix firmware as on stock's, as docs/works-with.md has it
 	@$(works_with) --result $(TEST_RESULTS)/works-with
 
 .PHONY: works-with

@@ -21,7 +21,7 @@ dist: ## a release in dist/: images, archives, stubs, the book, the playground, 
 TEST_SETUP += lint
 DIST_SHORT := $(BUILD_ROOT)/dist-short
 .PHONY: test-dist
-test-dist: ## a small release is used as its users would: image, archive without cargo, stubs
+test-dist: ## use a small release as its users would: image, archive without cargo, stubs
 	@$(SETUP) qemu archive lint
 	@$(MAKE) --no-print-directory dist DIST_SETUP='qemu archive' DIST='$(DIST_SHORT)' DIST_IMAGES=VIRT_RV32 DIST_VERSIONS=$(MICROPYTHON_DEFAULT) \
 		DIST_ARCHIVES=riscv32imac DIST_OPTIONS='--no-diagnostics --no-book --no-playground'
@@ -33,7 +33,7 @@ test-dist-used: mpy-cross # what lies in DIST= is used
 		--micropython-dir $(MICROPYTHON_DIR) --result $(TEST_RESULTS)/dist
 
 .PHONY: test-dist-whole
-test-dist-whole: ## the whole release, twice, in two folders: equal bytes; then used as above. Takes an hour
+test-dist-whole: ## build the whole release twice, in two folders, compare the bytes, and use it as above; takes an hour
 	@$(MAKE) --no-print-directory dist
 	@rm -rf $(BUILD_ROOT)/dist-clone && git clone --quiet $(ROOT) $(BUILD_ROOT)/dist-clone
 	@mkdir -p $(BUILD_ROOT)/dist-clone/.cache && cp -a $(CACHE)/. $(BUILD_ROOT)/dist-clone/.cache/

@@ -60,7 +60,7 @@ else
 endif
 
 .PHONY: test-esp32-stock
-test-esp32-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
+test-esp32-stock: ## upstream's tests on stock asyncio on the same port: does the port itself work?
 	@$(call esp32_firmware,stock)
 	@$(call esp32_run,stock) --suite upstream --result $(TEST_RESULTS)/upstream-ESP32_C3-stock
 

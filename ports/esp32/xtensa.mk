@@ -11,7 +11,7 @@ TEST_SETUP += archive archive-xtensa:optional
 XTENSA_CARGO := $(shell $(ROOT)/tools/find_rust.sh xtensa-esp32-none-elf)
 
 .PHONY: test-xtensa-abi
-test-xtensa-abi: ## the calls between Rust and C on an Xtensa, each in both directions, against GCC's, on QEMU
+test-xtensa-abi: ## calls between Rust and C on an Xtensa, in both directions, compared with GCC's, on QEMU
 ifeq ($(XTENSA_CARGO),)
 	@echo "test-xtensa-abi: skipped: no Rust here knows xtensa-esp32-none-elf (Debian 12's security archive has one: rustc-web; so has espup)"
 	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/abi-xtensa

@@ -58,7 +58,7 @@ REPRESENTATIONS := B C
 REPRESENTATION_BOARD := VIRT_RV32
 representation_out = $(BUILD_ROOT)/qemu-$(REPRESENTATION_BOARD)$(VERSION_SUFFIX)-representation-$(1)
 .PHONY: test-representations
-test-representations: ## the conformance suite on a board whose objects are made by MicroPython's representation B, then C
+test-representations: ## the conformance suite on a board with MicroPython's object representation B, then C
 	@status=0; for representation in $(REPRESENTATIONS); do \
 		$(call qemu_firmware,$(REPRESENTATION_BOARD),ours) QEMU_OUT=$(call representation_out,$$representation) \
 			CFLAGS_EXTRA=-DMICROPY_OBJ_REPR=MICROPY_OBJ_REPR_$$representation || exit 1; \
@@ -68,7 +68,7 @@ test-representations: ## the conformance suite on a board whose objects are made
 	done; exit $$status
 
 .PHONY: test-qemu-stock
-test-qemu-stock: ## upstream's tests on stock asyncio there: is the port itself sound?
+test-qemu-stock: ## upstream's tests on stock asyncio on the same port: does the port itself work?
 	@status=0; for board in $(QEMU_MACHINES); do \
 		$(call qemu_firmware,$$board,stock) || exit 1; \
 		$(call qemu_run,$$board,stock) --suite upstream --result $(TEST_RESULTS)/upstream-$$board-stock || status=1; \
