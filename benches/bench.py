@@ -3,11 +3,11 @@
 
     bench.py --port unix --ours FIRMWARE --stock FIRMWARE --out build/bench [--only switch,gather] [--repeats 5] [--parity FIRMWARE]
 
-Every case is a script in cases/, run in a fresh firmware each time, stock and ours in turn; cases of one script, which are
-compared with each other, take turns too. The figure is the median, that of a worst pause the least; the spread is the distance of the quartiles over the median, the larger of the two. On unix CPython's asyncio, and uvloop
-where it is installed, run the same scripts for scale.
+Every case is a script in cases/. Each run starts a fresh firmware, stock and ours in turn; cases of one script, which are
+compared with each other, take turns too. The figure is the median; for a worst pause it is the least. The spread is the distance of the quartiles
+divided by the median, the larger of the two. On unix CPython's asyncio, and uvloop if it is installed, run the same scripts for comparison.
 
-Written: report.json (a list of {name, port, unit, stock, ours, ratio, spread}), report.html, series.json.
+Writes report.json (a list of {name, port, unit, stock, ours, ratio, spread}), report.html, series.json.
 """
 
 import argparse
@@ -382,7 +382,7 @@ def arguments():
     parser.add_argument("--board", help="of qemu: MPS2_AN385, MICROBIT, VIRT_RV32")
     parser.add_argument("--ours", required=True, type=pathlib.Path)
     parser.add_argument("--stock", required=True, type=pathlib.Path)
-    parser.add_argument("--parity", type=pathlib.Path, help="ours with no more than stock has, for the sizes")
+    parser.add_argument("--parity", type=pathlib.Path, help="ours with stock's names only, for the sizes")
     parser.add_argument("--out", required=True, type=pathlib.Path, help="folder for the report")
     parser.add_argument("--only", default="", help="cases to run, by the first word of their names")
     parser.add_argument("--repeats", type=int, help="runs of each case and firmware (5 on unix, 1 on emulated boards)")

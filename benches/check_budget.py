@@ -3,7 +3,7 @@
 
     check_budget.py REPORT.json [--budget budget.toml]
 
-Only the ports that the report has are asked for. Last line: `N passed, N failed`.
+Checks only the ports that are in the report. Last line: `N passed, N failed`.
 """
 
 import argparse

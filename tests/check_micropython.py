@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""tools/check_micropython.py accepts a whole tree, and names what is missing in one from which something was taken; a disagreement of
-features between C and Rust ends a build with one line.
+"""Tests tools/check_micropython.py: it accepts a whole tree, and names what is missing in a tree that lacks something. Also: if C and Rust have
+different features, the build ends with one line.
 
     check_micropython.py --micropython-dir TREE [--result FILE]
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What an ESP-IDF builder meets beside a firmware that works: which Rust target each chip gets, and the errors.
+"""Checks the Rust target that each chip gets in an ESP-IDF build, and the errors that a builder can meet.
 
     esp32_idf.py --micropython-dir DIR --standin DIR --archive-build DIR --archive FILE [--result FILE]
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""What micropython.mk finds out in make ports: the Rust target of each core, the features, and the archive's place on the link line, in makefiles
-that set compiler, flags and libraries after they include the module, as upstream's do.
+"""Checks what micropython.mk finds in make ports: the Rust target of each core, the features, and the link order. The makefiles set compiler,
+flags and libraries after they include the module, as upstream's do.
 
     make_ports.py [--result FILE]
 """

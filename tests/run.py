@@ -1,18 +1,18 @@
 #!/usr/bin/env python3
-"""Runs test scripts on a board and compares what they print.
+"""Runs test scripts on a board and compares their output.
 
     run.py --board MPS2_AN385 tests/conformance/lock/lock_fifo.py      scripts
     run.py --board MICROBIT --asyncio stock --suite upstream      a suite: `upstream`, `cpython` or a folder of tests/
-    run.py --board unix --suite cpython --features queue,sync     only what a firmware with these cargo features can run
+    run.py --board unix --suite cpython --features queue,sync     only scripts for a firmware with these cargo features
     run.py --port /dev/ttyACM0 --suite upstream                    a real board on a serial port
     run.py --board VIRT_RV32 --icount benches/switch.py           print the instructions between two marks instead
 
-The expected output stands in SCRIPT.exp beside the script; without it, CPython runs the script too. Where ours and upstream's
-asyncio differ on purpose, tests/upstream/SCRIPT.exp is what ours must print. A script that prints SKIP is skipped, and the reason
-printed. A script whose first lines say `# Features: a, b` is skipped where --features lacks one of them. boards/<board>.too_big lists the scripts that a board's memory cannot hold; they are run all the same, and must
-fail for want of memory.
+The file SCRIPT.exp beside the script has the expected output; without it, CPython runs the script too. If ours differs from upstream's
+asyncio on purpose, tests/upstream/SCRIPT.exp has the output of ours. A script that prints SKIP is skipped, and the reason is
+printed. A script whose first lines have `# Features: a, b` is skipped if --features lacks one of them. boards/<board>.too_big lists the
+scripts that need more memory than a board has; they run too, and must fail for lack of memory.
 
-A measuring script calls mark("name"), which run.py defines: the difference between two following marks is printed.
+A measuring script calls mark("name"), which run.py defines. run.py prints the difference between each mark and the next.
 
 Last line: `N passed, N failed`.
 """
@@ -77,10 +77,10 @@ def arguments():
     parser.add_argument("--micropython-dir", type=pathlib.Path, help="the tree whose tests are run")
     parser.add_argument("--timeout", type=float, default=60, help="seconds per script")
     parser.add_argument("--real-time", action="store_true", help="QEMU: the host's time instead of the instructions'")
-    parser.add_argument("--icount", action="store_true", help="measure: print what passes between mark() calls")
-    parser.add_argument("--executed", action="store_true", help="measure by tracing each instruction: idle time counts nothing")
-    parser.add_argument("--functions", type=int, default=0, metavar="N", help="with --executed: the N functions most executed")
-    parser.add_argument("--show", action="store_true", help="print what the scripts print, and compare it with nothing")
+    parser.add_argument("--icount", action="store_true", help="measure: print the instructions between mark() calls")
+    parser.add_argument("--executed", action="store_true", help="measure by tracing each instruction: idle time does not count")
+    parser.add_argument("--functions", type=int, default=0, metavar="N", help="with --executed: the N functions with the most instructions")
+    parser.add_argument("--show", action="store_true", help="print the scripts' output, and compare nothing")
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("scripts", nargs="*", type=pathlib.Path)
     return parser.parse_args()

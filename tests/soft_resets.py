@@ -3,8 +3,8 @@
 
     soft_resets.py --board MPS2_AN385 [--asyncio ours|stock] [--count 100]
 
-Each round leaves tasks in the middle of something, with a timer's interrupts still coming, and resets: by Ctrl-C and Ctrl-D, or from
-inside a task. A reference script then must print what it prints on a freshly started board, its free heap included.
+Each round resets while tasks run and timer interrupts come: by Ctrl-C and Ctrl-D, or from inside a task. Then a reference script must
+print the same as on a freshly started board, with the same free heap.
 Last line: `N passed, N failed`.
 """
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Tests a real board and writes one report to paste into an issue.
 
-    board_report.py /dev/ttyACM0                  what is flashed: upstream's tests, conformance, interrupts, latency
-    board_report.py /dev/ttyACM0 --stock          the same on stock MicroPython too: it waits while you flash the other image
+    board_report.py /dev/ttyACM0                  the flashed image: upstream's tests, conformance, interrupts, latency
+    board_report.py /dev/ttyACM0 --stock          also on stock MicroPython: it waits while you flash that image
     board_report.py /dev/ttyACM0 --quick          a few scripts of each suite: one minute
 
 The report is build/board-report.md. Upstream's tests come from the MicroPython tree that `make` fetched, or --micropython-dir.
@@ -65,7 +65,7 @@ def arguments():
 def identify(runner):
     out, err = runner.run(IDENTIFY, 20)
     if err:
-        sys.exit(f"board_report: the board could not say what it is:\n{err.decode(errors='replace')}")
+        sys.exit(f"board_report: the board does not answer as MicroPython does:\n{err.decode(errors='replace')}")
     return dict(line.split(": ", 1) for line in out.decode(errors="replace").splitlines())
 
 
@@ -157,7 +157,7 @@ def main():
             input("Flash the other image now, wait for the board to come back, then press Enter: ")
             measured.append(measure(args))
     except Hang as hang:
-        sys.exit(f"board_report: {args.port}: {hang}: is this MicroPython's REPL? The board said {hang.output[-200:]!r}")
+        sys.exit(f"board_report: {args.port}: {hang}: is this MicroPython's REPL? The board sent {hang.output[-200:]!r}")
     except (BoardError, run.Unavailable) as problem:
         sys.exit(f"board_report: {problem}")
     except KeyboardInterrupt:

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Tells what a MicroPython tree lacks of all that this module relies on: check_micropython.py TREE
+"""Prints what the module needs and a MicroPython tree lacks: check_micropython.py TREE
 
-Compiles the module's C without building anything (all features, the host's compiler, the headers of TREE), and compares what the Rust
-half and diagnostics suppose of structures that no header has. Takes seconds. Prints a table of what is missing or has changed; the status is
-1 if there is any.
+It compiles the module's C (all features, the host's compiler, the headers of TREE), and builds nothing. It also checks the structures that no
+header has and that the Rust half and the diagnostics rely on. It takes seconds, and prints a table of what is missing or has changed; then
+the status is 1.
 """
 
 import argparse
@@ -77,7 +77,7 @@ def compile_c(source, folder, tree):
     command += [f"-I{folder}", f"-I{MODULE}", f"-I{ROOT / 'tests/vm'}", f"-I{tree}", "-include", str(MODULE / "mpconfigasyncio.h"), str(source)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode and not COMPLAINT.search(done.stderr):
-        sys.exit(f"error: gcc says of {source}:\n{done.stderr}")
+        sys.exit(f"error: gcc refuses {source}:\n{done.stderr}")
     return done.stderr
 
 
@@ -127,12 +127,12 @@ def main():
     parser.add_argument("tree", type=pathlib.Path)
     tree = parser.parse_args().tree.resolve()
     if not (tree / "py/mpconfig.h").is_file():
-        sys.exit(f"error: {tree}: no MicroPython tree, py/mpconfig.h is missing")
+        sys.exit(f"error: {tree} is not a MicroPython tree: py/mpconfig.h is missing")
     rows = missing(tree)
     for what, text, where in rows:
         print(f"{what:<40} {text}  ({where})")
     if rows:
-        sys.exit(f"{tree}: {len(rows)} of the things that this module relies on are missing or have changed")
+        sys.exit(f"{tree}: {len(rows)} things that this module relies on are missing or have changed")
     print(f"{tree}: all that this module relies on is there")
 
 

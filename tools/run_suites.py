@@ -8,8 +8,8 @@ no failure, or reports nothing at all, counts as one failure: a suite that did n
 
 With --jobs above 1 each target's output comes in one piece when it has ended.
 
-Lines with the word FAIL or FAILED, and the first of what follows each, come once more below the table: of a log
-of which somebody keeps the end alone, that is what has to be in it.
+Lines with the word FAIL or FAILED, and the first lines behind each, are printed again below the table, so that the end of
+a log has them.
 """
 
 import argparse

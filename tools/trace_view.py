@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Turns a dump of asyncio.trace into something to look at.
+"""Makes a page or a Perfetto file of a dump of asyncio.trace.
 
     trace_view.py DUMP                       writes DUMP.html: one self-contained page
     trace_view.py DUMP -o page.html          the same, elsewhere
     trace_view.py DUMP --chrome trace.json   for Perfetto (ui.perfetto.dev) or chrome://tracing
     … | trace_view.py - -o page.html         from standard input
 
-The dump may stand anywhere in DUMP, such as in what a serial terminal has recorded; of several the last is taken.
-`--slow` and `--late` say from how many milliseconds on a step is long and a wake is late.
+The dump may stand anywhere in DUMP, for example in the log of a serial terminal. If there are several, the last one is taken.
+`--slow` and `--late` set from how many milliseconds on a step is long and a wake is late.
 """
 
 import argparse
@@ -359,8 +359,8 @@ def main():
     parser.add_argument("-o", "--output", type=pathlib.Path, help="the page; by default DUMP.html")
     parser.add_argument("--chrome", type=pathlib.Path, help="write Chrome's format here instead")
     parser.add_argument("--title", help="by default the name of the dump")
-    parser.add_argument("--slow", type=float, metavar="MS", help="a step of so many milliseconds is long (slow_callback_duration)")
-    parser.add_argument("--late", type=float, default=10, metavar="MS", help="a wake so many milliseconds late is marked (10)")
+    parser.add_argument("--slow", type=float, metavar="MS", help="milliseconds from which on a step is long (slow_callback_duration)")
+    parser.add_argument("--late", type=float, default=10, metavar="MS", help="milliseconds from which on a wake is late (10)")
     args = parser.parse_args()
     try:
         data = sys.stdin.buffer.read() if args.dump == "-" else pathlib.Path(args.dump).read_bytes()

@@ -1,4 +1,4 @@
-"""What asyncio costs on the emulated Pico: ours beside stock's. All times are the emulator's, the same in every run.
+"""Measures asyncio on the emulated Pico: ours beside stock's. All times are the emulator's, the same in every run.
 
     python3 benches/rp2/bench_rp2.py [--image NAME=firmware.uf2 …] [--only switch,wake,blink,idle,heap,size] [--json FILE]
 

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Prints the C definitions that go with the cargo features of a build: features.py [--header FILE [--prebuilt]] FEATURES
 
-FEATURES is a list as cargo takes it, such as `parity` or `queue,timeout`. One line for each feature of Cargo.toml,
-MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list. One line more,
-MPY_ASYNCIO_INTERFACE=…, says which features are on and which bridge.h this is: a part of the name in contract.h. Two more are what
-`asyncio.mpy_asyncio` tells: MPY_ASYNCIO_RELEASE, the version in Cargo.toml, and MPY_ASYNCIO_FEATURE_NAMES. With --header they become a C
-header, which is only written when it changes; its first line has FEATURES.
+FEATURES is a list for cargo, such as `parity` or `queue,timeout`. The output has one line for each feature of Cargo.toml,
+MPY_ASYNCIO_<NAME>=1 if it is on, directly or through another, else =0. Cargo.toml is the only list. One more line,
+MPY_ASYNCIO_INTERFACE=…, names the features that are on and the version of bridge.h: it is a part of the name in contract.h. Two more lines are for
+`asyncio.mpy_asyncio`: MPY_ASYNCIO_RELEASE, the version in Cargo.toml, and MPY_ASYNCIO_FEATURE_NAMES. With --header the lines become a C
+header, which is written only when it changes; its first line has FEATURES.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the reference against the firmware: each name that `import asyncio` gives, and each member of its classes, stands in the
-typing stubs and on a page of docs/reference, and the other way round; each function says what it takes from the heap, and
-no_heap.py does with the heap locked whatever takes none.
+"""Compares the reference with the firmware. Each name in `asyncio`, and each member of its classes, is in the typing stubs and on a
+page of docs/reference, and the other way round. Each function's docstring tells its heap, and no_heap.py calls each function with
+"No heap" while the heap is locked.
 
     check_names.py --firmware build/unix/micropython
 

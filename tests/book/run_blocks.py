@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Runs every code block of README.md, CONTRIBUTING.md and docs/, and compares what it prints with what the page says.
+"""Runs every code block of README.md, CONTRIBUTING.md and docs/, and compares its output with the page.
 
-    run_blocks.py                        all of them
-    run_blocks.py docs/how-to/streams.md     of some pages; FILE:LINE takes the one block that begins there
+    run_blocks.py                            all blocks
+    run_blocks.py docs/how-to/streams.md     the blocks of some pages; FILE:LINE: the one block that begins there
 
 Python runs on the boards that the block names (the unix firmware by default); shell is checked: its syntax, make's targets and
-variables, files of this repository that it names. blocks.py says how a page marks its blocks.
+variables, files of this repository that it names. blocks.py tells how a page marks its blocks.
 
 Last line: `N passed, N failed`.
 """

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks that run_blocks.py finds each block of wrong.md wrong, and for the reason that stands there.
+"""Checks that run_blocks.py rejects each block of wrong.md, for the reason that wrong.md gives.
 
     wrong_blocks.py --firmware build/unix/micropython
 

@@ -3,8 +3,8 @@
 
     repairs_on_stock.py --stock STOCK_FIRMWARE
 
-A script's first line says what to expect: `Fails on stock.`, or `Not shown on stock: WHY`, or `Passes on stock: WHY`.
-A script that does otherwise makes this command fail: such a test shows nothing.
+A script's first line tells what to expect: `Fails on stock.`, or `Not shown on stock: WHY`, or `Passes on stock: WHY`.
+If a script does something else, this command fails.
 """
 
 import argparse

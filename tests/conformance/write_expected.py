@@ -2,14 +2,14 @@
 """Writes the .exp of conformance scripts by running each on the oracle that its header names.
 
     write_expected.py --stock STOCK_FIRMWARE [--check] [SCRIPT… | FOLDER…]
-    write_expected.py [--check] [SCRIPT… | FOLDER…]       only those of which CPython is the oracle
+    write_expected.py [--check] [SCRIPT… | FOLDER…]       only scripts whose oracle is CPython
 
 A script's header (its leading comment lines) has one of
     # Oracle: stock             stock MicroPython of the same tree and flags
-    # Oracle: CPython           CPython 3.11 or newer; `CPython 3.13` where only a newer one will do: the one that runs this, that in
+    # Oracle: CPython           CPython 3.11 or newer (`CPython 3.13`: not an older one): the CPython that runs this, the one in
                                 the environment variable CPYTHON, or a python3.N on the PATH
-    # Oracle: reasoned: WHY     neither can show it; the .exp was written by hand, and this says from what
-Scripts whose oracle this machine has not got are left out, and the output says so. With --check nothing is written, and an .exp
+    # Oracle: reasoned: WHY     neither can show it; the .exp was written by hand, from WHY
+If this machine lacks the oracle of a script, the script is left out, and a line tells so. With --check nothing is written, and an .exp
 that its oracle does not reproduce is an error.
 """
 

@@ -2,17 +2,17 @@
 """CPython's own test_asyncio files, unmodified, on a MicroPython firmware, through the stand-ins of the folder standin.
 
     cpython_suite.py --tests FOLDER --firmware build/unix-test-clock/micropython [NAME…]
-    cpython_suite.py … test_locks 'test_tasks.*.test_cancel*'       some of them, each with what it printed
+    cpython_suite.py … test_locks 'test_tasks.*.test_cancel*'       some tests, each with its output
 
 Each test runs in a process of its own. The file on disk stays as it is: a process gets a copy in which the other tests'
-lines are empty, so that one that MicroPython's compiler refuses is one result, and line numbers stay. There a mixin class
-without a base has the TestCase that its users give it as a base, since MicroPython's super() knows the class's own bases only.
+lines are empty. So a test that MicroPython's compiler refuses is one result, and line numbers stay. In the copy, a mixin class
+without a base gets TestCase as its base, because MicroPython's super() knows only the bases of the class itself.
 
 A test passes, fails or is not runnable (it is about CPython's insides, or the language lacks what it needs). expected.txt
-lists all that don't pass, each with its reason. What is not as listed there counts as failed: a test that no longer passes,
-and one that passes now. --write says what the list would have to be.
+lists all tests that do not pass, each with its reason. A result that differs from the list counts as failed: a test that no longer passes,
+and a listed test that passes now. --write prints the list as it would have to be.
 
-Where a file is on the real clock and the others leap over their waits is REAL_CLOCK.
+REAL_CLOCK names the files that use the real clock; in the others the clock leaps over the waits.
 """
 
 import argparse

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Uses what a release contains as its user would: use_release.py DIST --mypy M --mpy-cross X --micropython-dir DIR [--result FILE]
+"""Uses the files of a release as its users would: use_release.py DIST --mypy M --mpy-cross X --micropython-dir DIR [--result FILE]
 
 An image runs a script on its emulator; the module without Rust becomes a firmware where no cargo is on the PATH; the stubs check the
 examples. Last line: `N passed, N failed`.

@@ -3,8 +3,8 @@
 
     against_cpython.py --ours OUR_FIRMWARE --count 1000 --seed 1
 
-The programs are those of tests/conformance/cpython/random_programs.py: number n is always the same one. The first that differs is
-shown to where it does. Last line: `N passed, N failed`.
+The programs are those of tests/conformance/cpython/random_programs.py: number n is always the same one. The first program that
+differs is printed with both traces, up to the difference. Last line: `N passed, N failed`.
 """
 
 import argparse

@@ -4,7 +4,7 @@
     fuzz.py --stock STOCK_FIRMWARE --ours OUR_FIRMWARE --count 1000 --seed 1
 
 Program number n is always the same one. Where traces differ, both firmwares run the program again, slower, so that an
-accident of timing drops out; a difference that stays is shrunk and saved into tests/conformance/fuzz/ with stock's
+accident of timing disappears; a difference that stays is shrunk and saved into tests/conformance/fuzz/ with stock's
 trace as the expectation. Known differences: known_differences.py. Last line: `N passed, N failed`.
 """
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""CPython's asyncio as the peer of ours, over TCP and TLS: every byte is accounted for, and no registration is left.
+"""CPython's asyncio as the peer of ours, over TCP and TLS: every byte arrives once, and no registration is left.
 
 CPython's clients at our server, then our clients at CPython's server, each over TCP and over TLS with a certificate made
 for the run; 200 connections at once, chunks of random sizes (--seed), some reset, some half-closed. Then, with the same

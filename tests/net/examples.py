@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs each example of examples/ with a timeout and looks for what it has to print. Last line: `N passed, N failed`."""
+"""Runs each example of examples/ with a timeout, and checks its output. Last line: `N passed, N failed`."""
 
 import argparse
 import pathlib

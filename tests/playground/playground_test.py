@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The playground in Chromium: its examples and the book's programs print what they must, and bad input is told plainly.
+"""The playground in Chromium: its examples and the book's programs print their expected output, and bad input gets a clear message.
 
     playground_test.py --site FOLDER --book FOLDER --modules FOLDER --parts FOLDER --result FILE [--keep FOLDER] [--only WORD]
 

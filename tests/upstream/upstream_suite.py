@@ -3,8 +3,8 @@
 
     upstream_suite.py --tree MICROPYTHON_TREE --firmware MICROPYTHON --failures FOLDER
 
-The tree is only read. Scripts that have an expectation in this folder (README.md says why) are run by us
-and compared with that one; all others are upstream's runner's business. Last line: `N passed, N failed`.
+The tree is only read. If a script has an expectation in this folder (README.md tells why), this program runs it and compares its
+output with that. Upstream's runner runs all others. Last line: `N passed, N failed`.
 """
 
 import argparse

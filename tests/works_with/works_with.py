@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs libraries on our asyncio and on stock's, which must print the same, and writes docs/works-with.md from what was run.
+"""Runs libraries on our asyncio and on stock's, which must print the same, and writes docs/works-with.md from the results.
 
     works_with.py --ours FILE --stock FILE --libraries FOLDER [--write] [--result FILE]
 
-A script's first lines say `# Library: …` (from PyPI, in FOLDER) or `# Stands for: …`, and `# Runs: …`; `# Not on stock: REASON` where
-stock prints something else, and then SCRIPT.exp has what is right. Without --write the page must already say what was run.
+A script's first lines have `# Library: …` (from PyPI, in FOLDER) or `# Stands for: …`, and `# Runs: …`. If stock prints something else, they
+have `# Not on stock: REASON`, and SCRIPT.exp has the right output. Without --write the page must already have the results.
 Last line: `N passed, N failed`.
 """
 

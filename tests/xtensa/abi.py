@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Do rustc and GCC agree on the calls between the two halves, on an Xtensa with windowed registers?
+"""Checks that rustc and GCC agree on the calls between the two halves, on an Xtensa with windowed registers.
 
     abi.py --spec TARGET.json --core FOLDER --rustc RUSTC --plugin PLUGIN --headers "FLAGS" --bindings bindings.rs [--result FILE]
 
-For every function in bridge.h a pair is written in C and in Rust, in the direction it is called in and in the other one, and run
-on QEMU: each argument and each result has a value of its own, and whoever receives it compares. So are the sizes and offsets of
-the structures that both sides read. GCC is `xtensa-lx106-elf-gcc -mabi=windowed`.
+For every function in bridge.h it writes a caller and a callee, one in C and one in Rust, in both directions, and runs them
+on QEMU. Each argument and each result has a value of its own, and the receiver compares it. The sizes and offsets of the structures that
+both sides read are compared too. GCC is `xtensa-lx106-elf-gcc -mabi=windowed`.
 
 Last line: `N passed, N failed`.
 """
