@@ -31,7 +31,7 @@ MIDDLES = {
     "a flag": "await waits_for_interrupts()",
     "a task": "await other",
     "a gather": "await asyncio.gather(sleeps(), sleeps())",
-    "a time-out": "await asyncio.wait_for(sleeps(), 1000)",
+    "a timeout": "await asyncio.wait_for(sleeps(), 1000)",
     "a computation": "while True: gc.collect()",
 }
 

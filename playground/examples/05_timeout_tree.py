@@ -1,4 +1,4 @@
-# A tree of time-outs: each level gives up before the one below
+# A tree of timeouts: each level gives up before the one below
 import asyncio
 
 

@@ -10,7 +10,7 @@ class BoardError(Exception):
 class Board(abc.ABC):
     """A machine with MicroPython's REPL on a serial line. RawRepl speaks to it; run.py makes it by name."""
 
-    # The seconds of wall-clock time that one second of this board's work may take: run.py's time-outs are stretched by it.
+    # The seconds of wall-clock time that one second of this board's work may take: run.py's timeouts are stretched by it.
     slowness = 1
 
     # Modules that the firmware has and this board can't serve, each with the reason: scripts that import one are skipped.

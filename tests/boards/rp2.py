@@ -24,7 +24,7 @@ BOOT_TIMEOUT_S = 30
 
 
 class Rp2(Board):
-    # How much longer a script takes here than on the chip, at most; for time-outs.
+    # How much longer a script takes here than on the chip, at most; for timeouts.
     slowness = 8
     lacks = {
         "_thread": "threads run on the second core, which the emulator hasn't got",

@@ -32,7 +32,7 @@ from boards.raw_repl import CTRL_C, CTRL_D, Hang, RawRepl
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TIMEOUT_S = 60
-# How long a program that runs for ever is watched after it printed what it must, or anything at all.
+# How long a program that runs forever is watched after it printed what it must, or anything at all.
 QUIET_S = 1
 # Not code: drawings, tables and the like.
 PROSE = {"text"}
@@ -77,7 +77,7 @@ def arrived(stream):
 
 
 def enough(block, printed):
-    """Whether a program that runs for ever has printed all that its page shows."""
+    """Whether a program that runs forever has printed all that its page shows."""
     if block.output is None:
         return bool(printed)
     # What it goes on to print is cut off.

@@ -8,7 +8,7 @@ What keeps two correct loops from printing different traces:
 - coroutine i starts and awaits only coroutines of higher numbers: no recursion, no task that waits for itself;
 - loops hold no timed sleep;
 - a flag has one waiter at a time;
-- a guard cancels the main task of a program that waits for ever.
+- a guard cancels the main task of a program that waits forever.
 """
 
 import copy

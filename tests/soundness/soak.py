@@ -2,7 +2,7 @@
 #
 #   micropython soak.py SECONDS SEED            on the firmware of `make firmware-soundness`
 #
-# A population of tasks sleeps, switches, takes locks, waits for events, flags, tasks, gathers and time-outs, reads and writes
+# A population of tasks sleeps, switches, takes locks, waits for events, flags, tasks, gathers and timeouts, reads and writes
 # streams (loopback) and objects, fails and is cancelled; threads set events and flags; now and then an allocation fails, Ctrl-C
 # comes or the collector runs at every allocation. Names that a firmware does not have are left out. Each second:
 #   - every task on the heap is in exactly one place, the one that it says it is in (soundness.check());
@@ -116,7 +116,7 @@ class World:
                 count("events")
         elif kind == 4:
             await asyncio.wait_for_ms(self.act(depth + 1), whole(0, 10))
-            count("time-outs met")
+            count("timeouts met")
         elif kind == 5 and depth < 3:
             aws = [self.act(depth + 1) for _ in range(whole(0, 4))]
             if self.tasks and chance() < 0.3:

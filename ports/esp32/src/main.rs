@@ -25,7 +25,7 @@ esp_bootloader_esp_idf::esp_app_desc!(
 
 unsafe extern "C" {
     static __stack_top: u32;
-    // `main` of ports/qemu/main.c: the REPL, for ever.
+    // `main` of ports/qemu/main.c: the REPL, forever.
     fn micropython_main() -> !;
 }
 

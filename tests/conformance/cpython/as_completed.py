@@ -1,6 +1,6 @@
 # Oracle: CPython
 # Features: wait
-# as_completed(): results in the order in which they come, exceptions, a time-out, cancellation.
+# as_completed(): results in the order in which they come, exceptions, a timeout, cancellation.
 import asyncio
 
 

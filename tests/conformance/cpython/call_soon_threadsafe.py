@@ -16,7 +16,7 @@ COUNT = 200
 async def main():
     loop = asyncio.get_running_loop()
 
-    # An idle loop, with one task that waits for ever, is woken.
+    # An idle loop, with one task that waits forever, is woken.
     done = asyncio.Event()
 
     def thread():

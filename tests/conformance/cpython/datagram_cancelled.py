@@ -55,7 +55,7 @@ async def main():
     await asyncio.sleep(0.01)
     print(descriptors() - before)
 
-    # By a time-out that comes while it waits.
+    # By a timeout that comes while it waits.
     try:
         async with asyncio.timeout(0):
             await endpoint()

@@ -1,6 +1,6 @@
 # Oracle: CPython
 # Features: threads
-# Callbacks of what run_coroutine_threadsafe() gives: one that fails leaves the others alone. Time-outs by keyword.
+# Callbacks of what run_coroutine_threadsafe() gives: one that fails leaves the others alone. Timeouts by keyword.
 # mypy: ignore-errors
 import asyncio
 import time

@@ -67,7 +67,7 @@ async def main():
     except asyncio.TimeoutError:
         print("timeout -1")
 
-    # Put off, and off for ever.
+    # Put off, and off forever.
     async with asyncio.timeout(0.04) as cm:
         cm.reschedule(loop.time() + 5)
         await asyncio.sleep(0.08)

@@ -1,6 +1,6 @@
 # Repairs: what a task returns that ends just before its wait_for times out, in the same round, is lost. Fails on stock.
 # Oracle: CPython
-# A time-out that finds the inner task already done gives its outcome: a lock or an item that it got does not get lost.
+# A timeout that finds the inner task already done gives its outcome: a lock or an item that it got does not get lost.
 import asyncio
 import time
 

@@ -1,5 +1,5 @@
 # Oracle: stock
-# A time-out by context manager, as BLE libraries do it: a helper task cancels the task that entered.
+# A timeout by context manager, as BLE libraries do it: a helper task cancels the task that entered.
 import asyncio
 
 

@@ -1,5 +1,5 @@
 # Oracle: CPython
-# On time-out the inner task is cancelled and has ended before wait_for raises.
+# On timeout the inner task is cancelled and has ended before wait_for raises.
 import asyncio
 
 

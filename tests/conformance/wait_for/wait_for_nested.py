@@ -1,5 +1,5 @@
 # Oracle: CPython
-# Nested wait_for: the shorter time-out wins wherever it stands.
+# Nested wait_for: the shorter timeout wins wherever it stands.
 import asyncio
 
 

@@ -1,5 +1,5 @@
 # Oracle: CPython
-# wait_for gives the value, passes an exception on, raises TimeoutError, and with None waits for ever.
+# wait_for gives the value, passes an exception on, raises TimeoutError, and with None waits forever.
 import asyncio
 
 

@@ -1,5 +1,5 @@
 # Oracle: stock
-# A time-out of zero or less lets the inner task start before it is cancelled.
+# A timeout of zero or less lets the inner task start before it is cancelled.
 import asyncio
 
 

@@ -640,7 +640,7 @@ class Socket(io.IOBase):
     full = 0
     asked = 0
     def ioctl(self, request, arg):
-        # Not for ever: the clock of these tests goes on when nothing is ready.
+        # Not forever: the clock of these tests goes on when nothing is ready.
         Socket.asked += 1
         return (arg & 5 if Socket.asked < 200 else 0) if request == 3 else -1
     def setblocking(self, flag):
