@@ -11,8 +11,8 @@ class Stream:
     s: Any
     e: dict[str, Any]
     out_buf: Any
-    """Set it to a buffer, and `drain` writes that buffer without a copy. Bytes that were kept for `drain` are dropped. It cannot be
-    read."""
+    """The bytes that wait for `drain`, as a copy. Set it to a buffer, and `drain` writes that buffer without a copy; bytes that waited are
+    dropped."""
 
     def __init__(self, stream: Any, extra: dict[str, Any] | None = ...) -> None: ...
     def get_extra_info(self, name: str) -> Any:
