@@ -1,5 +1,5 @@
 # Repairs: awaitables of the module need a wrapper to become tasks. Fails on stock.
-# Oracle: reasoned: api.md section 2; these names are MicroPython's own
+# Oracle: reasoned: docs/differences.md; these names are MicroPython's own
 # sleep_ms, ThreadSafeFlag.wait, wait_for_ms and gather given to create_task, gather and wait_for_ms.
 import asyncio
 

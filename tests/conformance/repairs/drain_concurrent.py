@@ -1,5 +1,5 @@
 # Repairs: concurrent drain()s duplicate data (#6621, #8817). Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # Two tasks that write to one stream and drain it: each byte arrives once, in order of writing.
 import asyncio
 import io

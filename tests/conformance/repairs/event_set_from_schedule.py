@@ -1,5 +1,5 @@
 # Repairs: Event.set() from an IRQ corrupts the queue (#5795, #6106). Fails on stock.
-# Oracle: reasoned: api.md section 2; MicroPython's own scheduler
+# Oracle: reasoned: docs/differences.md; MicroPython's own scheduler
 # 100,000 sets from micropython.schedule between the bytecodes of a running loop, and sets while it is idle.
 import asyncio
 import micropython

@@ -1,5 +1,5 @@
 # Repairs: Event.set() from outside the loop corrupts its queue (#5795, #6106). Fails on stock.
-# Oracle: reasoned: api.md section 2; CPython has no thread-safe Event
+# Oracle: reasoned: docs/differences.md; CPython has no thread-safe Event
 # 100,000 sets from another thread against a running loop, and sets while the loop is idle: none is lost.
 import asyncio
 

@@ -1,5 +1,5 @@
 # Repairs: an exception context pins the last traceback in memory. Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # Once the exception handler has run, the loop holds neither the exception nor its task.
 import asyncio
 

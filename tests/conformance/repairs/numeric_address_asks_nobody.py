@@ -1,5 +1,5 @@
 # Repairs: a numeric address is given to socket.getaddrinfo, which blocks where the port's resolver does. Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # With a socket module whose resolver fails: numeric addresses never come to it, names do.
 import asyncio
 import sys

@@ -1,5 +1,5 @@
 # Repairs: one slow getaddrinfo blocks all (#4801). Not shown on stock: the resolver of the host answers numbers at once.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # Connecting to a numeric address works without any name service.
 import asyncio
 

@@ -1,5 +1,5 @@
 # Repairs: two readers on one stream, the first is orphaned silently. Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # A second reader of the same object gets RuntimeError; the first one goes on. The same for writers.
 import asyncio
 import io

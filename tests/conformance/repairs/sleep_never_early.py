@@ -1,5 +1,5 @@
 # Repairs: sleep_ms returns up to 0.4 ms early (#15626). Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # No sleep returns before its time, measured in microseconds, at every phase of the millisecond.
 import asyncio
 import time

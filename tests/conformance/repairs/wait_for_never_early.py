@@ -1,5 +1,5 @@
 # Repairs: sleep_ms returns up to 0.4 ms early (#15626). Fails on stock.
-# Oracle: reasoned: api.md section 2
+# Oracle: reasoned: docs/differences.md
 # The timeout of wait_for_ms does not strike before its time either.
 import asyncio
 import time

@@ -1,5 +1,5 @@
 # Repairs: each switch polls all I/O. Fails on stock.
-# Oracle: reasoned: api.md section 2; CPython has no ThreadSafeFlag
+# Oracle: reasoned: docs/differences.md; CPython has no ThreadSafeFlag
 # While a flag waits, a switch does not poll it: 200 switches poll it far less than 200 times.
 import asyncio
 
