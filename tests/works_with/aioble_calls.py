@@ -1,4 +1,4 @@
-# Stands for: aioble, with a radio of the script's own
+# Stands for: aioble, with a simulated radio
 # Runs: flags set from the radio's interrupt handler (micropython.schedule), a timeout that cancels the current task, wait_for_ms, notifications by async iteration
 import asyncio
 import micropython

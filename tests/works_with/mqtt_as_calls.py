@@ -1,5 +1,5 @@
 # Stands for: mqtt_as
-# Runs: a non-blocking socket polled with sleep_ms, a lock around each send, keep-alive and receive tasks, a lost connection and the way back
+# Runs: a non-blocking socket polled with sleep_ms, a lock around each send, keep-alive and receive tasks, a lost connection and a new one
 import asyncio
 import socket
 import time

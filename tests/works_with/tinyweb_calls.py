@@ -1,4 +1,4 @@
-# Stands for: tinyweb, and programs that still say uasyncio
+# Stands for: tinyweb, and programs that still import uasyncio
 # Runs: the module's old name, get_event_loop, create_task before the loop runs, run_forever until stop, tasks cancelled at shutdown
 import uasyncio as asyncio
 
