@@ -3,8 +3,9 @@
 # parity: ours with no more names than stock has.
 LOOPS_qemu := ours stock none parity
 QEMU_MACHINES := MPS2_AN385 MICROBIT VIRT_RV32
-# The last one shows what Rust writes for an Xtensa (ports/esp32/xtensa.mk): it is no board to compare with.
-BOARDS_qemu := $(QEMU_MACHINES) SIM_XTENSA
+# The last two are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
+# Xtensa (ports/esp32/xtensa.mk).
+BOARDS_qemu := $(QEMU_MACHINES) MPS2_AN500 SIM_XTENSA
 QEMU_DIR := $(ROOT)/ports/qemu
 QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
@@ -12,7 +13,7 @@ QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ou
 QEMU_FLAGS = \
 	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(ASYNCIO:parity=ours) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) \
-	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) \
+	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) $(addprefix MICROPY_FLOAT_IMPL=,$(MICROPY_FLOAT_IMPL)) \
 	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
@@ -51,6 +52,20 @@ $(QEMU_TESTS): test-qemu-%:
 	$(call qemu_run,$*,ours) --suite conformance --result $(TEST_RESULTS)/conformance-$*$(VERSION_SUFFIX) || status=1; \
 	$(call qemu_run,$*,ours) --suite interrupts --result $(TEST_RESULTS)/interrupts-$*$(VERSION_SUFFIX) || status=1; \
 	python3 $(ROOT)/tests/soft_resets.py --board $* --firmware $(call qemu_elf,$*,ours) --result $(TEST_RESULTS)/soft-resets-$*$(VERSION_SUFFIX) || status=1; \
+	exit $$status
+
+# A hardware FPU, whose registers are alive in tasks, in interrupts and in the compiled Rust's calls: Python's floats of 64 bits, then of 32.
+FPU_BOARD := MPS2_AN500
+FPU_FLOAT_OUT := $(BUILD_ROOT)/qemu-$(FPU_BOARD)$(VERSION_SUFFIX)-float
+TEST_TARGETS += test-fpu
+.PHONY: test-fpu
+test-fpu: ## a Cortex-M7 with a hardware FPU: conformance and interrupts with floats of 64 bits; floats across awaits with 32
+	@$(call qemu_firmware,$(FPU_BOARD),ours)
+	@$(call qemu_firmware,$(FPU_BOARD),ours) QEMU_OUT=$(FPU_FLOAT_OUT) MICROPY_FLOAT_IMPL=float
+	@status=0; \
+	$(call qemu_run,$(FPU_BOARD),ours) --suite upstream --suite conformance --suite interrupts --result $(TEST_RESULTS)/fpu-double$(VERSION_SUFFIX) || status=1; \
+	$(call qemu_run,$(FPU_BOARD),ours) --firmware $(FPU_FLOAT_OUT)/firmware.elf --suite interrupts \
+		--result $(TEST_RESULTS)/fpu-float$(VERSION_SUFFIX) || status=1; \
 	exit $$status
 
 # No port of upstream's has B, and of the boards here none has C: both are only a flag away.

@@ -25,11 +25,15 @@ UNPACKED = pathlib.Path(
 MACHINES = {
     "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
     "MPS2_AN385": ["qemu-system-arm", "-machine", "mps2-an385"],
-    # Of upstream's ports/qemu only.
     "MPS2_AN500": ["qemu-system-arm", "-machine", "mps2-an500"],
-    "SABRELITE": ["qemu-system-arm", "-machine", "sabrelite"],
+    # Of upstream's ports/qemu only; the second is larger there than the board is.
+    "SABRELITE": ["qemu-system-arm", "-machine", "sabrelite", "-m", "128M"],
+    "UPSTREAM_MICROBIT": [
+        *["qemu-system-arm", "-machine", "microbit"],
+        *["-global", "nrf51-soc.flash-size=1048576", "-global", "nrf51-soc.sram-size=262144"],
+    ],
     "VIRT_RV32": ["qemu-system-riscv32", "-machine", "virt", "-bios", "none"],
-    "SIM_XTENSA": ["qemu-system-xtensa", "-machine", "sim", "-cpu", "dc233c", "-semihosting"],
+    "SIM_XTENSA": ["qemu-system-xtensa", "-machine", "sim", "-cpu", "dc233c"],
 }
 
 # With -icount shift=0 each instruction takes one nanosecond of the machine's time.
@@ -39,6 +43,7 @@ TICKS_CPU_HZ = {
     "MPS2_AN385": 25_000_000,
     "MPS2_AN500": 25_000_000,
     "SABRELITE": 1_000_000,
+    "UPSTREAM_MICROBIT": 16_000_000,
     "VIRT_RV32": 10_000_000,
     "SIM_XTENSA": 10_000_000,
 }
@@ -109,6 +114,8 @@ class QemuBoard(Board):
         monitor_path = os.path.join(self.folder, "monitor")
         self.log_path = os.path.join(self.folder, "log")
         command = [*command, "-nodefaults", "-display", "none", "-kernel", str(self.firmware), "-serial", "stdio"]
+        # Upstream's ports/qemu opens its console so as it starts: without a host that answers this is a fault.
+        command += ["-semihosting"]
         command += ["-qmp", f"unix:{monitor_path},server=on,wait=off", "-D", self.log_path]
         if self.icount is not None:
             command += ["-icount", f"shift={self.icount},sleep=off"]

@@ -7,8 +7,20 @@
 
 extern uint32_t __stack_top[];
 
+#if __ARM_FP
+// Until this is written, an instruction of the FPU is a fault.
+static void enable_fpu(void) {
+    *(volatile uint32_t *)0xe000ed88 |= 0x00f00000; // CPACR: full access to coprocessors 10 and 11
+    __asm volatile ("dsb\n isb");
+}
+#else
+static void enable_fpu(void) {
+}
+#endif
+
 static void reset(void) {
     cpu_irq_disable();
+    enable_fpu();
     startup();
 }
 
