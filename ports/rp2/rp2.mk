@@ -14,7 +14,14 @@ RP2_BOARD_DIR = $(firstword $(wildcard $(RP2_DIR)/boards/$(RP2_BOARD) $(MICROPYT
 RP2_OUT = $(BUILD_ROOT)/rp2-$(RP2_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
 
 # What the tree lacks (Debian's is shipped without submodules) comes from these packages; what it has is used.
-RP2_SDK_FETCHED := $(CACHE)/pico-sdk-2.1.1
+# 1.28 is written for pico-sdk 2.2; 1.29 for 2.3, which is no package.
+RP2_MINOR = $(word 2,$(subst ., ,$(MICROPYTHON_VERSION)))
+RP2_SDK_PACKAGE = $(if $(filter 25 26 27,$(RP2_MINOR)),2.1.1-1,$(if $(filter 28,$(RP2_MINOR)),2.2.0-3))
+RP2_SDK_SHA256_2.1.1-1 := 507a3ca37636641bc90239d7c04dc9dc28c5008087a8162102ea94d2273153d3
+RP2_SDK_SUITE_2.1.1-1 := trixie
+RP2_SDK_SHA256_2.2.0-3 := 12e0738c78025794bd8ee551484a9835ff8825779056e505f32f28737eed1833
+RP2_SDK_SUITE_2.2.0-3 := forky
+RP2_SDK_FETCHED = $(CACHE)/pico-sdk-$(firstword $(subst -, ,$(or $(RP2_SDK_PACKAGE),none)))
 RP2_TINYUSB_FETCHED := $(CACHE)/tinyusb-0.18.0
 RP2_MBEDTLS_FETCHED := $(CACHE)/mbedtls-3.6.6
 RP2_SDK = $(firstword $(PICO_SDK_PATH) $(wildcard $(MICROPYTHON_DIR)/lib/pico-sdk/pico_sdk_init.cmake) $(RP2_SDK_FETCHED)/usr/src/pico-sdk)
@@ -48,8 +55,10 @@ ifneq ($(PICO_SDK_PATH),)
 	@test -f '$(PICO_SDK_PATH)/pico_sdk_init.cmake' || \
 		{ echo 'error: PICO_SDK_PATH=$(PICO_SDK_PATH): no pico_sdk_init.cmake there: give the folder of a pico-sdk, or leave it out' >&2; exit 1; }
 endif
-	@$(if $(filter $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),$(FETCH) binary-all pico-sdk-source 2.1.1-1 \
-		507a3ca37636641bc90239d7c04dc9dc28c5008087a8162102ea94d2273153d3 $(RP2_SDK_FETCHED),:)
+	@$(if $(filter-out $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),:,$(if $(RP2_SDK_PACKAGE),\
+		$(FETCH) binary-all pico-sdk-source $(RP2_SDK_PACKAGE) $(RP2_SDK_SHA256_$(RP2_SDK_PACKAGE)) $(RP2_SDK_FETCHED) $(RP2_SDK_SUITE_$(RP2_SDK_PACKAGE)),\
+		echo 'error: rp2 of MicroPython $(MICROPYTHON_VERSION) needs a pico-sdk that is no package: give PICO_SDK_PATH=/your/pico-sdk, or a MICROPYTHON_DIR= with its submodules' >&2; exit 1))
+	@$(RP2_DIR)/check_sdk.sh $(RP2_SDK) $(MICROPYTHON_VERSION)
 	@$(if $(RP2_TINYUSB_GIVEN),:,$(FETCH) binary-all tinyusb-source 0.18.0+dfsg-1 \
 		01ce2c645df68f14a8a7dcfc8fb355713152543757955820479a87949a61154e $(RP2_TINYUSB_FETCHED))
 	@$(if $(RP2_MBEDTLS_GIVEN),:,$(FETCH) source mbedtls 3.6.6-0.1~deb13u1 \
