@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Checks what micropython.mk finds in make ports: the Rust target of each core, the features, and the link order. The makefiles set compiler,
-flags and libraries after they include the module, as upstream's do.
+flags and libraries after they include the module, as upstream's do. It also checks that C and Rust can not be built for different features.
 
-    make_ports.py [--result FILE]
+    make_ports.py [--firmware BUILD_FOLDER --micropython-dir TREE] [--result FILE]
+
+--firmware is a unix firmware with all features, whose flags the planted disagreement has.
 """
 
 import argparse
+import os
 import pathlib
 import shutil
 import subprocess
@@ -36,6 +39,24 @@ TARGETS = {
     RISCV + "-march=rv32imafc -mabi=ilp32f": "riscv32imafc-unknown-none-elf",
     RISCV + "-march=rv64imac -mabi=lp64": None,
     "no-such-gcc": None,
+}
+
+# Upstream's own makefiles, asked for their link line: their vendors' libraries, which builds need, are in no package. None: one line of error.
+UPSTREAM_PORTS = {
+    "stm32 BOARD=PYBV11": "thumbv7em-none-eabihf",
+    "stm32 BOARD=NUCLEO_F091RC": "thumbv6m-none-eabi",
+    "stm32 BOARD=NUCLEO_H743ZI": "thumbv7em-none-eabihf",
+    "stm32 BOARD=NUCLEO_WB55": "thumbv7em-none-eabihf",
+    "mimxrt BOARD=TEENSY40": "thumbv7em-none-eabihf",
+    "samd BOARD=ADAFRUIT_ITSYBITSY_M4_EXPRESS": "thumbv7em-none-eabihf",
+    "samd BOARD=SEEED_XIAO_SAMD21": "thumbv6m-none-eabi",
+    "nrf BOARD=PCA10056": "thumbv7em-none-eabihf",
+    "renesas-ra BOARD=EK_RA6M2": "thumbv7em-none-eabihf",
+    "alif -f alif.mk BOARD=ALIF_ENSEMBLE MCU_CORE=M55_HP": "thumbv8m.main-none-eabihf",
+    "cc3200 BOARD=WIPY": "thumbv7em-none-eabi",
+    "qemu BOARD=MPS2_AN385": "thumbv7m-none-eabi",
+    "qemu BOARD=SABRELITE": "armv7a-none-eabi",
+    "powerpc": None,
 }
 
 # The module is included, and only then the port says what it is.
@@ -82,14 +103,76 @@ def link_line(program, settings, line, expected, features):
     return "" if printed == wanted and chosen == f"// Features: {features}" else f"{printed}\nnot {wanted}\n{chosen}"
 
 
+def upstream_link_line(tree, port, target):
+    """The link line that one of upstream's makefiles gives: the archive behind the objects and behind libgcc, the target of its compiler."""
+    folder, *options = port.split()
+    with tempfile.TemporaryDirectory() as name:
+        print_line = "ask-for-link-line.elf: ; $(info LINK $(LDFLAGS) OBJECTS $(LIBS) TARGET $(MPY_ASYNCIO_FOUND_TARGET)) @:"
+        command = ["make", "--no-print-directory", "-C", tree / "ports" / folder, *options, f"BUILD={name}", f"MPY_LIB_DIR={name}"]
+        command += [f"USER_C_MODULES={ROOT / 'micropython'}", "--eval", print_line, "ask-for-link-line.elf"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        lines = [line for line in done.stdout.splitlines() if line.startswith("LINK ")]
+        archive = f"{name}/libmpy_asyncio.a"
+    if not lines:
+        return done.stdout + done.stderr
+    before, _, behind = lines[0].partition(" OBJECTS ")
+    libraries, _, found = behind.partition(" TARGET")
+    if target is None:
+        errors = [line for line in done.stderr.splitlines() if line.startswith("error: mpy-asyncio:")]
+        return "" if not found.strip() and errors else f"{lines[0]}\n{done.stderr}"
+    well_placed = archive not in before and libraries.split()[-1:] == [archive]
+    return "" if well_placed and found.strip() == target else f"{lines[0]}\nnot {target} with the archive last"
+
+
+def defined_by_flags():
+    """A feature in CFLAGS, where Rust doesn't see it, ends the compilation with one line."""
+    with tempfile.TemporaryDirectory() as name:
+        header = pathlib.Path(name, "features.h")
+        subprocess.run([sys.executable, MODULE / "features.py", "--header", header, "parity"], check=True)
+        done = subprocess.run(
+            ["gcc", "-fsyntax-only", "-DMPY_ASYNCIO_QUEUE=1", "-include", header, "-x", "c", os.devnull], capture_output=True, text=True, check=False
+        )
+        errors = [line for line in done.stderr.splitlines() if "error:" in line]
+        return "" if done.returncode and len(errors) == 1 and "give MPY_ASYNCIO_FEATURES= to make" in errors[0] else done.stderr or "it compiles"
+
+
+def disagreement(firmware, tree):
+    """Rust's half for fewer features than the header that C includes ends the build with one line that names both."""
+    flags = (firmware / "cargo/cflags").read_text()
+    environment = dict(os.environ, MPY_ASYNCIO_CFLAGS=flags, MPY_ASYNCIO_CWD=str(tree / "ports/unix"))
+    environment.setdefault("MPY_ASYNCIO_TARGET_DIR", str(ROOT / "build/cargo"))
+    with tempfile.TemporaryDirectory() as name:
+        target = subprocess.run([MODULE / "rust_target.sh", "gcc"], capture_output=True, text=True, check=True).stdout.strip()
+        command = [MODULE / "cargo_build.sh", "--target", target, "--features", "parity", "--target-dir", name, "--output", f"{name}/archive.a"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        errors = [line for line in done.stderr.splitlines() if "mpy-asyncio: C is compiled for" in line]
+        named = errors and "C is compiled for features_full" in errors[0] and "Rust for features_parity" in errors[0]
+        return "" if done.returncode and len(errors) == 1 and named else f"status {done.returncode}\n{done.stderr}"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--firmware", type=pathlib.Path)
+    parser.add_argument("--micropython-dir", type=pathlib.Path)
     parser.add_argument("--result", type=pathlib.Path)
     args = parser.parse_args()
     passed = failed = skipped = 0
     cases = [(compiler, compiler.split()[0], lambda c=compiler, e=expected: target_of(c, e)) for compiler, expected in TARGETS.items()]
     cases += [(name, "arm-none-eabi-gcc" if "arm" in rest[1] else "gcc", lambda rest=rest: link_line(*rest)) for name, *rest in PORTS]
+    cases.append(("features in the C flags are refused", "gcc", defined_by_flags))
+    if args.firmware:
+        cases.append(("features that differ are refused", "gcc", lambda: disagreement(args.firmware, args.micropython_dir)))
+    if args.micropython_dir:
+        cases += [
+            (f"upstream's {port}", "arm-none-eabi-gcc", lambda p=port, t=target: upstream_link_line(args.micropython_dir, p, t))
+            for port, target in UPSTREAM_PORTS.items()
+        ]
     for name, compiler, case in cases:
+        folder = name.removeprefix("upstream's ").split()[0]
+        if args.micropython_dir and name.startswith("upstream's ") and not (args.micropython_dir / "ports" / folder).is_dir():
+            print(f"skip {name}: this MicroPython has no port {folder}")
+            skipped += 1
+            continue
         if shutil.which(compiler) is None and compiler != "no-such-gcc":
             print(f"skip {name}: {compiler} is not installed")
             skipped += 1
