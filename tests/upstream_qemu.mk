@@ -4,28 +4,36 @@ UPSTREAM_QEMU_BOARDS := MPS2_AN385 MPS2_AN500 MICROBIT SABRELITE VIRT_RV32
 UPSTREAM_QEMU_DIR = $(MICROPYTHON_DIR)/ports/qemu
 upstream_qemu_out = $(BUILD_ROOT)/upstream-qemu-$(1)$(VERSION_SUFFIX)
 UPSTREAM_QEMU_TESTS := $(addprefix test-upstream-qemu-,$(UPSTREAM_QEMU_BOARDS))
+# Before 1.27 that port has neither a clock nor time.
+UPSTREAM_QEMU_LACKS_TIME = grep -q 'MICROPY_PY_TIME  *(0)' $(UPSTREAM_QEMU_DIR)/mpconfigport.h
 
 .PHONY: test-upstream-qemu
-test-upstream-qemu: ## upstream's ports/qemu, unpatched, with our asyncio: each board that the tree has (needs 1.27 or newer)
+test-upstream-qemu: ## upstream's ports/qemu, unpatched, with our asyncio: each board that the tree has
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(UPSTREAM_QEMU_TESTS)
 
-# Before 1.27 that port has neither ticks nor time. What it freezes asks for micropython-lib.
-.PHONY: $(UPSTREAM_QEMU_TESTS)
-$(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: mpy-cross
+# What that port freezes asks for micropython-lib.
+.PHONY: $(UPSTREAM_QEMU_TESTS) $(UPSTREAM_QEMU_BOARDS:%=upstream-qemu-%)
+$(UPSTREAM_QEMU_BOARDS:%=upstream-qemu-%): upstream-qemu-%: mpy-cross
 	@$(SETUP) qemu
-	@if ! test -d $(UPSTREAM_QEMU_DIR)/boards/$*; then \
-		reason="this MicroPython's ports/qemu has no board $*"; \
-	elif grep -q 'MICROPY_PY_TIME  *(0)' $(UPSTREAM_QEMU_DIR)/mpconfigport.h; then \
-		reason='ports/qemu of MicroPython $(MICROPYTHON_VERSION) has no time module: give MICROPYTHON_DIR= of 1.27 or newer'; \
+	@test -d $(UPSTREAM_QEMU_DIR)/boards/$* || { echo 'error: ports/qemu of MicroPython $(MICROPYTHON_VERSION) has no board $*' >&2; exit 1; }
+	@$(ROOT)/tools/logged_build.sh $(patsubst $(ROOT)/%,%,$(call upstream_qemu_out,$*))/firmware.elf $(call upstream_qemu_out,$*).log \
+		$(MAKE) --no-print-directory -j$(JOBS) -C $(UPSTREAM_QEMU_DIR) BOARD=$* BUILD=$(call upstream_qemu_out,$*) \
+		$$($(UPSTREAM_QEMU_LACKS_TIME) && echo BOARD_DIR=$(ROOT)/tests/upstream_qemu_time) \
+		MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= USER_C_MODULES=$(ROOT)/micropython
+
+$(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: micropython
+	@if test -d $(UPSTREAM_QEMU_DIR)/boards/$*; then \
+		$(MAKE) --no-print-directory upstream-qemu-$* && \
+		python3 $(ROOT)/tests/run.py --board $(if $(filter MICROBIT,$*),UPSTREAM_MICROBIT,$*) --firmware $(call upstream_qemu_out,$*)/firmware.elf \
+			--micropython-dir $(MICROPYTHON_DIR) --features $(or $(MPY_ASYNCIO_FEATURES),board) \
+			--suite upstream --suite conformance --result $(TEST_RESULTS)/upstream-qemu-$*$(VERSION_SUFFIX); \
 	else \
-		$(ROOT)/tools/logged_build.sh $(patsubst $(ROOT)/%,%,$(call upstream_qemu_out,$*))/firmware.elf $(call upstream_qemu_out,$*).log \
-			$(MAKE) --no-print-directory -j$(JOBS) -C $(UPSTREAM_QEMU_DIR) BOARD=$* BUILD=$(call upstream_qemu_out,$*) \
-			MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= USER_C_MODULES=$(ROOT)/micropython && \
-		python3 $(ROOT)/tests/run.py --board $* --firmware $(call upstream_qemu_out,$*)/firmware.elf --micropython-dir $(MICROPYTHON_DIR) \
-			--features $(or $(MPY_ASYNCIO_FEATURES),board) --suite upstream --suite conformance --result $(TEST_RESULTS)/upstream-qemu-$*; exit; \
-	fi; echo "test-upstream-qemu-$*: skipped: $$reason"; mkdir -p $(TEST_RESULTS); echo '0 0 1' >$(TEST_RESULTS)/upstream-qemu-$*
+		echo 'test-upstream-qemu-$*: skipped: ports/qemu of MicroPython $(MICROPYTHON_VERSION) has no board $*'; \
+		mkdir -p $(TEST_RESULTS); echo '0 0 1' >$(TEST_RESULTS)/upstream-qemu-$*$(VERSION_SUFFIX); \
+	fi
 
 TEST_TARGETS += test-make-ports
 .PHONY: test-make-ports
 test-make-ports: ## the Rust target, the features and the link order that micropython.mk finds in make ports
-	@python3 $(ROOT)/tests/make_ports.py --result $(TEST_RESULTS)/make-ports
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/make_ports.py --firmware $(BUILD_ROOT)/unix$(VERSION_SUFFIX) --micropython-dir $(MICROPYTHON_DIR) --result $(TEST_RESULTS)/make-ports
