@@ -15,3 +15,5 @@ mod diagnostics;
 #[cfg(feature = "firmware")]
 mod kernel;
 pub mod scheduler;
+#[cfg(feature = "firmware")]
+mod turns;

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Which Rust files know a floor above their own, and which files know each other in a circle: check_floors.py [--most N] [--src FOLDER]
+"""Which Rust files know a floor above their own, and which files know each other in a circle: check_floors.py [--src FOLDER]
 
-Reads each `crate::` path of src/: in `use`, also over several lines, and inline. scheduler < kernel < classes < turns.rs;
-diagnostics stands beside the kernel and may know it. One line for each arrow upwards and for each circle; fails if there
-are more than --most (0) arrows upwards, or if there is a circle and --most is 0.
+Reads each `crate::` path of src/: in `use`, also over several lines, and inline. A method that a file adds to the type of another
+one needs no path: where its name is the only one of its kind, a file that calls it counts as one that knows the file that adds it.
+scheduler < kernel < classes < turns.rs; diagnostics stands beside the kernel and may know it. One line for each arrow upwards and
+for each circle; fails if there is one.
 """
 
 import argparse
@@ -32,13 +33,24 @@ def expand(tree):
 
 
 def paths(text):
-    """The paths below `crate::` that a source names, comments left out."""
-    text = re.sub(r"//[^\n]*", "", text)
+    """The paths below `crate::` that a source without comments names."""
     found = []
     for match in re.finditer(r"\buse\s+crate::([^;]+);", text):
         found += expand(match[1])
     rest = re.sub(r"\buse\s+[^;]+;", "", text)
     return found + re.findall(r"\bcrate::((?:\w+::)*\w+)", rest)
+
+
+def added_methods(texts):
+    """name: the file that adds it to another file's type, where no other function has that name."""
+    types = {name: file for file, text in texts.items() for name in re.findall(r"\b(?:struct|enum|trait) (\w+)", text)}
+    names = [name for text in texts.values() for name in re.findall(r"\bfn (\w+)", text)]
+    added = {}
+    for file, text in texts.items():
+        for of, body in re.findall(r"^impl (\w+) \{\n(.*?)^\}", text, re.MULTILINE | re.DOTALL):
+            if types.get(of, file) != file:
+                added.update({name: file for name in re.findall(r"\bfn (\w+)", body) if names.count(name) == 1})
+    return added
 
 
 def target(root, path):
@@ -80,13 +92,15 @@ def circles(knows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--src", type=pathlib.Path, default=pathlib.Path(__file__).resolve().parent.parent / "src")
-    parser.add_argument("--most", type=int, default=0)
     args = parser.parse_args()
     root = args.src
+    texts = {file.relative_to(root).as_posix(): file.read_text() for file in sorted(root.rglob("*.rs"))}
+    texts = {name: re.sub(r"//[^\n]*", "", text) for name, text in texts.items()}
+    added = added_methods(texts)
     knows = {}
-    for file in sorted(root.rglob("*.rs")):
-        name = file.relative_to(root).as_posix()
-        targets = {target(root, path) for path in paths(file.read_text())}
+    for name, text in texts.items():
+        targets = {target(root, path) for path in paths(text)}
+        targets |= {added.get(call) for call in re.findall(r"(?:\.|::)(\w+)\(", text)}
         knows[name] = sorted(targets - {None, name})
     upwards = []
     for file, others in knows.items():
@@ -98,7 +112,7 @@ def main():
     for ring in rings:
         print(f"circle of {len(ring)}: {', '.join(ring)}")
     print(f"{len(upwards)} arrows upwards, {len(rings)} circles in {len(knows)} files")
-    sys.exit(len(upwards) > args.most or bool(rings and args.most == 0))
+    sys.exit(bool(upwards or rings))
 
 
 if __name__ == "__main__":

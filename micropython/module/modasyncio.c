@@ -294,7 +294,7 @@ mp_obj_t asyncio_await_self(mp_obj_t self) {
 }
 ASYNCIO_FUNCTION_1(asyncio_await_self_obj, asyncio_await_self);
 
-static ASYNCIO_FUNCTION_2(wait_list_remove_obj, mpy_task_stop_waiting);
+ASYNCIO_FUNCTION_2(asyncio_wait_list_remove_obj, mpy_task_stop_waiting);
 
 static mp_obj_t event_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_event_next(self));
@@ -305,7 +305,7 @@ static const mp_rom_map_elem_t event_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
-    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 
@@ -370,7 +370,7 @@ static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },
-    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_table);
 
@@ -404,7 +404,7 @@ static mp_obj_t value_iternext(mp_obj_t self_in) {
     return asyncio_stop_iteration(self->value);
 }
 
-static MP_DEFINE_CONST_OBJ_TYPE(
+MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_value, MP_QSTR_object, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, value_iternext
     );
@@ -441,7 +441,7 @@ static const mp_rom_map_elem_t lock_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },
-    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&wait_list_remove_obj) },
+    { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
 };
 static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 
@@ -798,18 +798,6 @@ static mp_obj_t asyncio_new_event_loop(void) {
     return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_loop);
-
-const mp_obj_type_t *const asyncio_awaitable_types[] = {
-    &asyncio_type_sleep, &asyncio_type_event, &asyncio_type_thread_safe_flag, &asyncio_type_lock, &asyncio_type_wait_for,
-    &asyncio_type_gather, &asyncio_type_value,
-    #if MPY_ASYNCIO_WAIT
-    &asyncio_type_wait, &asyncio_type_completed,
-    #endif
-    #if MPY_ASYNCIO_THREADS
-    &asyncio_type_to_thread,
-    #endif
-    NULL,
-};
 
 /******************************************************************************/
 // The modules

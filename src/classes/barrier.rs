@@ -15,12 +15,13 @@
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
     operation::{How, Operation, raise},
     task::TaskRef,
     wait_list::{NOT_BEGUN, WaitList, take_grant},
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -44,22 +45,25 @@ pub struct Barrier {
 /// The note of a task that waits for the next filling; of one of the parties it is one more than its place.
 const KEPT_OUT: u32 = u32::MAX;
 
-impl Barrier {
-    /// The barrier that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        // SAFETY: a live barrier; all that changes in it are cells.
-        obj.is_exactly(&raw const mp::asyncio_type_barrier).then(|| unsafe { &*obj.as_ptr::<Self>() })
+// SAFETY: `mpy_barrier_new` makes them.
+unsafe impl Native for Barrier {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_barrier
     }
+}
 
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
-    }
-
-    /// Takes one waiter off the list.
-    pub fn forget(&self, task: TaskRef) {
+impl Awaitable for Barrier {
+    fn leave(&self, task: TaskRef) {
         self.waiters.forget(task);
     }
 
+    fn leave_untold(&self, task: TaskRef) {
+        self.leave(task);
+        self.left_by(event_loop(), task);
+    }
+}
+
+impl Barrier {
     fn broken(text: u32) -> Result<Step> {
         Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, text))
     }
@@ -124,7 +128,7 @@ impl Barrier {
     }
 
     /// A task that has waited here waits no longer, and has not gone on: if it was one of the parties, there is one less.
-    pub fn left_by(&self, events: &EventLoop, task: TaskRef) {
+    fn left_by(&self, events: &EventLoop, task: TaskRef) {
         if !matches!(task.note(), NOT_BEGUN | KEPT_OUT) {
             self.go_on(events);
         }
@@ -149,7 +153,7 @@ static RESET: How = How {
         Ok(Step::ready(Obj::none()))
     },
     throw: raise,
-    forget: |_, _| {},
+    leave: |_, _| {},
 };
 
 static ABORT: How = How {
@@ -160,7 +164,7 @@ static ABORT: How = How {
         Ok(Step::ready(Obj::none()))
     },
     throw: raise,
-    forget: |_, _| {},
+    leave: |_, _| {},
 };
 
 fn barrier(obj: Obj) -> &'static Barrier {

@@ -15,12 +15,13 @@ use crate::{
     kernel::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
+        kind::Awaitable,
         operation::{How, Operation},
         task::{AWAITING, Place, TaskRef},
         wait_list::{NOT_BEGUN, WaitList},
     },
 };
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call, protected};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, protected};
 
 /// A `Condition`.
 #[repr(C)]
@@ -39,17 +40,25 @@ const CANCELLED: u32 = 3;
 /// The same of a task that was notified, and then cancelled: when it goes on, the notification goes to another.
 const PASSING_ON: u32 = 4;
 
+// SAFETY: `mpy_condition_new` makes them.
+unsafe impl Native for Condition {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_condition
+    }
+}
+
+impl Awaitable for Condition {
+    /// Off the list on which it stands: the condition's, or its lock's.
+    fn leave(&self, task: TaskRef) {
+        if task.note() == WAITING {
+            self.waiters.forget(task);
+        } else {
+            self.lock().forget(task.node());
+        }
+    }
+}
+
 impl Condition {
-    /// The condition that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        // SAFETY: a live condition; all that changes in it are cells.
-        obj.is_exactly(&raw const mp::asyncio_type_condition).then(|| unsafe { &*obj.as_ptr::<Self>() })
-    }
-
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
-    }
-
     fn lock(&self) -> &'static Lock {
         // SAFETY: `mpy_condition_new` has seen that it is one.
         unsafe { &*self.lock.as_ptr::<Lock>() }
@@ -58,15 +67,6 @@ impl Condition {
     /// Whether `task` waits for a condition.
     pub fn awaited_by(task: TaskRef) -> bool {
         task.has(AWAITING) && task.place() == Place::Waiting && Self::from_obj(task.data()).is_some()
-    }
-
-    /// Takes one waiter off the list on which it stands: the condition's, or its lock's.
-    pub fn forget(&self, task: TaskRef) {
-        if task.note() == WAITING {
-            self.waiters.forget(task);
-        } else {
-            self.lock().forget(task.node());
-        }
     }
 
     fn notify(&self, events: &EventLoop, mut count: usize) {
@@ -159,7 +159,7 @@ static WAIT_FOR: How = How {
     },
     throw: |wait, events, exc| condition(wait.of()).throw(events, exc),
     // The task stands on the list of the condition or of its lock.
-    forget: |_, _| {},
+    leave: |_, _| {},
 };
 
 fn condition(obj: Obj) -> &'static Condition {
@@ -171,18 +171,16 @@ fn condition(obj: Obj) -> &'static Condition {
 /// `Condition(lock)`: `TypeError` if it is no `Lock`.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
-    to_c(
-        Lock::from_obj(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
-            |lock| {
-                allocate(Condition {
-                    header: Header { type_: &raw const mp::asyncio_type_condition },
-                    waiters: WaitList::new(),
-                    lock: lock.obj(),
-                })
-                .map(|condition| Obj::from_ptr(condition.as_ptr()))
-            },
-        ),
-    )
+    to_c(Lock::behind(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
+        |lock| {
+            allocate(Condition {
+                header: Header { type_: &raw const mp::asyncio_type_condition },
+                waiters: WaitList::new(),
+                lock: lock.obj(),
+            })
+            .map(|condition| Obj::from_ptr(condition.as_ptr()))
+        },
+    ))
 }
 
 /// How many tasks wait to be notified: for `repr`.

@@ -20,14 +20,14 @@ use crate::{
     kernel::{
         bridge::{Step, to_c},
         event_loop::{EventLoop, event_loop},
-        io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
         operation::{How, Operation},
+        pollable::{DESCRIPTORS, Direction, Pollable, PollableRef},
         task::{self, Place, THROW, TaskRef},
     },
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{
-    Error, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
+    Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
     new_tuple_2, protected,
 };
 
@@ -152,7 +152,7 @@ impl Transport {
     fn stop(&self, events: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
         let Some(watcher) = watcher.get() else { return };
         match watcher.place() {
-            Place::Waiting => _ = self.pollable().take_waiter(events, direction),
+            Place::Waiting => _ = self.pollable().take_waiter(events.streams(), direction),
             Place::Ready => events.remove_ready(watcher.node()),
             Place::Suspended | Place::Sleeping => {}
         }
@@ -627,7 +627,7 @@ static OPEN: How = How {
         }
         Err(Error::from_obj(exc))
     },
-    forget: |opening, _| {
+    leave: |opening, _| {
         let value = opening.value();
         if !value.is_null() && !value.is_none() {
             transport(value).opener.set(None);

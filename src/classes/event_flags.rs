@@ -8,23 +8,22 @@
 //!
 //! A wait is kept in the task's note: the mask, then a bit for "all", then a bit for "clear".
 
-use crate::{
-    classes::event::Event,
-    kernel::{
-        bridge::{Step, to_c},
-        event_loop::{EventLoop, event_loop},
-        operation::{How, Operation, Spare},
-        task::{GRANTED, TaskRef},
-    },
+use crate::kernel::{
+    bridge::{Step, to_c},
+    event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
+    operation::{How, Operation, Spare},
+    task::{GRANTED, TaskRef},
+    wake_source::WakeSource,
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 use portable_atomic::{AtomicU32, Ordering, fence};
 
-/// An `EventFlags`. It begins with an `Event`, whose place in the loop's stack of wakes it uses.
+/// An `EventFlags`. It begins with what an `Event` is, and stands in the same stack of wakes.
 #[repr(C)]
 pub struct EventFlags {
-    event: Event,
+    source: WakeSource,
     bits: AtomicU32,
     /// Bits received since somebody was last woken with them.
     received: Cell<u32>,
@@ -56,26 +55,32 @@ impl Wanted {
     }
 }
 
+// SAFETY: `mpy_event_flags_new` makes them.
+unsafe impl Native for EventFlags {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_event_flags
+    }
+}
+
+impl Awaitable for EventFlags {
+    // A task waits by an operation, on the list of the flags.
+    const RUNS_AS_TASK: bool = false;
+
+    fn leave(&self, task: TaskRef) {
+        event_loop().leave_source(&self.source, task);
+    }
+
+    fn wakes_waiters(&self) -> bool {
+        self.wake_waiters(event_loop());
+        true
+    }
+}
+
 impl EventFlags {
-    /// The flags that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        // SAFETY: a live group of flags; all that changes in it are cells or atomics.
-        obj.is_exactly(&raw const mp::asyncio_type_event_flags).then(|| unsafe { &*obj.as_ptr::<Self>() })
-    }
-
-    /// The flags that `event` is the beginning of.
-    pub fn from_event(event: &Event) -> Option<&'static Self> {
-        Self::from_obj(event.obj())
-    }
-
-    fn obj(&self) -> Obj {
-        self.event.obj()
-    }
-
     /// Makes those ready for whom the bits suffice, first come first. O(waiters).
-    pub fn wake_waiters(&self, events: &EventLoop) {
+    fn wake_waiters(&self, events: &EventLoop) {
         let bits = self.bits.load(Ordering::SeqCst);
-        let waiters = self.event.waiters();
+        let waiters = self.source.waiters();
         let before = waiters.take();
         let mut cleared = 0;
         while let Some(waiter) = before.pop() {
@@ -95,7 +100,7 @@ impl EventFlags {
         }
         self.bits.fetch_and(!cleared, Ordering::SeqCst);
         self.received.set(self.received.get() & !cleared);
-        self.event.note_waiters();
+        self.source.update_awaited();
     }
 
     /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
@@ -104,11 +109,6 @@ impl EventFlags {
         let others = events.ready_nodes().filter(|node| node.is(&raw const mp::asyncio_type_task));
         let claims = others.map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
         claims.fold(woken_with & !self.received.get(), |left, task| left & !task.note())
-    }
-
-    /// Takes one waiter off the list.
-    pub fn forget(&self, events: &EventLoop, task: TaskRef) {
-        self.event.forget(events, task.node());
     }
 
     fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
@@ -126,18 +126,18 @@ impl EventFlags {
         }
         let wanted = Wanted(wanted.raw().addr() as u32);
         events.serve_wakes();
-        self.event.expect_waiter();
+        self.source.expect_waiter();
         fence(Ordering::SeqCst);
         if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
-            self.event.note_waiters();
+            self.source.update_awaited();
             let cleared = wanted.cleared(seen);
             self.bits.fetch_and(!cleared, Ordering::SeqCst);
             self.received.set(self.received.get() | cleared);
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
-        self.event.drop_waiters_of_earlier_loop(events);
+        self.source.drop_waiters_of_earlier_loop(events.number());
         task.set_note(wanted.0);
-        self.event.waiters().push(task.node());
+        self.source.waiters().push(task.node());
         events.count_outside_waiter(1);
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
@@ -154,7 +154,7 @@ static WAIT: How = How {
         Err(Error::from_obj(exc))
     },
     // The task stands on the list of the flags themselves.
-    forget: |_, _| {},
+    leave: |_, _| {},
 };
 
 fn flags(obj: Obj) -> &'static EventFlags {
@@ -168,7 +168,7 @@ fn flags(obj: Obj) -> &'static EventFlags {
 extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
     to_c(
         allocate(EventFlags {
-            event: Event::idle(&raw const mp::asyncio_type_event_flags),
+            source: WakeSource::idle(EventFlags::class()),
             bits: AtomicU32::new(initial),
             received: Cell::new(0),
             spare_wait: Spare::new(),
@@ -185,7 +185,8 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     this.bits.fetch_or(mask, Ordering::SeqCst);
     // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
     fence(Ordering::SeqCst);
-    this.event.raise_if_awaited();
+    let events = event_loop();
+    events.raise_if_awaited(&this.source, events.event_wakes());
 }
 
 /// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.

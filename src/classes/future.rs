@@ -6,9 +6,10 @@ use crate::{
     classes::task_api::was_cancelled,
     kernel::{
         bridge::to_c,
-        callback::CallbackRef,
-        event_loop::{EventLoop, event_loop, new_cancelled_error},
-        task::{self, DONE, Task, TaskRef},
+        cancel::new_cancelled_error,
+        create::promote,
+        event_loop::{EventLoop, event_loop},
+        task::{DONE, Task, TaskRef},
     },
 };
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
@@ -50,13 +51,13 @@ pub fn inner_done(events: &EventLoop, outer: Obj, inner: TaskRef) {
 
 fn shield(awaitable: Obj) -> Result<Obj> {
     let events = event_loop();
-    let inner = task::promote(events, awaitable)?;
+    let inner = promote(events, awaitable)?;
     if inner.has(DONE) {
         return Ok(inner.obj());
     }
     let outer = new()?;
     // A future that has not ended has no other use for `data`: when it ends, nothing of it is to stay with the inner task.
-    let callback = CallbackRef::add(events, inner, outer.obj(), true)?;
+    let callback = inner.add_callback(events, outer.obj(), true)?;
     if !outer.has(DONE) {
         outer.set_data(callback.node().obj());
     }

@@ -5,12 +5,13 @@
 
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
+    create::promote,
     event_loop::{EventLoop, event_loop},
-    node::{Node, NodeHead},
+    kind::Awaitable,
     task::{self, DONE, FAILED, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy)]
 #[repr(u8)]
@@ -59,44 +60,24 @@ impl core::ops::Deref for Gather {
     }
 }
 
-/// A `gather`'s place among those who wait for a task, where it is not the only one.
-#[repr(C)]
-pub struct Completion {
-    head: NodeHead,
-    gather: Gather,
+// SAFETY: `Gather::free` makes them.
+unsafe impl Native for State {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_gather
+    }
 }
 
-impl Completion {
-    /// A place for `gather`.
-    ///
-    /// # Errors
-    /// `MemoryError`.
-    pub fn new(gather: Gather) -> Result<Node> {
-        let head = NodeHead::new(&raw const mp::asyncio_type_completion);
-        Ok(Node::new(allocate(Self { head, gather })?))
+impl Awaitable for State {
+    fn leave(&self, _: TaskRef) {
+        Gather(NonNull::from(self)).woken();
     }
 
-    /// The `gather` that waits at `node`, if one does.
-    pub fn gather(node: Node) -> Option<Gather> {
-        if node.is(&raw const mp::asyncio_type_completion) {
-            // SAFETY: a live `Completion`.
-            Some(unsafe { node.as_ptr::<Self>().as_ref() }.gather)
-        } else {
-            None
-        }
+    fn task_ended(&self, task: TaskRef) {
+        Gather(NonNull::from(self)).child_done(event_loop(), task);
     }
 }
 
 impl Gather {
-    /// The `gather` that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<Self> {
-        if obj.is_exactly(&raw const mp::asyncio_type_gather) {
-            NonNull::new(obj.as_ptr()).map(Self)
-        } else {
-            None
-        }
-    }
-
     /// As a Python object.
     pub fn obj(self) -> Obj {
         Obj::from_ptr(self.0.as_ptr())
@@ -104,8 +85,8 @@ impl Gather {
 
     /// One that is over, if the loop keeps one, else a new one.
     fn free(events: &EventLoop) -> Result<Self> {
-        if let Some(spare) = events.take_spare_gather() {
-            return Ok(spare);
+        if let Some(spare) = NonNull::new(events.spare_gather().replace(Obj::NULL).as_ptr()) {
+            return Ok(Self(spare));
         }
         allocate(State {
             header: Header { type_: &raw const mp::asyncio_type_gather },
@@ -120,7 +101,7 @@ impl Gather {
     fn end(self, events: &EventLoop) -> Obj {
         self.set_phase(Phase::Over);
         self.task.set(None);
-        events.set_spare_gather(self);
+        events.spare_gather().set(self.obj());
         self.items.replace(Obj::NULL)
     }
 
@@ -150,12 +131,12 @@ impl Gather {
     }
 
     /// The caller has been made ready.
-    pub fn woken(self) {
+    fn woken(self) {
         self.set_phase(Phase::Woken);
     }
 
     /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
-    pub fn child_done(self, events: &EventLoop, child: TaskRef) {
+    fn child_done(self, events: &EventLoop, child: TaskRef) {
         if !self.is(Phase::Waiting) {
             return;
         }
@@ -206,11 +187,11 @@ impl Gather {
     /// EXCEPTION: an argument's own code may run, and do anything but step this object.
     fn join_children(self, events: &EventLoop) -> Result<()> {
         for item in self.items() {
-            item.set(task::promote(events, item.get())?.obj());
+            item.set(promote(events, item.get())?.obj());
         }
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()).filter(|child| !child.has(DONE)) {
-                child.add_gather(self)?;
+                child.add_told(self.obj())?;
             }
         }
         Ok(())
@@ -219,7 +200,7 @@ impl Gather {
     fn leave_children(self) {
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                child.remove_gather(self);
+                child.remove_told(self.obj());
             }
         }
     }
@@ -236,7 +217,7 @@ impl Gather {
         }
         for item in self.items() {
             let Some(child) = TaskRef::from_obj(item.get()) else { continue };
-            if child.remove_gather(self) || !child.has(DONE) {
+            if child.remove_told(self.obj()) || !child.has(DONE) {
                 continue;
             }
             match child.retrieve() {
@@ -275,7 +256,7 @@ impl Gather {
         let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                if child.remove_gather(self) && cancel {
+                if child.remove_told(self.obj()) && cancel {
                     child.cancel(events)?;
                 }
             }

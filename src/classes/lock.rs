@@ -4,13 +4,14 @@ use crate::{
     kernel::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
+        kind::Awaitable,
         node::Node,
         task::TaskRef,
     },
     scheduler::TaskQueue,
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, bindings as mp};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
 #[repr(C)]
@@ -24,17 +25,24 @@ pub struct Lock {
 // C makes it, of zeros.
 const _: () = assert!(size_of::<Lock>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
-impl Lock {
-    /// The lock that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_lock)?;
-        // SAFETY: a live `Lock`; all that changes in it are cells.
-        Some(unsafe { &*native.as_ptr::<Self>() })
+// SAFETY: C makes them, of zeros.
+unsafe impl Native for Lock {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_lock
     }
+}
 
-    /// The lock as a Python object.
-    pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+impl Awaitable for Lock {
+    fn leave(&self, task: TaskRef) {
+        self.forget(task.node());
+    }
+}
+
+impl Lock {
+    /// The lock that `obj` is, or wraps as an instance of a script's subclass.
+    #[cfg(feature = "sync")]
+    pub fn behind(obj: Obj) -> Option<&'static Self> {
+        Self::from_obj(obj.cast(Self::class())?)
     }
 
     /// Takes one waiter off the list.

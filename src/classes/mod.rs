@@ -22,12 +22,16 @@ pub mod queue;
 #[cfg(feature = "sync")]
 pub mod semaphore;
 pub mod server;
+pub mod sleep;
 pub mod stream;
+pub mod task;
 #[cfg(feature = "task-api")]
 pub mod task_api;
 #[cfg(feature = "task-group")]
 pub mod task_group;
 pub mod task_queue;
+#[cfg(feature = "threads")]
+pub mod threads;
 #[cfg(feature = "timeout")]
 pub mod timeout;
 #[cfg(feature = "wait")]

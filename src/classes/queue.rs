@@ -10,13 +10,14 @@
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
     operation::{How, Operation, Spare},
     task::TaskRef,
     wait_list::{WaitList, take_grant},
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{
-    Error, Header, Obj, Result, Type, allocate, allocate_slots, bindings as mp, protected,
+    Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, protected,
 };
 
 /// A queue of one of the three classes.
@@ -39,20 +40,27 @@ pub struct Queue {
 
 const FEWEST_SLOTS: usize = 4;
 
-impl Queue {
-    /// The queue that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let known = obj.is_exactly(&raw const mp::asyncio_type_queue)
+// SAFETY: `mpy_queue_new` makes them.
+unsafe impl Native for Queue {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_queue
+    }
+
+    fn fits(obj: Obj) -> bool {
+        obj.is_exactly(Self::class())
             || obj.is_exactly(&raw const mp::asyncio_type_priority_queue)
-            || obj.is_exactly(&raw const mp::asyncio_type_lifo_queue);
-        // SAFETY: a live queue; all that changes in it are cells.
-        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
+            || obj.is_exactly(&raw const mp::asyncio_type_lifo_queue)
     }
+}
 
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+impl Awaitable for Queue {
+    /// A getter leaves: the others wait by operations.
+    fn leave(&self, task: TaskRef) {
+        self.getters.forget(task);
     }
+}
 
+impl Queue {
     fn is(&self, class: *const Type) -> bool {
         core::ptr::eq(self.header.type_, class)
     }
@@ -64,11 +72,6 @@ impl Queue {
 
     fn is_full(&self) -> bool {
         self.count.get() >= self.limit()
-    }
-
-    /// Takes a task off the list of those that wait for an item.
-    pub fn forget_getter(&self, task: TaskRef) {
-        self.getters.forget(task);
     }
 
     /// The slot of the item at `index`, counted from the first.
@@ -295,7 +298,7 @@ static PUT: How = How {
         }
         Err(Error::from_obj(exc))
     },
-    forget: |put, task| queue(put.of()).putters.forget(task),
+    leave: |put, task| queue(put.of()).putters.forget(task),
 };
 
 static JOIN: How = How {
@@ -314,7 +317,7 @@ static JOIN: How = How {
         take_grant(events);
         Err(Error::from_obj(exc))
     },
-    forget: |join, task| queue(join.of()).joiners.forget(task),
+    leave: |join, task| queue(join.of()).joiners.forget(task),
 };
 
 fn queue(obj: Obj) -> &'static Queue {

@@ -6,11 +6,12 @@
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
     task::TaskRef,
     wait_list::{WaitList, take_grant},
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 /// A semaphore of one of the two classes.
 #[repr(C)]
@@ -23,24 +24,24 @@ pub struct Semaphore {
     most: usize,
 }
 
-impl Semaphore {
-    /// The semaphore that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let known = obj.is_exactly(&raw const mp::asyncio_type_semaphore)
-            || obj.is_exactly(&raw const mp::asyncio_type_bounded_semaphore);
-        // SAFETY: a live semaphore; all that changes in it are cells.
-        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
+// SAFETY: `mpy_semaphore_new` makes them.
+unsafe impl Native for Semaphore {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_semaphore
     }
 
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+    fn fits(obj: Obj) -> bool {
+        obj.is_exactly(Self::class()) || obj.is_exactly(&raw const mp::asyncio_type_bounded_semaphore)
     }
+}
 
-    /// Takes one waiter off the list.
-    pub fn forget(&self, task: TaskRef) {
+impl Awaitable for Semaphore {
+    fn leave(&self, task: TaskRef) {
         self.waiters.forget(task);
     }
+}
 
+impl Semaphore {
     fn is_locked(&self) -> bool {
         self.permits.get() == 0 || !self.waiters.is_empty() || self.handed.get() > 0
     }

@@ -3,18 +3,21 @@
 #[cfg(feature = "stream-api")]
 use crate::kernel::operation::{How, Operation, raise};
 use crate::{
-    classes::stream::Stream,
+    classes::stream::{Stream, leave_streams},
     kernel::{
         bridge::{Step, step_to_c, to_c},
+        create::{create, create_by_name},
         event_loop::{EventLoop, event_loop},
-        io_queue::{Direction, Pollable, PollableRef, descriptor_of},
+        io_queue::descriptor_of,
+        kind::Awaitable,
+        pollable::{Direction, Pollable, PollableRef},
         task::{self, AWAITING, TaskRef},
     },
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{
-    Error, Header, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
-    new_dict_1, new_tuple_2, protected,
+    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, get_item, import,
+    load_attr, new_dict_1, new_tuple_2, protected,
 };
 
 /// How long a server that is short of descriptors or memory waits before it accepts again.
@@ -108,11 +111,22 @@ pub struct Opening {
     result: Cell<Obj>,
 }
 
-impl Opening {
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+// SAFETY: `mpy_connect_new` and `mpy_start_server_new` make them.
+unsafe impl Native for Opening {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_connect
     }
+}
 
+impl Awaitable for Opening {
+    const IS_IO: bool = true;
+
+    fn leave(&self, task: TaskRef) {
+        leave_streams(task);
+    }
+}
+
+impl Opening {
     fn connect(&self) -> Result<&'static Stream> {
         let socket_module = import(mp::MP_QSTR_socket as _)?;
         let info = resolve(socket_module, self.host, self.port)?;
@@ -223,6 +237,21 @@ pub struct Accept {
     closing: Cell<bool>,
 }
 
+// SAFETY: `Accept::new` makes them.
+unsafe impl Native for Accept {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_accept
+    }
+}
+
+impl Awaitable for Accept {
+    const IS_IO: bool = true;
+
+    fn leave(&self, task: TaskRef) {
+        leave_streams(task);
+    }
+}
+
 impl Accept {
     fn new(socket: Obj, callback: Obj, tls: Obj, limit: usize) -> Result<&'static Self> {
         let object = allocate(Self {
@@ -235,10 +264,6 @@ impl Accept {
         .inspect_err(|_| close(socket))?;
         // SAFETY: just allocated; all that changes in it are cells.
         Ok(unsafe { object.as_ref() })
-    }
-
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
     }
 
     /// Accepts one client and starts its task. A client that nobody takes on is closed.
@@ -262,7 +287,7 @@ impl Accept {
         if coro.is_none() {
             return Ok(());
         }
-        let task = task::create_by_name(events, coro).inspect_err(|error| {
+        let task = create_by_name(events, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
             if !error.obj().matches(&raw const mp::mp_type_TypeError) {
                 abandon();
@@ -333,7 +358,7 @@ impl Server {
         // The task comes last: one that accepts without a server could be stopped by nobody.
         let header = Header { type_: &raw const mp::asyncio_type_server };
         let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
-        let task = task::create(events, accept.obj())?;
+        let task = create(events, accept.obj())?;
         // SAFETY: just allocated; all that changes in it are cells.
         unsafe { object.as_ref() }.task.set(task);
         Ok(Obj::from_ptr(object.as_ptr()))
@@ -478,5 +503,5 @@ static SERVE_FOREVER: How = How {
     },
     throw: raise,
     // The task stands on the list of the server's.
-    forget: |_, _| {},
+    leave: |_, _| {},
 };

@@ -8,14 +8,17 @@ use crate::{
     kernel::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
-        io_queue::{DESCRIPTORS, Direction, Pollable, PollableRef},
+        kind::Awaitable,
         node::Node,
+        pollable::{DESCRIPTORS, Direction, Pollable, PollableRef},
         task::{AWAITING, TaskRef},
     },
     scheduler::TaskQueue,
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, call_method, protected};
+use micropython_sys::{
+    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, protected,
+};
 
 /// A `Stream`.
 #[repr(C)]
@@ -44,6 +47,30 @@ pub struct Stream {
     limit: Cell<usize>,
 }
 
+// SAFETY: `Stream::new` makes them.
+unsafe impl Native for Stream {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_stream
+    }
+}
+
+impl Awaitable for Stream {
+    const IS_IO: bool = true;
+
+    fn leave(&self, task: TaskRef) {
+        if self.drainers.contains(task.node()) {
+            self.drainers.remove(task.node());
+        } else {
+            leave_streams(task);
+        }
+    }
+}
+
+/// Takes `task` off whatever stream it waits for.
+pub fn leave_streams(task: TaskRef) {
+    event_loop().streams().forget(task);
+}
+
 impl Stream {
     /// A stream on `stream`; `exclusive` if nobody else can wrap that object.
     ///
@@ -69,11 +96,6 @@ impl Stream {
         })?;
         // SAFETY: just allocated; all that changes in it are cells.
         Ok(unsafe { object.as_ref() })
-    }
-
-    /// As a Python object.
-    pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
     }
 
     /// What tasks wait for.
@@ -302,28 +324,6 @@ fn stream(obj: Obj) -> &'static Stream {
     unsafe { &*obj.as_ptr::<Stream>() }
 }
 
-/// Whether `on` is one of the awaitables by which tasks wait for streams.
-pub fn is_io(on: Obj) -> bool {
-    // SAFETY: C ends the list with a null.
-    unsafe { on.is_exactly_one_of((&raw const mp::asyncio_io_types).cast()) }
-}
-
-/// Takes `task`, which waits by the awaitable `on`, off the streams.
-pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
-    if on.is_exactly(&raw const mp::asyncio_type_stream) {
-        let drainers = &stream(on).drainers;
-        if drainers.contains(task.node()) {
-            drainers.remove(task.node());
-            return;
-        }
-    }
-    if on.is_exactly(&raw const mp::asyncio_type_read) {
-        // SAFETY: a live `Read`; all that changes in it are cells.
-        unsafe { &*on.as_ptr::<Read>() }.awaited.set(false);
-    }
-    events.streams().forget(events, task);
-}
-
 /// How much a read takes in one turn if there is ever more, so that the other tasks have theirs: bytes, to which each call of
 /// the stream adds some.
 const TURN: usize = if DESCRIPTORS { 64 * 1024 } else { 4 * 1024 };
@@ -371,6 +371,22 @@ pub struct Read {
     awaited: Cell<bool>,
     /// Whether the stream is being called for this read.
     calling: Cell<bool>,
+}
+
+// SAFETY: `Read::new` makes them.
+unsafe impl Native for Read {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_read
+    }
+}
+
+impl Awaitable for Read {
+    const IS_IO: bool = true;
+
+    fn leave(&self, task: TaskRef) {
+        self.awaited.set(false);
+        leave_streams(task);
+    }
 }
 
 impl Read {
@@ -491,10 +507,6 @@ impl Read {
         Err(Error::from_obj(Obj::from_raw(unsafe {
             mp::asyncio_new_limit_overrun(is_line, found, consumed)
         })))
-    }
-
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {

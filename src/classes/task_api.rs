@@ -3,46 +3,21 @@
 
 use crate::kernel::{
     bridge::to_c,
-    callback::CallbackRef,
     event_loop::event_loop,
+    named::Named,
     task::{DONE, FAILED, RETRIEVED, TaskRef, task},
 };
-use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, protected};
-
-/// Where a task with a name of its own keeps its `state`.
-#[repr(C)]
-pub struct Named {
-    header: Header,
-    /// What the task would keep itself.
-    pub state: Cell<Obj>,
-    /// A string, or the number in `Task-<number>`.
-    name: Cell<Obj>,
-}
-
-impl Named {
-    /// The `Named` that `obj` is.
-    #[inline(always)]
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        // SAFETY: a live `Named`; all that changes in it are cells.
-        obj.is_exactly(&raw const mp::asyncio_type_named).then(|| unsafe { &*obj.as_ptr::<Self>() })
-    }
-}
+use micropython_sys::{Error, Native, Obj, Result, bindings as mp, protected};
 
 fn set_name(task: TaskRef, name: Obj) -> Result<()> {
     if let Some(named) = Named::from_obj(task.own_state().get()) {
         named.name.set(name);
         return Ok(());
     }
-    let named = allocate(Named {
-        header: Header { type_: &raw const mp::asyncio_type_named },
-        state: Cell::new(Obj::NULL),
-        name: Cell::new(name),
-    })?;
+    let named = Named::new(name)?;
     // The collector may have run `__del__` methods, which may have changed it.
-    // SAFETY: just allocated.
-    unsafe { named.as_ref() }.state.set(task.own_state().get());
-    task.own_state().set(Obj::from_ptr(named.as_ptr()));
+    named.state.set(task.own_state().get());
+    task.own_state().set(named.obj());
     Ok(())
 }
 
@@ -112,7 +87,7 @@ extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
         if !callback.is_callable() {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_CALLABLE_EXPECTED, callback));
         }
-        CallbackRef::add(event_loop(), task, callback, false).map(|_| Obj::none())
+        task.add_callback(event_loop(), callback, false).map(|_| Obj::none())
     }))
 }
 
@@ -127,7 +102,7 @@ extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
             let equal = known.owner() == callback
                 || protected(mp::asyncio_equal, known.owner(), callback)? == Obj::bool(true);
             if equal && task.callbacks().any(|left| left == known) {
-                known.remove();
+                known.take_back();
                 removed += 1;
             } else {
                 place += 1;
@@ -144,7 +119,11 @@ extern "C" fn mpy_task_name(this: Obj) -> Obj {
         if let Some(named) = Named::from_obj(task.own_state().get()) {
             return Ok(named.name.get());
         }
-        let number = task.number();
+        // From when the task was made or, where it has no room for it, first asked for its name.
+        #[cfg(feature = "all-tasks")]
+        let number = task.identity().number();
+        #[cfg(not(feature = "all-tasks"))]
+        let number = event_loop().next_name();
         let name = Obj::small_int(number as isize);
         if cfg!(not(feature = "all-tasks")) {
             set_name(task, name)?;

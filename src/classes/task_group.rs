@@ -8,13 +8,15 @@ use crate::{
     kernel::{
         bridge::{Step, step_to_c, to_c},
         callback::CallbackRef,
+        create::create,
         event_loop::{EventLoop, event_loop},
-        task::{self, DONE, FAILED, RETRIEVED, TaskRef},
+        kind::Awaitable,
+        task::{DONE, FAILED, RETRIEVED, TaskRef},
     },
     scheduler::TaskQueue,
 };
 use core::cell::Cell;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// A `TaskGroup`; see the [module](self).
 #[repr(C)]
@@ -43,23 +45,29 @@ fn is_base_error(exc: Obj) -> bool {
     exc.matches(&raw const mp::mp_type_SystemExit) || exc.matches(&raw const mp::mp_type_KeyboardInterrupt)
 }
 
-impl TaskGroup {
-    /// The group that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_task_group)?;
-        // SAFETY: a live `TaskGroup`; all that changes in it are cells.
+// SAFETY: `mpy_task_group_new` makes them.
+unsafe impl Native for TaskGroup {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_task_group
+    }
+
+    fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(Self::class())?;
+        // SAFETY: a live `TaskGroup`.
         Some(unsafe { &*native.as_ptr::<Self>() })
     }
+}
 
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
-    }
+impl Awaitable for TaskGroup {
+    // What its `__aexit__` returns is awaited by the task that entered it, and no other.
+    const RUNS_AS_TASK: bool = false;
 
-    /// The task that waited for the group's end does so no longer.
-    pub fn forget(&self) {
+    fn leave(&self, _: TaskRef) {
         self.waiting.set(false);
     }
+}
 
+impl TaskGroup {
     fn enter(&self, events: &EventLoop) -> Result<()> {
         if self.entered.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_ENTERED));
@@ -82,8 +90,8 @@ impl TaskGroup {
         if self.aborting.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_SHUTS_DOWN));
         }
-        let task = task::create(events, coro)?;
-        match CallbackRef::add(events, task, self.obj(), true) {
+        let task = create(events, coro)?;
+        match task.add_callback(events, self.obj(), true) {
             Ok(member) => {
                 self.members.push(member);
                 Ok(task)

@@ -1,90 +1,19 @@
 //! `TaskQueue`, as scripts and third-party primitives use it: tasks in order of a due time, equal ones
 //! in order of arrival. The loop's own queue, `asyncio.core._task_queue`, answers to the same methods.
 
+#[cfg(feature = "sync")]
+use crate::classes::condition::Condition;
 use crate::{
     kernel::{
         bridge::to_c,
         event_loop::{EventLoop, event_loop},
         node::Node,
+        script_queue::{PAST_MS, PyTaskQueue},
         task::{DONE, Place, THROW, TaskRef},
     },
-    scheduler::{Instant, TaskQueue},
+    scheduler::Instant,
 };
-use core::ptr::NonNull;
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
-
-/// A `TaskQueue` object.
-#[repr(C)]
-pub struct PyTaskQueue {
-    header: Header,
-    tasks: TaskQueue<Node>,
-}
-
-/// What is added to the due time of a task in a script's own queue, where also times before the loop's clock began have an order:
-/// ticks reach so far back.
-const PAST_MS: u64 = 1 << 31;
-
-// C makes those of scripts, of zeros.
-const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
-
-impl PyTaskQueue {
-    /// An empty one.
-    ///
-    /// # Errors
-    /// `MemoryError`.
-    pub fn new() -> Result<&'static Self> {
-        let queue: NonNull<Self> = allocate(Self {
-            header: Header { type_: &raw const mp::asyncio_type_task_queue },
-            tasks: TaskQueue::new(),
-        })?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { queue.as_ref() })
-    }
-
-    /// The queue that `obj` is, unless it is the loop's own.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_task_queue)?;
-        if is_ready_queue(native) {
-            return None;
-        }
-        // SAFETY: a live `TaskQueue`; all that changes in it are cells.
-        Some(unsafe { &*native.as_ptr::<Self>() })
-    }
-
-    /// The queue as a Python object.
-    pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
-    }
-
-    /// Takes `task` out if it is here; returns whether it was. O(n).
-    pub fn remove(&self, task: TaskRef) -> bool {
-        let here = task.place() == Place::Waiting && self.tasks.contains(task.node());
-        if here {
-            self.tasks.remove(task.node());
-            task.set_place(Place::Suspended);
-        }
-        here
-    }
-
-    /// When `task`, which stands in such a queue or has just been taken out of one, is due.
-    pub fn due(task: TaskRef) -> Instant {
-        Instant { ms: task.due().ms.saturating_sub(PAST_MS), us: 0 }
-    }
-
-    /// Milliseconds until then, less than 0 if it has passed.
-    pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
-        task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
-    }
-
-    /// The queued tasks.
-    pub fn tasks(&self) -> &TaskQueue<Node> {
-        &self.tasks
-    }
-}
-
-fn is_ready_queue(obj: Obj) -> bool {
-    obj == Obj::from_ptr(&raw const mp::asyncio_ready_queue)
-}
+use micropython_sys::{Error, Obj, Result, bindings as mp};
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
@@ -92,7 +21,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
         return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
     }
     #[cfg(feature = "sync")]
-    if crate::classes::condition::Condition::awaited_by(task) {
+    if Condition::awaited_by(task) {
         // It has released the lock, and goes on only with it.
         return Err(Error::runtime(mp::ASYNCIO_TEXT_CONDITION_IS_AWAITED));
     }
@@ -113,7 +42,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
         Some(queue) => {
             task.set_due(Instant { ms: due_in_queue, us: 0 });
             task.set_place(Place::Waiting);
-            queue.tasks.push_sorted(task.node(), |ahead| {
+            queue.tasks().push_sorted(task.node(), |ahead| {
                 !ahead.is(&raw const mp::asyncio_type_task)
                     || TaskRef::from_node(ahead).due().ms <= due_in_queue
             });
@@ -125,7 +54,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
 fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
     let first = match PyTaskQueue::from_obj(this) {
         None => events.pop(),
-        Some(queue) => queue.tasks.pop().map(|node| {
+        Some(queue) => queue.tasks().pop().map(|node| {
             if node.is(&raw const mp::asyncio_type_task) {
                 TaskRef::from_node(node).set_place(Place::Suspended);
             }
@@ -153,7 +82,7 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
 extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
     let first = match PyTaskQueue::from_obj(this) {
         None => event_loop().peek(),
-        Some(queue) => queue.tasks.peek().map(Node::obj),
+        Some(queue) => queue.tasks().peek().map(Node::obj),
     };
     first.unwrap_or_else(Obj::none)
 }

@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -41,14 +41,20 @@ pub struct Timeout {
     cancelling: Cell<u16>,
 }
 
-impl Timeout {
-    /// The timeout that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_timeout)?;
-        // SAFETY: a live `Timeout`; all that changes in it are cells.
-        Some(unsafe { &*native.as_ptr::<Self>() })
+// SAFETY: `mpy_timeout_new` makes them.
+unsafe impl Native for Timeout {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_timeout
     }
 
+    fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(Self::class())?;
+        // SAFETY: a live `Timeout`.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+}
+
+impl Timeout {
     fn timer(&self) -> TaskRef {
         TaskRef::new_at(NonNull::from(self))
     }

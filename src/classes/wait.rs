@@ -8,14 +8,16 @@ use crate::{
     kernel::{
         bridge::{Step, step_to_c, to_c},
         callback::CallbackRef,
+        create::promote,
         event_loop::{EventLoop, event_loop},
+        kind::Awaitable,
         node::Node,
         task::{self, FAILED, Task, TaskRef},
     },
     scheduler::TaskQueue,
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Header, Obj, Result, Type, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// What `wait` or `as_completed` returns.
 #[repr(C)]
@@ -39,19 +41,26 @@ pub struct Wait {
     over: Cell<bool>,
 }
 
+// SAFETY: `Wait::new` makes them.
+unsafe impl Native for Wait {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_wait
+    }
+
+    fn fits(obj: Obj) -> bool {
+        obj.is_exactly(Self::class()) || obj.is_exactly(&raw const mp::asyncio_type_as_completed)
+    }
+}
+
+impl Awaitable for Wait {
+    fn leave(&self, task: TaskRef) {
+        if self.waiters.contains(task.node()) {
+            self.waiters.remove(task.node());
+        }
+    }
+}
+
 impl Wait {
-    /// The wait that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let known = obj.is_exactly(&raw const mp::asyncio_type_wait)
-            || obj.is_exactly(&raw const mp::asyncio_type_as_completed);
-        // SAFETY: a live `Wait`; all that changes in it are cells.
-        known.then(|| unsafe { &*obj.as_ptr::<Self>() })
-    }
-
-    fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
-    }
-
     fn timer(&self) -> TaskRef {
         TaskRef::new_at(NonNull::from(self))
     }
@@ -93,7 +102,7 @@ impl Wait {
         }
         for item in task::items(self.tasks) {
             let Some(task) = TaskRef::from_obj(item.get()) else { continue };
-            match CallbackRef::add(events, task, self.obj(), true) {
+            match task.add_callback(events, self.obj(), true) {
                 Ok(member) => self.members.push(member),
                 Err(error) => {
                     self.end(events);
@@ -109,7 +118,7 @@ impl Wait {
         self.over.set(true);
         events.stop_timer(self.timer());
         while let Some(member) = self.members.pop() {
-            member.remove();
+            member.take_back();
         }
     }
 
@@ -210,30 +219,26 @@ impl Wait {
 
 /// What the iteration of `as_completed` gives, each time the same: whoever awaits it gets the next that ends.
 #[repr(C)]
-struct Completed {
+pub struct Completed {
     header: Header,
     of: &'static Wait,
 }
 
-fn wait_behind(on: Obj) -> Option<&'static Wait> {
-    if on.is_exactly(&raw const mp::asyncio_type_completed) {
-        // SAFETY: a live `Completed`.
-        return Some(unsafe { &*on.as_ptr::<Completed>() }.of);
-    }
-    Wait::from_obj(on)
-}
-
-/// Takes `task` off the wait list of the awaitable `on`, if that is one of these.
-pub fn forget(on: Obj, task: TaskRef) {
-    if let Some(wait) = wait_behind(on) {
-        if wait.waiters.iter().any(|node| node == task.node()) {
-            wait.waiters.remove(task.node());
-        }
+// SAFETY: `Wait::give` makes them.
+unsafe impl Native for Completed {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_completed
     }
 }
 
-/// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if `promote`.
-fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
+impl Awaitable for Completed {
+    fn leave(&self, task: TaskRef) {
+        self.of.leave(task);
+    }
+}
+
+/// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if it `promotes`.
+fn unique(events: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
     // Looked up anew for each: only the list itself, not a pointer into what it holds, is sure to keep the items alive.
     let mut place = 0;
@@ -247,7 +252,7 @@ fn unique(events: &EventLoop, list: Obj, promote: bool) -> Result<Obj> {
         // An instance of a script's own class stays what it is to the script, not the task that it wraps.
         let task = match TaskRef::from_obj(item) {
             Some(_) => item,
-            None if promote => task::promote(events, item)?.obj(),
+            None if promotes => promote(events, item)?.obj(),
             None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item)),
         };
         if !task::items(tasks).iter().any(|known| known.get() == task) {

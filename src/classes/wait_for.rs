@@ -14,12 +14,14 @@
 
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
+    create::promote,
     event_loop::{EventLoop, event_loop},
+    kind::{Awaitable, Reaches},
     node::{Node, NodeHead},
     task::{self, DONE, Place, RETRIEVED, THROW, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -62,22 +64,27 @@ pub struct WaitFor {
     cancelled: Cell<bool>,
 }
 
-impl WaitFor {
-    /// The `wait_for` that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        if obj.is_exactly(&raw const mp::asyncio_type_wait_for) {
-            // SAFETY: a live `WaitFor`; all that changes in it are cells.
-            Some(unsafe { &*obj.as_ptr::<Self>() })
-        } else {
-            None
+// SAFETY: `mpy_wait_for_new` makes them.
+unsafe impl Native for WaitFor {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_wait_for
+    }
+}
+
+impl Awaitable for WaitFor {
+    const IS_NODE: bool = true;
+
+    /// A cancellation of the caller, which waits for the inner task to be over: it gets its `CancelledError` then, not the
+    /// `TimeoutError` that it was to get.
+    fn cancel(&self) -> Reaches {
+        if self.caller.get() == Caller::Draining {
+            self.caller.set(Caller::Cancelled);
         }
+        self.cancel_watcher().map_or(Reaches::Nobody, Reaches::Task)
     }
+}
 
-    /// The `wait_for` whose watcher `node` is.
-    pub fn from_node(node: Node) -> Option<&'static Self> {
-        Self::from_obj(node.obj())
-    }
-
+impl WaitFor {
     fn node(&self) -> Node {
         Node::new(NonNull::from(self))
     }
@@ -86,18 +93,9 @@ impl WaitFor {
         TaskRef::from_obj(self.inner.get())
     }
 
-    /// [`Self::cancel_watcher`] for a cancellation of the caller, which waits for the inner task to be over. It gets its
-    /// `CancelledError` then, not the `TimeoutError` that it was to get.
-    pub fn cancel_caller(&self) -> Option<TaskRef> {
-        if self.caller.get() == Caller::Draining {
-            self.caller.set(Caller::Cancelled);
-        }
-        self.cancel_watcher()
-    }
-
     /// Cancels what the caller waits for: the inner task, which the caller of this function is to
     /// cancel, or the watcher's next turn.
-    pub fn cancel_watcher(&self) -> Option<TaskRef> {
+    fn cancel_watcher(&self) -> Option<TaskRef> {
         match self.watcher.get() {
             Watcher::Waiting => match self.inner() {
                 Some(inner) if !inner.has(DONE) => return Some(inner),
@@ -148,7 +146,7 @@ impl WaitFor {
                 }
             }
             Caller::Draining | Caller::Cancelled
-                if task.place() == Place::Waiting && task.data() == self.node().obj() =>
+                if task.place() == Place::Waiting && task.data() == self.obj() =>
             {
                 events.make_ready(task.node())
             }
@@ -157,7 +155,7 @@ impl WaitFor {
     }
 
     fn begin(&self, events: &EventLoop) -> Result<Step> {
-        let inner = task::promote(events, self.inner.get())?;
+        let inner = promote(events, self.inner.get())?;
         // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
         let task = events.current()?;
         if self.caller.get() != Caller::New {
@@ -223,11 +221,11 @@ impl WaitFor {
                     self.caller.set(Caller::Gone);
                     return timed_out();
                 }
-                task.await_on(self.node().obj());
+                task.await_on(self.obj());
                 Ok(Step::SUSPEND)
             }
             caller => {
-                task.resumes(self.node().obj());
+                task.resumes(self.obj());
                 self.caller.set(Caller::Gone);
                 if caller == Caller::Cancelled {
                     return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));

@@ -1,5 +1,7 @@
 //! What watches a program: statistics, the trace, debug mode, and the check of the loop's own invariants.
 
+#[cfg(feature = "stats")]
+pub mod counters;
 #[cfg(feature = "debug")]
 pub mod debug;
 pub mod observe;
@@ -9,3 +11,5 @@ pub mod self_check;
 pub mod stats;
 #[cfg(feature = "trace")]
 pub mod trace;
+#[cfg(feature = "trace")]
+pub mod trace_ring;

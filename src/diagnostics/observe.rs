@@ -1,7 +1,10 @@
-//! What the loop tells the statistics and the trace. Without these features each function here is empty; with
+//! What the loop tells the statistics and the trace, in plain values. Without these features each function here is empty; with
 //! them, and none in use, it is a load and a branch. C tells the rest: `observe.c`.
 
-use crate::{kernel::task::TaskRef, scheduler::Instant};
+#[cfg(feature = "stats")]
+use crate::diagnostics::counters;
+#[cfg(feature = "trace")]
+use crate::diagnostics::trace_ring;
 use micropython_sys::Obj;
 
 #[cfg(any(feature = "stats", feature = "trace"))]
@@ -24,44 +27,44 @@ fn is_traced() -> bool {
 
 /// `task` was made.
 #[inline(always)]
-pub fn created(task: TaskRef) {
+pub fn created(task: Obj) {
     #[cfg(feature = "trace")]
     if is_traced() {
-        crate::diagnostics::trace::created(task);
+        trace_ring::created(task);
     }
     let _ = task;
 }
 
-/// `task` is about to be made ready by something other than its deadline.
+/// `task` is about to be made ready by something other than its deadline: by `source`, one of `ASYNCIO_WAKE_…`.
 #[inline(always)]
-pub fn woken(task: TaskRef) {
+pub fn woken(task: Obj, source: impl Fn() -> u32) {
     #[cfg(feature = "stats")]
-    crate::diagnostics::stats::woken(task);
+    counters::woken(source());
     #[cfg(feature = "trace")]
     if is_traced() {
-        crate::diagnostics::trace::woken(task);
+        trace_ring::woken(task);
     }
-    let _ = task;
+    let _ = (task, source);
 }
 
-/// `task`, a sleeper that is due, is made ready.
+/// `task`, a sleeper that is due, is made ready, so many microseconds late.
 #[inline(always)]
-pub fn due(task: TaskRef, now: Instant) {
+pub fn due(task: Obj, late: impl Fn() -> u64) {
     #[cfg(feature = "stats")]
-    crate::diagnostics::stats::due();
+    counters::due();
     #[cfg(feature = "trace")]
     if is_traced() {
-        crate::diagnostics::trace::due(task, now);
+        trace_ring::due(task, late());
     }
-    let _ = (task, now);
+    let _ = (task, late);
 }
 
 /// Somebody cancels `task`.
 #[inline(always)]
-pub fn cancelled(task: TaskRef) {
+pub fn cancelled(task: Obj) {
     #[cfg(feature = "trace")]
     if is_traced() {
-        crate::diagnostics::trace::cancelled(task);
+        trace_ring::cancelled(task);
     }
     let _ = task;
 }
@@ -71,7 +74,7 @@ pub fn cancelled(task: TaskRef) {
 pub fn set(event: Obj) {
     #[cfg(feature = "trace")]
     if is_traced() {
-        crate::diagnostics::trace::set(event);
+        trace_ring::set(event);
     }
     let _ = event;
 }
@@ -80,5 +83,5 @@ pub fn set(event: Obj) {
 #[inline(always)]
 pub fn round() {
     #[cfg(feature = "stats")]
-    crate::diagnostics::stats::round();
+    counters::round();
 }

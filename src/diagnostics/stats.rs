@@ -3,6 +3,7 @@
 //! All of it is for the thread that runs the loop.
 
 use crate::{
+    diagnostics::counters::{US_PER_UNIT, counted},
     kernel::{
         event_loop::event_loop,
         task::{Place, TaskRef},
@@ -11,69 +12,6 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_sys::{Obj, bindings as mp};
-
-/// What is counted for one task: 8 bytes.
-#[derive(Default)]
-pub struct TaskStats {
-    steps: Cell<u32>,
-    /// Time used, in units of 16 microseconds: 19 hours.
-    time: Cell<u32>,
-}
-
-const US_PER_UNIT: u32 = 16;
-
-impl TaskStats {
-    /// Of a task that has not run.
-    pub const fn new() -> Self {
-        Self { steps: Cell::new(0), time: Cell::new(0) }
-    }
-}
-
-/// What is counted; let go before the next call of this.
-fn counted() -> &'static mut mp::asyncio_stats_t {
-    let counted = &raw mut mp::asyncio_counted;
-    // SAFETY: only the thread of the loop touches it, and no caller holds it beyond one addition.
-    unsafe { &mut *counted }
-}
-
-fn count(counter: impl FnOnce(&mut mp::asyncio_stats_t) -> &mut u32) {
-    let counter = counter(counted());
-    *counter = counter.wrapping_add(1);
-}
-
-/// A round begins.
-#[inline]
-pub fn round() {
-    count(|stats| &mut stats.rounds);
-}
-
-/// A sleeper is made ready by its deadline.
-#[inline]
-pub fn due() {
-    count(|stats| &mut stats.wakes[mp::ASYNCIO_WAKE_TIMER as usize]);
-}
-
-/// `task` is about to be made ready by something other than its deadline.
-#[inline(never)]
-pub fn woken(task: TaskRef) {
-    let on = task.data();
-    let by = if task.place() != Place::Waiting || on.is_null() {
-        mp::ASYNCIO_WAKE_OTHER
-    } else if on.is_exactly(&raw const mp::asyncio_type_event) {
-        mp::ASYNCIO_WAKE_EVENT
-    } else if on.is_exactly(&raw const mp::asyncio_type_thread_safe_flag) {
-        mp::ASYNCIO_WAKE_FLAG
-    } else if on.is_exactly(&raw const mp::asyncio_type_task) {
-        mp::ASYNCIO_WAKE_TASK
-    } else if on.is_exactly(&raw const mp::asyncio_type_lock) {
-        mp::ASYNCIO_WAKE_LOCK
-    } else if crate::classes::stream::is_io(on) || on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
-        mp::ASYNCIO_WAKE_STREAM
-    } else {
-        mp::ASYNCIO_WAKE_OTHER
-    };
-    count(|stats| &mut stats.wakes[by as usize]);
-}
 
 /// The current task's step took `us` microseconds.
 #[unsafe(no_mangle)]

@@ -7,7 +7,6 @@
 
 use crate::{
     kernel::{
-        event_loop::EventLoop,
         node::{Node, NodeHead},
         task::{DONE, TaskRef},
     },
@@ -58,26 +57,20 @@ impl Linked for CallbackRef {
 }
 
 impl CallbackRef {
-    /// Has `owner` told, one turn later, when `task` ends. If it has ended already, that turn comes now. Unless it
-    /// `receives` it, an exception that ended the task is still reported if nobody asks for it.
+    /// A callback that stands nowhere yet.
     ///
     /// # Errors
-    /// `MemoryError`; `RuntimeError` if a script keeps something of its own in the task's `state`.
-    pub fn add(events: &EventLoop, task: TaskRef, owner: Obj, receives: bool) -> Result<Self> {
-        let callback = Self(allocate(Callback {
+    /// `MemoryError`.
+    pub fn new(task: TaskRef, owner: Obj, receives: bool) -> Result<Self> {
+        allocate(Callback {
             head: NodeHead::new(&raw const mp::asyncio_type_callback),
             owner: Cell::new(owner),
             task,
             next: Cell::new(None),
             prev: Cell::new(None),
             receives,
-        })?);
-        if task.has(DONE) {
-            events.make_ready(callback.node());
-        } else {
-            task.add_waiter(callback.node())?;
-        }
-        Ok(callback)
+        })
+        .map(Self)
     }
 
     /// The callback that `obj` is, if it is one.
@@ -116,91 +109,8 @@ impl CallbackRef {
         self.owner.get()
     }
 
-    /// Takes it back: nobody is told, whether or not the task has ended meanwhile.
-    pub fn remove(self) {
+    /// From now on it tells nobody.
+    pub fn drop_owner(self) {
         self.owner.set(Obj::NULL);
-        if !self.task.has(DONE) {
-            self.task.remove_waiter(self.node());
-        }
-    }
-}
-
-/// The turn of `node`, which is no task, watcher or mark. Returns what C is to do.
-///
-/// EXCEPTION: may cancel tasks, which may call a foreign queue's `remove`.
-pub fn turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
-    events.leave_task();
-    let told = match CallbackRef::from_node(node) {
-        Some(callback) => {
-            let owner = callback.owner();
-            if owner.is_null() {
-                return None;
-            }
-            match tell(events, owner, callback) {
-                Some(told) => told,
-                None => {
-                    op.subject = owner.raw();
-                    op.value = callback.task().obj().raw();
-                    return Some(mp::ASYNCIO_OP_CALL);
-                }
-            }
-        }
-        None => return timer_turn(events, node, op),
-    };
-    report(told, op)
-}
-
-/// Tells one of the module's own objects; `None` if `owner` is a callable of a script's.
-fn tell(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
-    #[cfg(feature = "task-group")]
-    if let Some(group) = crate::classes::task_group::TaskGroup::from_obj(owner) {
-        return Some(group.child_done(events, callback));
-    }
-    #[cfg(feature = "future")]
-    if owner.is_exactly(&raw const mp::asyncio_type_future) {
-        crate::classes::future::inner_done(events, owner, callback.task());
-        return Some(Ok(()));
-    }
-    #[cfg(feature = "wait")]
-    if let Some(wait) = crate::classes::wait::Wait::from_obj(owner) {
-        wait.child_done(events, callback);
-        return Some(Ok(()));
-    }
-    let _ = (events, owner, callback);
-    None
-}
-
-/// The turn of what has slept, or waited for its turn, with the shape of a task.
-fn timer_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
-    #[cfg(feature = "timers")]
-    {
-        let timer = TaskRef::from_node(node);
-        timer.set_place(crate::kernel::task::Place::Suspended);
-        if node.is(&raw const mp::asyncio_type_handle) {
-            op.subject = timer.coro().raw();
-            op.value = timer.own_state().get().raw();
-            return Some(mp::ASYNCIO_OP_CALL);
-        }
-        #[cfg(feature = "timeout")]
-        if let Some(timeout) = crate::classes::timeout::Timeout::from_obj(node.obj()) {
-            return report(timeout.expire(events), op);
-        }
-        #[cfg(feature = "wait")]
-        if let Some(wait) = crate::classes::wait::Wait::from_obj(node.obj()) {
-            wait.expire(events);
-        }
-    }
-    let _ = (events, node, op);
-    None
-}
-
-/// What one of the module's objects could not do goes to the exception handler.
-fn report(told: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
-    match told {
-        Ok(()) => None,
-        Err(error) => {
-            op.value = error.obj().raw();
-            Some(mp::ASYNCIO_OP_FAILED)
-        }
     }
 }

@@ -15,112 +15,12 @@ use crate::{
     kernel::{
         bridge::to_c,
         event_loop::{EventLoop, event_loop},
-        node::{Node, NodeHead},
+        pollable::{DESCRIPTORS, Direction, IoQueue, Pollable, PollableRef, Polled},
         task::{Place, TaskRef},
     },
-    scheduler::{Linked, TaskQueue},
+    scheduler::Linked,
 };
-use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, protected};
-
-/// What a task wants of a stream.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    Read,
-    Write,
-}
-
-/// A stream that tasks may wait for: the first part of a `Stream`, or on its own for any other object.
-#[repr(C)]
-pub struct Pollable {
-    head: NodeHead,
-    stream: Cell<Obj>,
-    /// Who reads and who writes.
-    waiters: [Cell<Option<TaskRef>>; 2],
-    /// The descriptor to poll, or -1.
-    fd: Cell<i32>,
-    /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
-    muted: Cell<u32>,
-    /// Events that a script has taken off by hand until the next wait or wake; see [`mpy_io_set_events`].
-    paused: Cell<u8>,
-    kind: Cell<Kind>,
-    registered: Cell<bool>,
-    /// Whether no other `Pollable` can have the same stream.
-    exclusive: Cell<bool>,
-}
-
-/// In [`Pollable::paused`]: the stream is not polled at all, not even for errors.
-const UNPOLLED: u8 = mp::ASYNCIO_POLLED as u8;
-
-/// Whether any stream of this firmware can have one; where not, what is about them takes no flash.
-pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
-
-/// How readiness is found out.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
-enum Kind {
-    Unknown,
-    /// By polling the descriptor.
-    Descriptor,
-    /// By the stream's `ioctl`.
-    Ioctl,
-}
-
-impl Pollable {
-    /// One that nobody waits for.
-    pub const fn new(class: *const Type, stream: Obj, exclusive: bool) -> Self {
-        Self {
-            head: NodeHead::new(class),
-            stream: Cell::new(stream),
-            waiters: [const { Cell::new(None) }; 2],
-            fd: Cell::new(-1),
-            muted: Cell::new(0),
-            paused: Cell::new(0),
-            kind: Cell::new(Kind::Unknown),
-            registered: Cell::new(false),
-            exclusive: Cell::new(exclusive),
-        }
-    }
-
-    /// The stream object.
-    pub fn stream(&self) -> Obj {
-        self.stream.get()
-    }
-
-    /// Whether nobody else has this stream: a socket that asyncio has opened, which never blocks.
-    pub fn is_exclusive(&self) -> bool {
-        self.exclusive.get()
-    }
-
-    fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
-        &self.waiters[direction as usize]
-    }
-
-    fn events(&self) -> u32 {
-        let of = |direction, events| if self.waiter(direction).get().is_some() { events } else { 0 };
-        (of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR))
-            & !u32::from(self.paused.get())
-    }
-
-    fn is_awaited(&self) -> bool {
-        self.waiters.iter().any(|waiter| waiter.get().is_some())
-    }
-
-    fn is_polled(&self) -> bool {
-        self.paused.get() & UNPOLLED == 0
-    }
-
-    /// The descriptor to poll now, or -1.
-    fn polled_fd(&self) -> i32 {
-        if self.is_polled() { self.fd.get() } else { -1 }
-    }
-
-    /// Lets all be polled that tasks wait for.
-    fn unmute(&self) {
-        self.muted.set(0);
-        self.paused.set(0);
-    }
-}
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, protected};
 
 /// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
 ///
@@ -133,33 +33,7 @@ pub fn descriptor_of(stream: Obj) -> Result<i32> {
     Ok(fd.small_int_value().map_or(-1, |fd| fd as i32))
 }
 
-/// A reference to a live [`Pollable`].
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct PollableRef(NonNull<Pollable>);
-
-impl Deref for PollableRef {
-    type Target = Pollable;
-    fn deref(&self) -> &Pollable {
-        // SAFETY: made from a live object that begins with a `Pollable`; all that changes are cells.
-        unsafe { self.0.as_ref() }
-    }
-}
-
 impl PollableRef {
-    /// The `Pollable` that `object` begins with.
-    pub const fn new<T>(object: NonNull<T>) -> Self {
-        Self(object.cast())
-    }
-
-    const fn from_node(node: Node) -> Self {
-        Self(node.as_ptr())
-    }
-
-    fn node(self) -> Node {
-        Node::new(self.0)
-    }
-
     /// Finds out how to poll the stream, once.
     ///
     /// # Errors
@@ -167,30 +41,13 @@ impl PollableRef {
     ///
     /// EXCEPTION: may call the stream's `ioctl`, which re-enters Python.
     pub fn prepare(self) -> Result<()> {
-        if self.kind.get() != Kind::Unknown {
+        if self.kind.get() != Polled::Unknown {
             return self.check_open();
         }
         let fd = descriptor_of(self.stream.get())?;
-        self.kind.set(if DESCRIPTORS && fd >= 0 { Kind::Descriptor } else { Kind::Ioctl });
+        self.kind.set(if DESCRIPTORS && fd >= 0 { Polled::Descriptor } else { Polled::Ioctl });
         self.fd.set(fd);
         Ok(())
-    }
-
-    /// The descriptor of the stream itself, if it has one.
-    pub fn descriptor(self) -> Option<i32> {
-        if DESCRIPTORS && self.kind.get() == Kind::Descriptor { Some(self.fd.get()) } else { None }
-    }
-
-    /// Notes that a stream for which nobody waits has been closed, `for_good` unless a script's own object may go on after it.
-    /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
-    pub fn set_closed(self, for_good: bool) {
-        self.kind.set(if for_good { Kind::Descriptor } else { Kind::Unknown });
-        self.fd.set(-1);
-    }
-
-    /// Whether [`Self::set_closed`] has been called.
-    pub fn is_closed(self) -> bool {
-        self.descriptor() == Some(-1)
     }
 
     /// # Errors
@@ -204,13 +61,6 @@ impl PollableRef {
         Err(Error::from_obj(Obj::from_raw(unsafe {
             mp::asyncio_new_exception_1(&raw const mp::mp_type_OSError, number.raw())
         })))
-    }
-
-    /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
-    /// under a TLS stream.
-    pub fn set_wake_descriptor(self, fd: i32) {
-        self.kind.set(Kind::Ioctl);
-        self.fd.set(fd);
     }
 
     /// Suspends `task` until the stream is ready, on the wait list of `on`. O(1), or O(streams waited
@@ -245,22 +95,8 @@ impl PollableRef {
         Ok(())
     }
 
-    /// Whether a task waits for `direction`.
-    pub fn is_waited_for(self, direction: Direction) -> bool {
-        self.waiter(direction).get().is_some()
-    }
-
-    /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
-    pub fn take_waiter(self, events: &EventLoop, direction: Direction) -> Option<TaskRef> {
-        let waiter = self.waiter(direction).take();
-        if !self.is_awaited() && self.registered.replace(false) {
-            events.streams().ring(self.kind.get()).remove(self.node());
-        }
-        waiter
-    }
-
     fn suspend(self, events: &EventLoop, direction: Direction) {
-        if let Some(task) = self.take_waiter(events, direction) {
+        if let Some(task) = self.take_waiter(events.streams(), direction) {
             task.suspend();
         }
     }
@@ -273,7 +109,7 @@ impl PollableRef {
 
     /// Wakes who waits for `direction`, with the exception `exc` unless it is null.
     fn wake(self, events: &EventLoop, direction: Direction, exc: Obj) {
-        if let Some(task) = self.take_waiter(events, direction) {
+        if let Some(task) = self.take_waiter(events.streams(), direction) {
             self.unmute();
             events.make_ready(task.node());
             // What only has the shape of a task is not told so by the ready queue.
@@ -300,80 +136,12 @@ impl PollableRef {
     }
 }
 
-/// The two rings; part of the event loop's state.
-#[repr(C)]
-#[derive(Default)]
-pub struct IoQueue {
-    descriptors: TaskQueue<Node>,
-    others: TaskQueue<Node>,
-    /// For the next foreign object that is waited for.
-    spare: Cell<Option<PollableRef>>,
-    /// How many of `others` are still to be polled in this round.
-    to_poll: Cell<u32>,
-}
-
 impl IoQueue {
-    fn ring(&self, kind: Kind) -> &TaskQueue<Node> {
-        if DESCRIPTORS && kind == Kind::Descriptor { &self.descriptors } else { &self.others }
-    }
-
-    /// Whether no stream is waited for.
-    #[inline]
-    pub fn is_empty(&self) -> bool {
-        !self.has_descriptors() && self.others.is_empty()
-    }
-
-    /// The streams waited for. They must not change meanwhile.
-    fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        let others = self.others.peek();
-        let (mut first, mut rest) =
-            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, None) };
-        let mut at = first;
-        core::iter::from_fn(move || {
-            if DESCRIPTORS && at.is_none() {
-                first = rest.take();
-                at = first;
-            }
-            let node = at?;
-            at = node.next().filter(|&next| Some(next) != first);
-            Some(PollableRef::from_node(node))
-        })
-    }
-
-    /// The last entry of `stream`, if it is waited for: it has several if it is read by one `Stream` and written by another.
-    /// O(streams waited for).
-    #[inline(never)]
-    fn find(&self, stream: Obj) -> Option<PollableRef> {
-        self.iter().filter(|known| known.stream.get() == stream).last()
-    }
-
-    /// Takes `task` off the stream that it waits for; returns whether there was one. O(streams waited for).
-    pub fn forget(&self, events: &EventLoop, task: TaskRef) -> bool {
-        let waits = |stream: PollableRef, direction| stream.waiter(direction).get() == Some(task);
-        let found =
-            self.iter().find(|&stream| waits(stream, Direction::Read) || waits(stream, Direction::Write));
-        let Some(stream) = found else { return false };
-        let direction = if waits(stream, Direction::Read) { Direction::Read } else { Direction::Write };
-        stream.take_waiter(events, direction);
-        task.set_place(Place::Suspended);
-        true
-    }
-
     /// Forgets all waits; the tasks stay suspended.
     pub fn clear(&self, events: &EventLoop) {
         while let Some(stream) = self.iter().next() {
             stream.suspend_waiters(events);
         }
-    }
-
-    /// Whether a stream is waited for whose descriptor can be polled.
-    pub fn has_descriptors(&self) -> bool {
-        DESCRIPTORS && !self.descriptors.is_empty()
-    }
-
-    /// Whether a stream is waited for that has to be asked by its `ioctl`.
-    pub fn has_others(&self) -> bool {
-        !self.others.is_empty()
     }
 
     /// Suspends the current task until the foreign object `stream` is ready.
@@ -385,7 +153,7 @@ impl IoQueue {
         let object = match self.spare.take().filter(|spare| !spare.registered.get()) {
             Some(spare) => {
                 spare.stream.set(stream);
-                spare.kind.set(Kind::Unknown);
+                spare.kind.set(Polled::Unknown);
                 spare
             }
             None => PollableRef::new(allocate(Pollable::new(
@@ -426,7 +194,7 @@ extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> Obj {
 extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
     let events = event_loop();
     to_c(TaskRef::expected(task).map(|task| {
-        if events.streams().forget(events, task) {
+        if events.streams().forget(task) {
             task.set_data(Obj::NULL);
         }
         Obj::none()
@@ -468,9 +236,9 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
     let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0);
     for (i, stream) in with_descriptor.enumerate() {
         // A TLS stream that waits to write may have to read first.
-        let read_too = if stream.kind.get() == Kind::Ioctl { mp::ASYNCIO_POLL_RD } else { 0 };
+        let read_too = if stream.kind.get() == Polled::Ioctl { mp::ASYNCIO_POLL_RD } else { 0 };
         let events = match stream.kind.get() {
-            Kind::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
+            Polled::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
             _ => stream.events() | read_too,
         } & !stream.muted.get()
             & !u32::from(stream.paused.get());

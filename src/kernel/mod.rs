@@ -1,22 +1,33 @@
 //! What every class stands on: tasks, how they wait and are cancelled, the loop and its queues, and the bridge to C.
 
+pub mod awaiting;
 pub mod bridge;
 #[cfg(feature = "task-api")]
 pub mod callback;
+pub mod cancel;
+pub mod create;
 #[cfg(not(target_has_atomic = "ptr"))]
 pub mod critical_section;
 pub mod event_loop;
+#[cfg(feature = "all-tasks")]
+pub mod identity;
 pub mod io_queue;
+pub mod kind;
+#[cfg(feature = "task-api")]
+pub mod named;
 pub mod node;
 #[cfg(feature = "operation")]
 #[cfg_attr(not(feature = "board"), allow(dead_code))]
 pub mod operation;
 #[cfg(not(feature = "hosted"))]
 pub mod panic;
+pub mod pollable;
+pub mod rounds;
+pub mod script_queue;
 pub mod sleep;
 pub mod task;
-#[cfg(feature = "threads")]
-pub mod threads;
 #[cfg(feature = "operation")]
 #[cfg_attr(not(feature = "board"), allow(dead_code))]
 pub mod wait_list;
+pub mod waiters;
+pub mod wake_source;

@@ -7,10 +7,11 @@
 use crate::kernel::{
     bridge::{Step, step_to_c},
     event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
     task::TaskRef,
 };
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Error, Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 /// How one kind of operation goes.
 pub struct How {
@@ -19,7 +20,7 @@ pub struct How {
     /// An exception reaches the task that awaits it.
     pub throw: fn(&Operation, &EventLoop, Obj) -> Result<Step>,
     /// The task that awaits it is to be taken off the list on which it stands for this operation.
-    pub forget: fn(&Operation, TaskRef),
+    pub leave: fn(&Operation, TaskRef),
 }
 
 /// An operation; see the [module](self). Four words: one block on a 32-bit board.
@@ -34,13 +35,20 @@ pub struct Operation {
 
 const _: () = assert!(size_of::<Operation>() <= 4 * size_of::<usize>());
 
-impl Operation {
-    /// The operation that `obj` is.
-    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        // SAFETY: a live `Operation`; all that changes in it are cells.
-        obj.is_exactly(&raw const mp::asyncio_type_operation).then(|| unsafe { &*obj.as_ptr::<Self>() })
+// SAFETY: `Operation::new` makes them.
+unsafe impl Native for Operation {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_operation
     }
+}
 
+impl Awaitable for Operation {
+    fn leave(&self, task: TaskRef) {
+        (self.how.get().leave)(self, task);
+    }
+}
+
+impl Operation {
     /// An operation on the object `of` about `value`, which must not be null.
     ///
     /// # Errors
@@ -48,11 +56,6 @@ impl Operation {
     pub fn new(how: &'static How, of: Obj, value: Obj) -> Result<NonNull<Self>> {
         let header = Header { type_: &raw const mp::asyncio_type_operation };
         allocate(Self { header, how: Cell::new(how), of, value: Cell::new(value) })
-    }
-
-    /// The operation as a Python object.
-    pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
     }
 
     /// The object whose method made it.
@@ -74,11 +77,6 @@ impl Operation {
     /// Spends it.
     pub fn take_value(&self) -> Obj {
         self.value.replace(Obj::NULL)
-    }
-
-    /// Takes a task off the list on which it waits for this.
-    pub fn forget(&self, task: TaskRef) {
-        (self.how.get().forget)(self, task);
     }
 }
 

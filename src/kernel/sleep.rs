@@ -1,31 +1,20 @@
-//! `sleep(s)` and `sleep_ms(ms)`: an awaitable that keeps its own deadline.
-//!
-//! `await sleep_ms(n)` builds the awaitable, steps it and drops it, so one object serves all tasks: the
-//! loop keeps a spare one, which is free again as soon as its first step has put the task to sleep. A
-//! sleep that is built and kept takes the spare with it, and the next `sleep()` allocates another.
+//! What `sleep(s)` hands out: an awaitable that keeps its own deadline. The loop has one in store.
 
-use crate::{
-    kernel::{
-        bridge::to_c,
-        event_loop::{EventLoop, event_loop},
-        task::AWAITING,
-    },
-    scheduler::InstantCell,
-};
+use crate::scheduler::InstantCell;
 use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Header, Native, Result, Type, allocate, bindings as mp};
 
 /// A sleep that was asked for, until a task has gone to sleep by it.
 #[repr(C)]
 pub struct Sleep {
     header: Cell<Header>,
-    due: InstantCell,
-    state: Cell<State>,
+    pub(crate) due: InstantCell,
+    pub(crate) state: Cell<State>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-enum State {
+pub enum State {
     /// Nobody will step it for the first time again.
     Spent = 0,
     /// The first step is to let the other tasks run once.
@@ -34,75 +23,29 @@ enum State {
     Pending,
 }
 
+// SAFETY: `init` and `new` make them.
+unsafe impl Native for Sleep {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_sleep
+    }
+}
+
 impl Sleep {
     /// Makes zeroed memory a free sleep.
     pub fn init(&self) {
-        self.header.set(Header { type_: &raw const mp::asyncio_type_sleep });
+        self.header.set(Header { type_: Self::class() });
         self.state.set(State::Spent);
     }
 
-    fn free(events: &EventLoop) -> Result<NonNull<Self>> {
-        let spare = events.spare_sleep();
-        // SAFETY: the loop keeps its spare alive.
-        if unsafe { spare.as_ref() }.state.get() == State::Spent {
-            return Ok(spare);
-        }
-        let sleep = allocate(Self {
-            header: Cell::new(Header { type_: &raw const mp::asyncio_type_sleep }),
+    /// Another free one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new() -> Result<NonNull<Self>> {
+        allocate(Self {
+            header: Cell::new(Header { type_: Self::class() }),
             due: InstantCell::new(),
             state: Cell::new(State::Spent),
-        })?;
-        events.set_spare_sleep(sleep);
-        Ok(sleep)
+        })
     }
-
-    /// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every switch.
-    #[inline(always)]
-    fn step(&self, events: &EventLoop) -> Obj {
-        let Some(task) = events.free_task() else {
-            return events.step_anew(Obj::from_ptr(core::ptr::from_ref(self)), mpy_sleep_next);
-        };
-        if task.has(AWAITING) && task.data().is_null() {
-            task.clear(AWAITING);
-            return Obj::NULL;
-        }
-        match self.state.replace(State::Spent) {
-            State::Spent => return Obj::NULL,
-            State::Yield => {
-                task.set_data(Obj::NULL);
-                events.yield_in_place(task);
-            }
-            State::Pending => {
-                task.set_due(self.due.get());
-                events.sleep(task);
-            }
-        }
-        Obj::none()
-    }
-}
-
-/// `sleep_ms(ms)`: negative is 0. Allocates only while another sleep that was built has not been
-/// awaited.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_sleep(ms: i64) -> Obj {
-    let events = event_loop();
-    to_c(Sleep::free(events).map(|pointer| {
-        // SAFETY: just allocated, or the loop's live spare.
-        let sleep = unsafe { pointer.as_ref() };
-        if ms <= 0 {
-            sleep.state.set(State::Yield);
-        } else {
-            sleep.due.set(events.now().after_ms(ms as u64));
-            sleep.state.set(State::Pending);
-        }
-        Obj::from_ptr(pointer.as_ptr())
-    }))
-}
-
-/// One step of awaiting a sleep. Allocates nothing.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_sleep_next(this: Obj) -> Obj {
-    // SAFETY: C calls this for objects of the class `sleep` only.
-    let sleep = unsafe { &*this.as_ptr::<Sleep>() };
-    sleep.step(event_loop())
 }

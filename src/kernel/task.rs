@@ -1,16 +1,23 @@
 //! `Task`: a coroutine that the loop runs.
 //!
 //! ```text
-//!                       create_task                    popped from the ready queue
-//!             Suspended ───────────▶ Ready ──────────────────────────────────────▶ running
-//!                                     ▲ ▲ ▲                                          │ │ │
-//!                   deadline, cancel  │ │ │  woken, cancel                           │ │ │
-//!             Sleeping ───────────────┘ │ └─────────────── Waiting ◀── awaits ───────┘ │ │
-//!                ▲                      │                                              │ │
-//!                │                      └───────────────── awaits sleep(0) ────────────┤ │
-//!                └──────────────────────────────────────── awaits sleep(t) ────────────┘ │
-//!             done ◀──────────────────────────────────────── returns or raises ──────────┘
+//!                  create, cancel                  next_op
+//!     Suspended ─────────────────▶ Ready ───────────────────────────▶ running (Suspended)
+//!                                   ▲ ▲ ▲                                │ │ │
+//!      move_due, request_cancel     │ │ │   make_ready, request_cancel   │ │ │
+//!     Sleeping ─────────────────────┘ │ └──────────── Waiting ◀──────────┘ │ │  await_on
+//!        ▲                            └────────────────────────────────────┤ │  yield_in_place: sleep(0)
+//!        └─────────────────────────────────────────────────────────────────┤ │  sleep
+//!     done ◀───────────────────────────────────────────────────────────────┘─┘  finish, complete
 //! ```
+//!
+//! | place | `data` | the links | `due` |
+//! |---|---|---|---|
+//! | Suspended | null, or an object that a script has named | none | when it was due last |
+//! | Ready | with `AWAITING`: the awaitable that goes on, null for a sleep; with `THROW`: the exception to throw | the ready queue | as above |
+//! | Sleeping | the last child in the sleep heap | the sleep heap | the deadline |
+//! | Waiting | the awaitable, or an object that a script has named | its wait list | what the awaitable has to remember |
+//! | done | the value, or with `FAILED` the exception | none, or the ready queue until it is reported | as above |
 //!
 //! - *Ready*: in the loop's ready queue. A done task stands there once more if it failed and nobody has
 //!   awaited it yet: its second turn hands the exception to the exception handler.
@@ -18,29 +25,18 @@
 //! - *Waiting*: on the wait list of the object in `data`.
 //! - *Suspended*: in no queue: running, new, or parked by foreign code that holds it.
 
-#[cfg(feature = "sync")]
-use crate::classes::barrier::Barrier;
-#[cfg(feature = "task-group")]
-use crate::classes::task_group::TaskGroup;
+#[cfg(feature = "all-tasks")]
+use crate::kernel::identity::Identity;
+#[cfg(feature = "task-api")]
+use crate::kernel::named::Named;
 use crate::{
-    classes::{
-        event::Event,
-        gather::{Completion, Gather},
-        lock::Lock,
-        stream,
-        task_queue::PyTaskQueue,
-        wait_for::WaitFor,
-    },
-    diagnostics::observe,
-    kernel::{
-        bridge::{Step, step_to_c, to_c},
-        event_loop::{self, EventLoop, event_loop},
-        node::{Node, NodeHead},
-    },
-    scheduler::{Instant, Linked, Sleeper, TaskQueue},
+    kernel::node::{Node, NodeHead},
+    scheduler::{Instant, Linked, Sleeper},
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Error, Obj, Result, Type, allocate, bindings as mp, call, protected};
+#[cfg(feature = "task-api")]
+use micropython_sys::Native;
+use micropython_sys::{Error, Obj, Result, Type, bindings as mp};
 
 /// Where a task is; see the [module](self).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,7 +78,7 @@ pub struct Task {
     coro: Cell<Obj>,
     /// By `flags`: the outcome, the exception to throw, the object waited on, the sleep heap's link.
     data: Cell<Obj>,
-    /// Who waits for the end: null, the first of a ring of waiters, one [`Gather`], a `TaskQueue`, or a
+    /// Who waits for the end: null, the first of a ring of waiters, one object to be told at once, a `TaskQueue`, or a
     /// callable that a script has set.
     state: Cell<Obj>,
     due_ms_low: Cell<u32>,
@@ -91,9 +87,9 @@ pub struct Task {
     due_ms_high: Cell<u8>,
     flags: Cell<u8>,
     #[cfg(feature = "all-tasks")]
-    identity: crate::classes::all_tasks::Identity,
+    identity: Identity,
     #[cfg(feature = "stats")]
-    stats: crate::diagnostics::stats::TaskStats,
+    stats: crate::diagnostics::counters::TaskStats,
 }
 
 /// As many as 999 takes.
@@ -119,9 +115,9 @@ impl Task {
             due_ms_high: Cell::new(0),
             flags: Cell::new(Place::Suspended as u8),
             #[cfg(feature = "all-tasks")]
-            identity: crate::classes::all_tasks::Identity::none(),
+            identity: Identity::none(),
             #[cfg(feature = "stats")]
-            stats: crate::diagnostics::stats::TaskStats::new(),
+            stats: crate::diagnostics::counters::TaskStats::new(),
         }
     }
 }
@@ -178,24 +174,6 @@ impl Sleeper for TaskRef {
 }
 
 impl TaskRef {
-    /// A new task, in no queue.
-    ///
-    /// # Errors
-    /// `MemoryError`.
-    #[inline(always)]
-    pub fn new(coro: Obj) -> Result<Self> {
-        let task = Self(allocate(Task::blank(&raw const mp::asyncio_type_task, coro))?);
-        #[cfg(feature = "all-tasks")]
-        task.identity.give(task);
-        Ok(task)
-    }
-
-    /// [`Self::new`] where no time is to be won.
-    #[inline(never)]
-    fn new_apart(coro: Obj) -> Result<Self> {
-        Self::new(coro)
-    }
-
     /// The task that `obj` is, or wraps as an instance of a Python subclass.
     pub fn runnable(obj: Obj) -> Option<Self> {
         let native = obj.cast(&raw const mp::asyncio_type_task)?;
@@ -212,7 +190,7 @@ impl TaskRef {
 
     /// The task that `obj` is, if it is no instance of a subclass.
     #[inline(always)]
-    fn exactly(obj: Obj) -> Option<Self> {
+    pub fn exactly(obj: Obj) -> Option<Self> {
         if obj.is_exactly(&raw const mp::asyncio_type_task) {
             NonNull::new(obj.as_ptr()).map(Self)
         } else {
@@ -233,7 +211,6 @@ impl TaskRef {
     }
 
     /// The task, or object that begins with one, at `object`.
-    #[cfg(any(feature = "future", feature = "timers"))]
     pub const fn new_at<T>(object: NonNull<T>) -> Self {
         Self(object.cast())
     }
@@ -406,7 +383,10 @@ impl TaskRef {
     }
 
     /// `data = outcome` of a task that has ended: what awaiting it gives from now on. Stock keeps a value as `StopIteration(value)`.
-    fn set_outcome(self, outcome: Obj) -> Result<()> {
+    ///
+    /// # Errors
+    /// `TypeError`.
+    pub fn set_outcome(self, outcome: Obj) -> Result<()> {
         let value = if outcome.is_null() {
             outcome
         } else if outcome.class_of() == &raw const mp::mp_type_StopIteration {
@@ -424,29 +404,10 @@ impl TaskRef {
         Ok(())
     }
 
-    /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
-    ///
-    /// # Errors
-    /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
-    /// if `state` holds something foreign.
-    pub fn await_step(self, events: &EventLoop) -> Result<Step> {
-        let current = events.current_in_place()?;
-        current.resumes_in_place(self.obj());
-        if self.has(DONE) {
-            return self.retrieve().map(Step::ready);
-        }
-        if current == self {
-            return Err(Error::runtime(mp::ASYNCIO_TEXT_TASK_AWAITS_ITSELF));
-        }
-        self.add_waiter(current.node())?;
-        current.await_on(self.obj());
-        Ok(Step::SUSPEND)
-    }
-
     /// Where `state` is kept: a task with a name of its own keeps it there.
     #[cfg(feature = "task-api")]
     pub fn state_cell(self) -> &'static Cell<Obj> {
-        match crate::classes::task_api::Named::from_obj(self.state.get()) {
+        match Named::from_obj(self.state.get()) {
             Some(named) => &named.state,
             // SAFETY: made from a live `Task` only.
             None => unsafe { &(*self.0.as_ptr()).state },
@@ -455,7 +416,7 @@ impl TaskRef {
 
     /// Where `state` is kept.
     #[cfg(not(feature = "task-api"))]
-    fn state_cell(self) -> &'static Cell<Obj> {
+    pub fn state_cell(self) -> &'static Cell<Obj> {
         // SAFETY: made from a live `Task` only.
         unsafe { &(*self.0.as_ptr()).state }
     }
@@ -467,19 +428,15 @@ impl TaskRef {
         unsafe { &(*self.0.as_ptr()).state }
     }
 
-    /// The number in the task's own name, `Task-<number>`: from when it was made or, where a task has no room for it,
-    /// first asked for its name.
-    #[cfg(feature = "task-api")]
-    pub fn number(self) -> u32 {
-        #[cfg(feature = "all-tasks")]
-        return self.identity.number();
-        #[cfg(not(feature = "all-tasks"))]
-        event_loop().next_name()
+    /// What tells the task from other blocks of the heap, and its number.
+    #[cfg(feature = "all-tasks")]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// What the statistics count for the task.
     #[cfg(feature = "stats")]
-    pub fn stats(&self) -> &crate::diagnostics::stats::TaskStats {
+    pub fn stats(&self) -> &crate::diagnostics::counters::TaskStats {
         &self.stats
     }
 
@@ -504,14 +461,6 @@ impl TaskRef {
         if self.has(FAILED) { Err(self.data()) } else { Ok(self.data()) }
     }
 
-    /// The callbacks among those who wait for the task's end.
-    #[cfg(feature = "task-api")]
-    pub fn callbacks(self) -> impl Iterator<Item = crate::kernel::callback::CallbackRef> {
-        let callbacks = self.waiters().iter().filter_map(crate::kernel::callback::CallbackRef::from_node);
-        // One that was taken back may still stand there.
-        callbacks.filter(|callback| !callback.owner().is_null())
-    }
-
     /// How often the task was asked to stop, less how often that was taken back.
     #[cfg(feature = "task-api")]
     pub fn cancel_requests(self) -> u16 {
@@ -525,283 +474,10 @@ impl TaskRef {
         self.due_us.set(us | (count.min((1 << (16 - US_BITS)) - 1) << US_BITS));
     }
 
-    fn count_cancel_request(self) {
+    /// The task is asked to stop once more.
+    pub fn count_cancel_request(self) {
         #[cfg(feature = "task-api")]
         self.set_cancel_requests(self.cancel_requests() + 1);
-    }
-
-    /// Adds `waiter` to those that are told when the task ends. O(1). Allocates only where a `gather`
-    /// was alone before.
-    ///
-    /// # Errors
-    /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
-    pub fn add_waiter(self, waiter: Node) -> Result<()> {
-        let cell = self.state_cell();
-        let first = match Waiters::of(cell.get()) {
-            Waiters::Nobody => None,
-            Waiters::Ring(first) => Some(first),
-            Waiters::Queue(queue) => {
-                queue.tasks().push(waiter);
-                return Ok(());
-            }
-            Waiters::Gather(gather) => {
-                let completion = Completion::new(gather)?;
-                TaskQueue::starting_at(None).push(completion);
-                Some(completion)
-            }
-            Waiters::Foreign => return Err(Error::runtime(mp::ASYNCIO_TEXT_CANT_WAIT)),
-        };
-        let ring = TaskQueue::starting_at(first);
-        ring.push(waiter);
-        cell.set(first.unwrap_or(waiter).obj());
-        Ok(())
-    }
-
-    /// Tells `gather` when the task ends.
-    ///
-    /// # Errors
-    /// As [`Self::add_waiter`].
-    pub fn add_gather(self, gather: Gather) -> Result<()> {
-        let cell = self.state_cell();
-        if cell.get().is_null() {
-            cell.set(gather.obj());
-            return Ok(());
-        }
-        self.add_waiter(Completion::new(gather)?)
-    }
-
-    /// Takes back one [`Self::add_gather`]; returns whether there was one. O(waiters).
-    pub fn remove_gather(self, gather: Gather) -> bool {
-        let cell = self.state_cell();
-        if cell.get() == gather.obj() {
-            cell.set(Obj::NULL);
-            return true;
-        }
-        let found = self.waiters().iter().find(|&node| Completion::gather(node) == Some(gather));
-        found.is_some_and(|node| self.remove_waiter(node))
-    }
-
-    /// Removes `waiter` from the list; returns whether it was there: a script may have put something else into `state` since
-    /// it came. O(waiters).
-    pub fn remove_waiter(self, waiter: Node) -> bool {
-        let cell = self.state_cell();
-        match Waiters::of(cell.get()) {
-            Waiters::Ring(first) => {
-                let ring = TaskQueue::starting_at(Some(first));
-                if !ring.contains(waiter) {
-                    return false;
-                }
-                ring.remove(waiter);
-                cell.set(ring.peek().map_or(Obj::NULL, Node::obj));
-                true
-            }
-            Waiters::Queue(queue) if queue.tasks().contains(waiter) => {
-                queue.tasks().remove(waiter);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Forgets who waits for the end, as far as no script has seen them: those tasks stand nowhere then. Who stands in a queue
-    /// that a script has seen stays there.
-    fn drop_waiters(self) {
-        if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
-            let ring = TaskQueue::starting_at(Some(first));
-            while let Some(waiter) = ring.pop() {
-                if waiter.is(&raw const mp::asyncio_type_task) {
-                    let task = Self::from_node(waiter);
-                    task.clear(AWAITING);
-                    task.suspend();
-                }
-            }
-        }
-    }
-
-    fn waiters(self) -> TaskQueue<Node> {
-        TaskQueue::starting_at(match Waiters::of(self.state_cell().get()) {
-            Waiters::Ring(first) => Some(first),
-            Waiters::Queue(queue) => queue.tasks().peek(),
-            _ => None,
-        })
-    }
-
-    /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
-    /// in `state`, which the caller is to call with the task and its outcome.
-    pub fn complete(self, events: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
-        let (data, failed) = match outcome {
-            Ok(value) => (value, 0),
-            Err(exc) => (exc, FAILED),
-        };
-        #[cfg(feature = "future")]
-        if self.is_future() {
-            // What a shield has at the task that it shields.
-            if let Some(callback) = crate::kernel::callback::CallbackRef::from_obj(self.data.get()) {
-                callback.remove();
-            }
-        }
-        self.data.set(data);
-        self.flags.set(DONE | failed | Place::Suspended as u8);
-        let state = self.state_cell().replace(Obj::NULL);
-        let waiters = match Waiters::of(state) {
-            Waiters::Nobody => return None,
-            Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
-            Waiters::Queue(queue) => queue.tasks().take(),
-            Waiters::Gather(gather) => {
-                self.set(RETRIEVED);
-                gather.child_done(events, self);
-                return None;
-            }
-            Waiters::Foreign => {
-                self.set(RETRIEVED);
-                return Some(state);
-            }
-        };
-        while let Some(waiter) = waiters.pop_in_place() {
-            if receives_outcome(waiter) {
-                self.set(RETRIEVED);
-            }
-            match Completion::gather(waiter) {
-                Some(gather) => gather.child_done(events, self),
-                None => events.make_ready(waiter),
-            }
-        }
-        None
-    }
-
-    /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
-    /// another task, that one is cancelled instead. Returns whether there was anything to cancel, as a Python bool.
-    ///
-    /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
-    /// that cancels itself gets the error at its next await that suspends.
-    ///
-    /// # Errors
-    /// Whatever the `remove` method of a foreign queue raises.
-    ///
-    /// EXCEPTION: calls that method; re-enters Python then.
-    pub fn cancel(self, events: &EventLoop) -> Result<Obj> {
-        if !self.has(DONE) {
-            self.count_cancel_request();
-        }
-        self.request_cancel(events)
-    }
-
-    /// As [`Self::cancel`], for a request that has been counted.
-    pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
-        events.serve_wakes();
-        events.settle_sleepers();
-        if self.has(DONE) {
-            return Ok(Obj::bool(false));
-        }
-        let Some(task) = self.innermost() else { return Ok(Obj::bool(true)) };
-        if task.has(DONE) {
-            return Ok(Obj::bool(false));
-        }
-        observe::cancelled(task);
-        if task.is_future() {
-            task.complete(events, Err(event_loop::new_cancelled_error()));
-            return Ok(Obj::bool(true));
-        }
-        if events.current_task() == Some(task) && events.is_running() {
-            task.set(MUST_CANCEL);
-            return Ok(Obj::bool(true));
-        }
-        match task.place() {
-            Place::Ready => {}
-            Place::Sleeping => {
-                events.remove_sleeper(task);
-                events.make_ready(task.node());
-            }
-            Place::Waiting | Place::Suspended => {
-                task.leave_wait_list(events)?;
-                if task.is_free_to_wait() {
-                    events.make_ready(task.node());
-                }
-            }
-        }
-        if task.has(DONE) {
-            return Ok(Obj::bool(false));
-        }
-        task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
-        Ok(Obj::bool(true))
-    }
-
-    /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
-    /// `wait_for` that is just coming to its end. A cycle of tasks that wait for each other ends where
-    /// it began (Brent's cycle detection).
-    fn innermost(self) -> Option<Self> {
-        let mut task = self;
-        let (mut mark, mut steps, mut limit) = (self, 0u32, 1u32);
-        while task.place() == Place::Waiting {
-            let data = task.data.get();
-            task = if let Some(awaited) = Self::from_obj(data) {
-                awaited
-            } else if let Some(wait_for) = WaitFor::from_obj(data) {
-                wait_for.cancel_caller()?
-            } else {
-                break;
-            };
-            if task == mark {
-                return Some(self);
-            }
-            if !task.has(DONE) {
-                task.count_cancel_request();
-            }
-            steps += 1;
-            if steps == limit {
-                (mark, steps, limit) = (task, 0, limit.saturating_mul(2));
-            }
-        }
-        Some(task)
-    }
-
-    /// Takes a waiting task off the list that it is on: it [is free](Self::is_free_to_wait) then, unless it has to stay there
-    /// because whoever keeps the list will wake it.
-    fn leave_wait_list(self, events: &EventLoop) -> Result<()> {
-        let on = self.data.get();
-        if on.is_null() {
-            // In a script's own queue, which it has not named: that has to wake it, as with stock.
-        } else if self.place() == Place::Waiting && self.has(AWAITING) {
-            // Only such a task surely is where `data` says.
-            if let Some(task) = Self::from_obj(on) {
-                if !task.remove_waiter(self.node()) {
-                    return Ok(());
-                }
-            } else if let Some(event) = Event::from_obj(on) {
-                event.forget(events, self.node());
-            } else if let Some(lock) = Lock::from_obj(on) {
-                lock.forget(self.node());
-            } else if let Some(gather) = Gather::from_obj(on) {
-                gather.woken();
-            } else if stream::is_io(on) {
-                stream::forget(events, on, self);
-            } else {
-                #[cfg(feature = "operation")]
-                crate::kernel::wait_list::forget(events, on, self);
-                #[cfg(feature = "task-group")]
-                if let Some(group) = TaskGroup::from_obj(on) {
-                    group.forget();
-                }
-                #[cfg(feature = "wait")]
-                crate::classes::wait::forget(on, self);
-            }
-            self.set_place(Place::Suspended);
-        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
-            queue.remove(self);
-        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
-            events.streams().forget(events, self);
-        } else if Event::from_obj(on).is_some() || Lock::from_obj(on).is_some() {
-            // A script's note; the task is not on that list.
-        } else {
-            protected(mp::asyncio_call_remove, on, self.obj())?;
-            // A foreign `remove` may have come back to us and moved the task, or run until it was done.
-            if self.place() == Place::Sleeping && !self.has(DONE) {
-                events.remove_sleeper(self);
-            } else if self.place() == Place::Waiting && self.data.get() != on {
-                return self.leave_wait_list(events);
-            }
-        }
-        Ok(())
     }
 
     /// Has `exc` thrown into the task, which is ready, on its next turn.
@@ -810,136 +486,10 @@ impl TaskRef {
         self.set(THROW);
     }
 
-    /// [`Self::leave_wait_list`] of a task that does not go on with what it waited for, nor is told so by an exception.
-    fn stop_waiting(self, events: &EventLoop) -> Result<()> {
-        #[cfg(feature = "sync")]
-        let barrier = Barrier::from_obj(self.data.get()).filter(|_| self.has(AWAITING));
-        self.leave_wait_list(events)?;
-        if self.is_free_to_wait() {
-            #[cfg(feature = "sync")]
-            if let Some(barrier) = barrier {
-                barrier.left_by(events, self);
-            }
-            // What it waited for is not to take the next wait for its own.
-            self.clear(AWAITING);
-        }
-        Ok(())
-    }
-
-    /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
-    ///
-    /// # Errors
-    /// As [`Self::cancel`].
-    pub fn unlink(self, events: &EventLoop) -> Result<()> {
-        events.settle_sleepers();
-        match self.place() {
-            Place::Suspended => {}
-            Place::Ready => events.remove_ready(self.node()),
-            Place::Sleeping => events.remove_sleeper(self),
-            Place::Waiting => {
-                self.stop_waiting(events)?;
-                if !self.is_free_to_wait() {
-                    return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
-                }
-            }
-        }
-        self.set_place(Place::Suspended);
-        Ok(())
-    }
-}
-
-/// Who waits for a task's end, by its `state`.
-enum Waiters {
-    Nobody,
-    /// Those of the ring that begins here.
-    Ring(Node),
-    Gather(Gather),
-    /// Those in a queue that a script has seen.
-    Queue(&'static PyTaskQueue),
-    /// Something that a script keeps there.
-    Foreign,
-}
-
-impl Waiters {
-    fn of(state: Obj) -> Self {
-        let Some(first) = NonNull::new(state.as_ptr::<NodeHead>()) else { return Self::Nobody };
-        if state.is_exactly(&raw const mp::asyncio_type_task)
-            || state.is_exactly(&raw const mp::asyncio_type_wait_for)
-            || state.is_exactly(&raw const mp::asyncio_type_completion)
-            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback)
-        {
-            return Self::Ring(Node::new(first));
-        }
-        if let Some(gather) = Gather::from_obj(state) {
-            return Self::Gather(gather);
-        }
-        PyTaskQueue::from_obj(state).map_or(Self::Foreign, Self::Queue)
-    }
-}
-
-/// Whether an exception counts as received because `waiter` is told that the task has ended.
-fn receives_outcome(waiter: Node) -> bool {
-    #[cfg(feature = "task-api")]
-    if let Some(callback) = crate::kernel::callback::CallbackRef::from_node(waiter) {
-        return callback.receives();
-    }
-    let _ = waiter;
-    true
-}
-
-/// Whether `obj` is an awaitable that the module itself returns.
-#[inline(never)]
-fn is_native_awaitable(obj: Obj) -> bool {
-    #[cfg(feature = "operation")]
-    if crate::kernel::wait_list::is_awaitable(obj) {
-        return true;
-    }
-    // SAFETY: C ends the list with a null.
-    stream::is_io(obj) || unsafe { obj.is_exactly_one_of((&raw const mp::asyncio_awaitable_types).cast()) }
-}
-
-/// Makes a task of `coro` and puts it at the end of the ready queue.
-///
-/// # Errors
-/// `TypeError` if `coro` is no coroutine; `MemoryError`.
-///
-/// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
-pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    if !coro.is_exactly(&raw const mp::mp_type_gen_instance) && !is_native_awaitable(coro) {
-        let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
-        if send.is_null() {
-            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));
-        }
-    }
-    let task = TaskRef::new(coro)?;
-    events.advance_allocator();
-    observe::created(task);
-    events.make_ready(task.node());
-    Ok(task)
-}
-
-/// The task that `core.create_task` makes of `coro`, where a script has replaced that name; else as [`create`]. For what stock makes
-/// by that name: the tasks of `run`, `gather`, `wait_for` and servers.
-///
-/// # Errors
-/// As [`create`]; what the script's function raises, `TypeError` if it returns no task.
-///
-/// EXCEPTION: as [`create`]; calls that function.
-pub fn create_by_name(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    let fun = events.replaced_create_task();
-    if fun.is_null() { create(events, coro) } else { call(fun, 1, &[coro]).and_then(task) }
-}
-
-/// The task that `awaitable` is, or a new one that runs it.
-///
-/// # Errors
-/// As [`create`].
-///
-/// EXCEPTION: as [`create`].
-pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
-    match TaskRef::from_obj(awaitable) {
-        Some(task) => Ok(task),
-        None => create_by_name(events, awaitable),
+    /// Records that the task has ended: `data` is its value, or with `failed` ([`FAILED`] or 0) what it failed with.
+    pub fn end(self, data: Obj, failed: u8) {
+        self.data.set(data);
+        self.flags.set(DONE | failed | Place::Suspended as u8);
     }
 }
 
@@ -960,227 +510,4 @@ pub fn task(obj: Obj) -> Result<TaskRef> {
 
 fn not_a_task(obj: Obj) -> Error {
     Error::wrong_type(mp::ASYNCIO_TEXT_TASK_EXPECTED, obj)
-}
-
-/// `Task(coro)`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_new(coro: Obj) -> Obj {
-    to_c(TaskRef::new_apart(coro).map(TaskRef::obj))
-}
-
-/// `create_task(coro)`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_create(coro: Obj) -> Obj {
-    to_c(create(event_loop(), coro).map(TaskRef::obj))
-}
-
-/// `core.create_task(coro)`, where a script has replaced that name by that.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_create_by_name(coro: Obj) -> Obj {
-    to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
-}
-
-/// `_promote_to_task(awaitable)`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
-    if TaskRef::from_obj(awaitable).is_some() {
-        return awaitable;
-    }
-    mpy_task_create_by_name(awaitable)
-}
-
-/// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
-/// has had its last turn. With `is_task` it must be a task.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
-    let events = event_loop();
-    if is_task {
-        if let Err(error) = TaskRef::expected(awaitable) {
-            return error.raise_in_c();
-        }
-    }
-    to_c(match TaskRef::from_obj(awaitable) {
-        Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
-        Some(awaited) => TaskRef::new_apart(awaited.obj()).map(|task| {
-            events.make_ready(task.node());
-            task.obj()
-        }),
-        None => create_by_name(events, awaitable).map(TaskRef::obj),
-    })
-}
-
-/// Whether `obj` is a task or a future.
-#[cfg(feature = "all-tasks")]
-#[unsafe(no_mangle)]
-extern "C" fn mpy_is_task(obj: Obj) -> bool {
-    TaskRef::from_obj(obj).is_some()
-}
-
-/// `Task.done()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_done(this: Obj) -> Obj {
-    to_c(task(this).map(|task| Obj::bool(task.has(DONE))))
-}
-
-/// `Task.cancel()`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
-    to_c(task(this).and_then(|task| task.cancel(event_loop())))
-}
-
-/// `await task`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_next(this: Obj) -> Obj {
-    let found = match TaskRef::exactly(this) {
-        Some(task) => Ok(task),
-        None => task(this),
-    };
-    step_to_c(found.and_then(|task| task.await_step(event_loop())))
-}
-
-/// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
-/// knows stock's `task.data.remove(task)` does.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
-    to_c(task(this).and_then(|task| {
-        if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
-            return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
-        }
-        task.unlink(event_loop())?;
-        task.set_data(Obj::NULL);
-        Ok(Obj::none())
-    }))
-}
-
-/// `Task.coro`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_coro(this: Obj) -> Obj {
-    to_c(task(this).map(|task| if task.is_future() { Obj::none() } else { task.coro() }))
-}
-
-/// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
-/// about to be thrown, the object waited on, else `None`.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_data(this: Obj) -> Obj {
-    to_c(task(this).map(|task| {
-        let data = task.data();
-        if task.has(DONE) && !task.has(FAILED) && !data.is_null() {
-            // SAFETY: a live exception class and value; falls back to the emergency buffer.
-            return Obj::from_raw(unsafe {
-                mp::asyncio_new_exception_1(&raw const mp::mp_type_StopIteration, data.raw())
-            });
-        }
-        let shown = task.has(DONE | THROW) || matches!(task.place(), Place::Waiting | Place::Suspended);
-        if data.is_null() || !shown { Obj::none() } else { data }
-    }))
-}
-
-/// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task that is an exception to throw on its next turn, else a
-/// note on where the task waits, whose `remove` method `cancel` will call.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
-    to_c(task(this).and_then(|task| {
-        let value = if value.is_none() { Obj::NULL } else { value };
-        let events = event_loop();
-        events.settle_sleepers();
-        if task.has(DONE) {
-            return task.set_outcome(value).map(|()| Obj::none());
-        }
-        if task.place() == Place::Waiting && task.has(AWAITING) {
-            return Err(Error::runtime(mp::ASYNCIO_TEXT_DATA_IN_USE));
-        }
-        if task.place() == Place::Sleeping {
-            if value.is_null() {
-                return Ok(Obj::none());
-            }
-            task.unlink(events)?;
-            events.make_ready(task.node());
-        }
-        if task.place() == Place::Ready {
-            if value.is_null() {
-                if task.has(THROW) {
-                    task.clear(THROW);
-                    task.set_data(value);
-                }
-            } else {
-                task.set(THROW);
-                task.set_data(value);
-            }
-        } else {
-            task.set_data(value);
-        }
-        Ok(Obj::none())
-    }))
-}
-
-/// `Task.state` as stock shows it: `True` while nobody waits, else who does; `None` once done, `False`
-/// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_state(this: Obj) -> Obj {
-    to_c(task(this).and_then(|task| {
-        if task.has(DONE) {
-            return Ok(if task.has(RETRIEVED) { Obj::bool(false) } else { Obj::none() });
-        }
-        let state = task.state_cell().get();
-        if state.is_null() {
-            return Ok(Obj::bool(true));
-        }
-        if !matches!(Waiters::of(state), Waiters::Ring(_)) {
-            return Ok(state);
-        }
-        let queue = PyTaskQueue::new()?;
-        // The collector may have run `__del__` methods, which may have changed who waits.
-        if let Waiters::Ring(first) = Waiters::of(task.state_cell().get()) {
-            queue.tasks().adopt(TaskQueue::starting_at(Some(first)));
-        }
-        task.state_cell().set(queue.obj());
-        Ok(queue.obj())
-    }))
-}
-
-/// Sets `Task.state`: `True` forgets who waits, a callable is called with the task and its outcome when
-/// it ends, `None` or `False` declare it done.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
-    to_c(task(this).and_then(|task| {
-        if value == Obj::bool(true) {
-            task.drop_waiters();
-        } else if value.is_none() || value == Obj::bool(false) {
-            event_loop().settle_sleepers();
-            let retrieved = if value.is_none() { 0 } else { RETRIEVED };
-            // On a wait list of the module's own it could be granted something, with which it would not go on.
-            if task.place() == Place::Waiting && task.has(AWAITING) {
-                task.stop_waiting(event_loop())?;
-                task.set_data(Obj::NULL);
-            }
-            if task.place() != Place::Sleeping {
-                task.clear(RETRIEVED | THROW | FAILED);
-                task.set(DONE | retrieved);
-                if task.data().is_null() {
-                    task.set_data(Obj::none());
-                }
-            }
-        } else if TaskRef::from_obj(value).is_some()
-            || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
-        {
-            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_STATE_OF_WRONG_TYPE, value));
-        } else if task.state_cell().get() != value {
-            task.drop_waiters();
-            task.state_cell().set(value);
-        }
-        Ok(Obj::none())
-    }))
-}
-
-/// Milliseconds from now until the task is due; reads the clock. `Task.ph_key` is made of it.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
-    let Some(task) = TaskRef::from_obj(this) else { return 0 };
-    event_loop().settle_sleepers();
-    let now = event_loop().now();
-    match task.place() {
-        Place::Sleeping => task.due().ms as i64 - now.ms as i64,
-        Place::Waiting if !task.has(AWAITING) => PyTaskQueue::ms_until(task, now),
-        _ => 0,
-    }
 }

@@ -3,17 +3,10 @@
 //! A task that is woken is *granted* what it waited for, and keeps the mark ([`GRANTED`]) until its turn: where a
 //! cancellation comes in between, whoever gave it knows that it has to go to the next.
 
-#[cfg(feature = "event-flags")]
-use crate::classes::event_flags::EventFlags;
-#[cfg(feature = "queue")]
-use crate::classes::queue::Queue;
-#[cfg(feature = "sync")]
-use crate::classes::{barrier::Barrier, condition::Condition, semaphore::Semaphore};
 use crate::{
     kernel::{
         event_loop::EventLoop,
         node::Node,
-        operation::Operation,
         task::{GRANTED, TaskRef},
     },
     scheduler::TaskQueue,
@@ -75,41 +68,4 @@ impl WaitList {
 /// Whether the current task was woken and has not been told; it is told by this.
 pub fn take_grant(events: &EventLoop) -> bool {
     events.current_task().is_some_and(TaskRef::take_grant)
-}
-
-/// Takes `task` off the wait list of the awaitable `on`; does nothing if `on` is of another kind.
-pub fn forget(events: &EventLoop, on: Obj, task: TaskRef) {
-    if let Some(operation) = Operation::from_obj(on) {
-        operation.forget(task);
-    }
-    #[cfg(feature = "queue")]
-    if let Some(queue) = Queue::from_obj(on) {
-        queue.forget_getter(task);
-    }
-    #[cfg(feature = "sync")]
-    if let Some(semaphore) = Semaphore::from_obj(on) {
-        semaphore.forget(task);
-    } else if let Some(condition) = Condition::from_obj(on) {
-        condition.forget(task);
-    } else if let Some(barrier) = Barrier::from_obj(on) {
-        barrier.forget(task);
-    }
-    #[cfg(feature = "event-flags")]
-    if let Some(flags) = EventFlags::from_obj(on) {
-        flags.forget(events, task);
-    }
-    let _ = events;
-}
-
-/// Whether `obj` is one of these awaitables.
-pub fn is_awaitable(obj: Obj) -> bool {
-    let known = Operation::from_obj(obj).is_some();
-    #[cfg(feature = "queue")]
-    let known = known || Queue::from_obj(obj).is_some();
-    #[cfg(feature = "sync")]
-    let known = known
-        || Semaphore::from_obj(obj).is_some()
-        || Condition::from_obj(obj).is_some()
-        || Barrier::from_obj(obj).is_some();
-    known
 }

@@ -424,14 +424,6 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &read_locals
     );
 
-const mp_obj_type_t *const asyncio_io_types[] = {
-    &asyncio_type_read, &asyncio_type_stream,
-    #if MPY_ASYNCIO_NETWORK
-    &asyncio_type_connect, &asyncio_type_start_server, &asyncio_type_accept,
-    #endif
-    NULL,
-};
-
 /******************************************************************************/
 // open_connection and start_server
 

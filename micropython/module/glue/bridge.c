@@ -51,6 +51,10 @@ mp_obj_t asyncio_take_error(void) {
     return exc;
 }
 
+void asyncio_raise_left(void) {
+    nlr_raise(mp_make_raise_obj(asyncio_take_error()));
+}
+
 bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *outcome) {
     nlr_buf_t nlr;
     if (nlr_push(&nlr) == 0) {
@@ -86,7 +90,8 @@ mp_obj_t asyncio_load_send(mp_obj_t obj, mp_obj_t unused) {
 mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task) {
     mp_obj_t dest[3];
     mp_load_method_maybe(queue, MP_QSTR_remove, dest);
-    if (dest[0] != MP_OBJ_NULL) {
+    // An Event or Lock that a script has named itself does not have the task on its list.
+    if (dest[0] != MP_OBJ_NULL && dest[0] != MP_OBJ_FROM_PTR(&asyncio_wait_list_remove_obj)) {
         dest[2] = task;
         mp_call_method_n_kw(1, 0, dest);
     }

@@ -36,6 +36,11 @@
 #ifndef MPY_ASYNCIO_NETWORK
 #define MPY_ASYNCIO_NETWORK (MICROPY_PY_SOCKET || MICROPY_PY_LWIP || MICROPY_PY_NETWORK)
 #endif
+#if MPY_ASYNCIO_NETWORK
+#define ASYNCIO_HAS_NETWORK (1)
+#else
+#define ASYNCIO_HAS_NETWORK (0)
+#endif
 
 // Whether streams may have descriptors, which the operating system polls.
 #if defined(__unix__)
@@ -58,6 +63,7 @@ enum {
     ASYNCIO_IMMEDIATE_OBJS = MICROPY_OBJ_IMMEDIATE_OBJS,
     ASYNCIO_BLANK_BYTES = ASYNCIO_BLANK_WORDS * sizeof(void *),
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
+    ASYNCIO_NETWORK = ASYNCIO_HAS_NETWORK,
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
     ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
@@ -98,6 +104,7 @@ extern const mp_obj_type_t asyncio_type_lock;
 extern const mp_obj_type_t asyncio_type_wait_for;
 extern const mp_obj_type_t asyncio_type_gather;
 extern const mp_obj_type_t asyncio_type_completion;
+extern const mp_obj_type_t asyncio_type_value;
 extern const mp_obj_type_t asyncio_type_stop;
 extern const mp_obj_type_t asyncio_type_pollable;
 extern const mp_obj_type_t asyncio_type_stream;
@@ -143,10 +150,6 @@ extern const mp_obj_type_t asyncio_type_event_flags;
 
 // Of the feature udp.
 extern const mp_obj_type_t asyncio_type_datagram_transport;
-
-// The classes of the awaitables that the module returns, up to a null; first those by which tasks wait for streams.
-extern const mp_obj_type_t *const asyncio_io_types[];
-extern const mp_obj_type_t *const asyncio_awaitable_types[];
 
 // The object behind `asyncio.core._task_queue`.
 extern const mp_obj_base_t asyncio_ready_queue;

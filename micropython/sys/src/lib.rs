@@ -23,4 +23,4 @@ pub use bindings::mp_obj_type_t as Type;
 pub use call::{call, call_method, get_item, import, load_attr, new_dict_1, new_tuple_2, protected};
 pub use error::{Error, Result};
 pub use heap::{allocate, allocate_slots};
-pub use obj::{Header, Obj};
+pub use obj::{Header, Native, Obj};

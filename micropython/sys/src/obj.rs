@@ -178,23 +178,6 @@ impl Obj {
             && core::ptr::eq(unsafe { (*self.0.cast::<Header>()).type_ }, class)
     }
 
-    /// Whether the object's class is exactly one of `classes`, which end with a null.
-    ///
-    /// # Safety
-    /// `classes` must end so.
-    #[must_use]
-    pub unsafe fn is_exactly_one_of(self, mut classes: *const *const crate::Type) -> bool {
-        loop {
-            // SAFETY: before the end, as the caller says.
-            let class = unsafe { *classes };
-            if class.is_null() || self.is_exactly(class) {
-                return !class.is_null();
-            }
-            // SAFETY: as above.
-            classes = unsafe { classes.add(1) };
-        }
-    }
-
     /// The object as an instance of the native `class`: itself, or what an instance of a Python
     /// subclass wraps.
     #[must_use]
@@ -239,5 +222,36 @@ impl Obj {
     #[must_use]
     pub fn as_void(self) -> *mut c_void {
         self.0.cast()
+    }
+}
+
+/// A Rust type that is the memory of the objects of a class.
+///
+/// # Safety
+/// Each object of which [`fits`](Self::fits) is true must be such a value, begin with a [`Header`], and change in cells or atomics only.
+pub unsafe trait Native: Sized + 'static {
+    /// The class, or the one of them that most objects have.
+    fn class() -> *const crate::Type;
+
+    /// Whether `obj` is one of these.
+    #[inline(always)]
+    #[must_use]
+    fn fits(obj: Obj) -> bool {
+        obj.is_exactly(Self::class())
+    }
+
+    /// The value that `obj` is.
+    #[inline(always)]
+    #[must_use]
+    fn from_obj(obj: Obj) -> Option<&'static Self> {
+        // SAFETY: as the implementation promises; the object is live, since the caller has it.
+        Self::fits(obj).then(|| unsafe { &*obj.as_ptr::<Self>() })
+    }
+
+    /// The value as a Python object.
+    #[inline(always)]
+    #[must_use]
+    fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
     }
 }

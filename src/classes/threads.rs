@@ -11,14 +11,14 @@ use crate::{
         task::{DONE, TaskRef},
     },
 };
-use micropython_sys::{Obj, bindings as mp};
+use micropython_sys::{Native, Obj};
 
 /// A call of `fun(*args)` that [`mpy_event_set`](crate::classes::event) of `event`, from any thread, has the loop make; `args` is a
 /// tuple, or null for none. Returns the handle. From any thread. Allocates two objects.
 #[unsafe(no_mangle)]
 extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
     to_c(handle::new(fun, args).and_then(|handle| {
-        let doorbell = Event::new(&raw const mp::asyncio_type_event)?;
+        let doorbell = Event::new()?;
         doorbell.hand_over(handle.node());
         *event = doorbell.obj();
         Ok(handle.obj())

@@ -1,0 +1,79 @@
+//! `sleep(s)` and `sleep_ms(ms)`: an awaitable that keeps its own deadline.
+//!
+//! `await sleep_ms(n)` builds the awaitable, steps it and drops it, so one object serves all tasks: the
+//! loop keeps a spare one, which is free again as soon as its first step has put the task to sleep. A
+//! sleep that is built and kept takes the spare with it, and the next `sleep()` allocates another.
+
+use crate::kernel::{
+    awaiting::step_anew,
+    bridge::to_c,
+    event_loop::{EventLoop, event_loop},
+    kind::Awaitable,
+    sleep::{Sleep, State},
+    task::AWAITING,
+};
+use core::ptr::NonNull;
+use micropython_sys::{Native, Obj, Result};
+
+impl Awaitable for Sleep {}
+
+fn free(events: &EventLoop) -> Result<NonNull<Sleep>> {
+    let spare = events.spare_sleep();
+    // SAFETY: the loop keeps its spare alive.
+    if unsafe { spare.as_ref() }.state.get() == State::Spent {
+        return Ok(spare);
+    }
+    let sleep = Sleep::new()?;
+    events.set_spare_sleep(sleep);
+    Ok(sleep)
+}
+
+/// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every switch.
+#[inline(always)]
+fn step(sleep: &Sleep, events: &EventLoop) -> Obj {
+    let Some(task) = events.free_task() else {
+        return step_anew(events, sleep.obj(), mpy_sleep_next);
+    };
+    if task.has(AWAITING) && task.data().is_null() {
+        task.clear(AWAITING);
+        return Obj::NULL;
+    }
+    match sleep.state.replace(State::Spent) {
+        State::Spent => return Obj::NULL,
+        State::Yield => {
+            task.set_data(Obj::NULL);
+            events.yield_in_place(task);
+        }
+        State::Pending => {
+            task.set_due(sleep.due.get());
+            events.sleep(task);
+        }
+    }
+    Obj::none()
+}
+
+/// `sleep_ms(ms)`: negative is 0. Allocates only while another sleep that was built has not been
+/// awaited.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_sleep(ms: i64) -> Obj {
+    let events = event_loop();
+    to_c(free(events).map(|pointer| {
+        // SAFETY: just allocated, or the loop's live spare.
+        let sleep = unsafe { pointer.as_ref() };
+        if ms <= 0 {
+            sleep.state.set(State::Yield);
+        } else {
+            sleep.due.set(events.now().after_ms(ms as u64));
+            sleep.state.set(State::Pending);
+        }
+        Obj::from_ptr(pointer.as_ptr())
+    }))
+}
+
+/// One step of awaiting a sleep. Allocates nothing.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_sleep_next(this: Obj) -> Obj {
+    // SAFETY: C calls this for objects of the class `sleep` only.
+    let sleep = unsafe { &*this.as_ptr::<Sleep>() };
+    step(sleep, event_loop())
+}

@@ -1,0 +1,237 @@
+//! `Task` as scripts see it, and its making.
+
+use crate::{
+    kernel::{
+        bridge::{step_to_c, to_c},
+        create::{create, create_by_name},
+        event_loop::event_loop,
+        script_queue::PyTaskQueue,
+        task::{AWAITING, DONE, FAILED, Place, RETRIEVED, THROW, TaskRef, task},
+        waiters::Waiters,
+    },
+    scheduler::TaskQueue,
+};
+use micropython_sys::{Error, Obj, bindings as mp};
+
+/// `Task(coro)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_new(coro: Obj) -> Obj {
+    to_c(TaskRef::new_outlined(event_loop(), coro).map(TaskRef::obj))
+}
+
+/// `create_task(coro)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_create(coro: Obj) -> Obj {
+    to_c(create(event_loop(), coro).map(TaskRef::obj))
+}
+
+/// `core.create_task(coro)`, where a script has replaced that name by that.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_create_by_name(coro: Obj) -> Obj {
+    to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
+}
+
+/// `_promote_to_task(awaitable)`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
+    if TaskRef::from_obj(awaitable).is_some() {
+        return awaitable;
+    }
+    mpy_task_create_by_name(awaitable)
+}
+
+/// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
+/// has had its last turn. With `is_task` it must be a task.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
+    let events = event_loop();
+    if is_task {
+        if let Err(error) = TaskRef::expected(awaitable) {
+            return error.raise_in_c();
+        }
+    }
+    to_c(match TaskRef::from_obj(awaitable) {
+        Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
+        Some(awaited) => TaskRef::new_outlined(events, awaited.obj()).map(|task| {
+            events.make_ready(task.node());
+            task.obj()
+        }),
+        None => create_by_name(events, awaitable).map(TaskRef::obj),
+    })
+}
+
+/// Whether `obj` is a task or a future.
+#[cfg(feature = "all-tasks")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_is_task(obj: Obj) -> bool {
+    TaskRef::from_obj(obj).is_some()
+}
+
+/// `Task.done()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_done(this: Obj) -> Obj {
+    to_c(task(this).map(|task| Obj::bool(task.has(DONE))))
+}
+
+/// `Task.cancel()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| task.cancel(event_loop())))
+}
+
+/// `await task`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_next(this: Obj) -> Obj {
+    let found = match TaskRef::exactly(this) {
+        Some(task) => Ok(task),
+        None => task(this),
+    };
+    step_to_c(found.and_then(|task| task.await_step(event_loop())))
+}
+
+/// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
+/// knows stock's `task.data.remove(task)` does.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
+            return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
+        }
+        task.unlink(event_loop())?;
+        task.set_data(Obj::NULL);
+        Ok(Obj::none())
+    }))
+}
+
+/// `Task.coro`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_coro(this: Obj) -> Obj {
+    to_c(task(this).map(|task| if task.is_future() { Obj::none() } else { task.coro() }))
+}
+
+/// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
+/// about to be thrown, the object waited on, else `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_data(this: Obj) -> Obj {
+    to_c(task(this).map(|task| {
+        let data = task.data();
+        if task.has(DONE) && !task.has(FAILED) && !data.is_null() {
+            // SAFETY: a live exception class and value; falls back to the emergency buffer.
+            return Obj::from_raw(unsafe {
+                mp::asyncio_new_exception_1(&raw const mp::mp_type_StopIteration, data.raw())
+            });
+        }
+        let shown = task.has(DONE | THROW) || matches!(task.place(), Place::Waiting | Place::Suspended);
+        if data.is_null() || !shown { Obj::none() } else { data }
+    }))
+}
+
+/// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task an exception to throw on its next
+/// turn, else a note on where the task waits, whose `remove` method `cancel` will call.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        let value = if value.is_none() { Obj::NULL } else { value };
+        let events = event_loop();
+        events.settle_sleepers();
+        if task.has(DONE) {
+            return task.set_outcome(value).map(|()| Obj::none());
+        }
+        if task.place() == Place::Waiting && task.has(AWAITING) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_DATA_IN_USE));
+        }
+        if task.place() == Place::Sleeping {
+            if value.is_null() {
+                return Ok(Obj::none());
+            }
+            task.unlink(events)?;
+            events.make_ready(task.node());
+        }
+        if task.place() == Place::Ready {
+            if value.is_null() {
+                if task.has(THROW) {
+                    task.clear(THROW);
+                    task.set_data(value);
+                }
+            } else {
+                task.set(THROW);
+                task.set_data(value);
+            }
+        } else {
+            task.set_data(value);
+        }
+        Ok(Obj::none())
+    }))
+}
+
+/// `Task.state` as stock shows it: `True` while nobody waits, else who does; `None` once done, `False`
+/// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_state(this: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if task.has(DONE) {
+            return Ok(if task.has(RETRIEVED) { Obj::bool(false) } else { Obj::none() });
+        }
+        let state = task.state_cell().get();
+        if state.is_null() {
+            return Ok(Obj::bool(true));
+        }
+        if !matches!(Waiters::of(state), Waiters::Ring(_)) {
+            return Ok(state);
+        }
+        let queue = PyTaskQueue::new()?;
+        // The collector may have run `__del__` methods, which may have changed who waits.
+        if let Waiters::Ring(first) = Waiters::of(task.state_cell().get()) {
+            queue.tasks().adopt(TaskQueue::starting_at(Some(first)));
+        }
+        task.state_cell().set(queue.obj());
+        Ok(queue.obj())
+    }))
+}
+
+/// Sets `Task.state`: `True` forgets who waits, a callable is called with the task and its outcome when
+/// it ends, `None` or `False` declare it done.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
+    to_c(task(this).and_then(|task| {
+        if value == Obj::bool(true) {
+            task.drop_waiters();
+        } else if value.is_none() || value == Obj::bool(false) {
+            event_loop().settle_sleepers();
+            let retrieved = if value.is_none() { 0 } else { RETRIEVED };
+            // On a wait list of the module's own it could be granted something, with which it would not go on.
+            if task.place() == Place::Waiting && task.has(AWAITING) {
+                task.stop_waiting(event_loop())?;
+                task.set_data(Obj::NULL);
+            }
+            if task.place() != Place::Sleeping {
+                task.clear(RETRIEVED | THROW | FAILED);
+                task.set(DONE | retrieved);
+                if task.data().is_null() {
+                    task.set_data(Obj::none());
+                }
+            }
+        } else if TaskRef::from_obj(value).is_some()
+            || !(value.is_callable() || PyTaskQueue::from_obj(value).is_some())
+        {
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_STATE_OF_WRONG_TYPE, value));
+        } else if task.state_cell().get() != value {
+            task.drop_waiters();
+            task.state_cell().set(value);
+        }
+        Ok(Obj::none())
+    }))
+}
+
+/// Milliseconds from now until the task is due; reads the clock. `Task.ph_key` is made of it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
+    let Some(task) = TaskRef::from_obj(this) else { return 0 };
+    event_loop().settle_sleepers();
+    let now = event_loop().now();
+    match task.place() {
+        Place::Sleeping => task.due().ms as i64 - now.ms as i64,
+        Place::Waiting if !task.has(AWAITING) => PyTaskQueue::ms_until(task, now),
+        _ => 0,
+    }
+}

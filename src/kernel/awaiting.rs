@@ -1,0 +1,78 @@
+//! What each step of an awaitable begins with: the task whose turn it is. And the step of awaiting a task.
+
+use crate::kernel::{
+    bridge::Step,
+    event_loop::EventLoop,
+    task::{AWAITING, DONE, THROW, TaskRef},
+};
+use micropython_sys::{Error, Obj, Result, bindings as mp};
+
+impl EventLoop {
+    /// The task whose turn it is.
+    ///
+    /// # Errors
+    /// `RuntimeError` if there is none, or if a script has made a finished task the current one.
+    ///
+    /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
+    /// it back, which may call a foreign queue's `remove`.
+    pub fn current(&self) -> Result<TaskRef> {
+        self.current_in_place()
+    }
+
+    /// [`Self::current`], with what is usual expanded where it stands.
+    ///
+    /// # Errors
+    /// As [`Self::current`].
+    #[inline(always)]
+    pub fn current_in_place(&self) -> Result<TaskRef> {
+        match self.free_task() {
+            Some(task) => Ok(task),
+            None => self.unusual_current(self.task.get()),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unusual_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
+        let Some(task) = task else { return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP)) };
+        if task.has(DONE) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_CURRENT_TASK_IS_DONE));
+        }
+        task.unlink(self)?;
+        task.clear(AWAITING | THROW);
+        task.set_data(Obj::NULL);
+        Ok(task)
+    }
+}
+
+/// Steps the awaitable `this` where there was no [`EventLoop::free_task`]: by `next`, which asked for it, or the error of
+/// [`EventLoop::current`] goes to C.
+#[cold]
+#[inline(never)]
+pub fn step_anew(events: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> Obj) -> Obj {
+    match events.current() {
+        Ok(_) => next(this),
+        Err(error) => error.raise_in_c(),
+    }
+}
+
+impl TaskRef {
+    /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
+    ///
+    /// # Errors
+    /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
+    /// if `state` holds something foreign.
+    pub fn await_step(self, events: &EventLoop) -> Result<Step> {
+        let current = events.current_in_place()?;
+        current.resumes_in_place(self.obj());
+        if self.has(DONE) {
+            return self.retrieve().map(Step::ready);
+        }
+        if current == self {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_TASK_AWAITS_ITSELF));
+        }
+        self.add_waiter(current.node())?;
+        current.await_on(self.obj());
+        Ok(Step::SUSPEND)
+    }
+}

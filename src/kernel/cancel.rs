@@ -1,0 +1,170 @@
+//! Cancelling a task, and taking it out of wherever it waits.
+
+use crate::{
+    diagnostics::observe,
+    kernel::{
+        event_loop::EventLoop,
+        kind::{Kind, Reaches},
+        script_queue::PyTaskQueue,
+        task::{AWAITING, DONE, MUST_CANCEL, Place, TaskRef},
+    },
+};
+use micropython_sys::{Error, Obj, Result, bindings as mp, protected};
+
+/// `CancelledError()`. Allocates; falls back to the emergency buffer.
+pub fn new_cancelled_error() -> Obj {
+    // SAFETY: a live exception class; does not raise.
+    Obj::from_raw(unsafe { mp::mp_obj_new_exception(&raw const mp::asyncio_type_cancelled_error) })
+}
+
+impl TaskRef {
+    /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
+    /// another task, that one is cancelled instead. Returns whether there was anything to cancel, as a Python bool.
+    ///
+    /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
+    /// that cancels itself gets the error at its next await that suspends.
+    ///
+    /// # Errors
+    /// Whatever the `remove` method of a foreign queue raises.
+    ///
+    /// EXCEPTION: calls that method; re-enters Python then.
+    pub fn cancel(self, events: &EventLoop) -> Result<Obj> {
+        if !self.has(DONE) {
+            self.count_cancel_request();
+        }
+        self.request_cancel(events)
+    }
+
+    /// As [`Self::cancel`], for a request that has been counted.
+    pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
+        events.serve_wakes();
+        events.settle_sleepers();
+        if self.has(DONE) {
+            return Ok(Obj::bool(false));
+        }
+        let Some(task) = self.innermost() else { return Ok(Obj::bool(true)) };
+        if task.has(DONE) {
+            return Ok(Obj::bool(false));
+        }
+        observe::cancelled(task.obj());
+        if task.is_future() {
+            task.complete(events, Err(new_cancelled_error()));
+            return Ok(Obj::bool(true));
+        }
+        if events.current_task() == Some(task) && events.is_running() {
+            task.set(MUST_CANCEL);
+            return Ok(Obj::bool(true));
+        }
+        match task.place() {
+            Place::Ready => {}
+            Place::Sleeping => {
+                events.remove_sleeper(task);
+                events.make_ready(task.node());
+            }
+            Place::Waiting | Place::Suspended => {
+                task.leave_wait_list(events, false)?;
+                if task.is_free_to_wait() {
+                    events.make_ready(task.node());
+                }
+            }
+        }
+        if task.has(DONE) {
+            return Ok(Obj::bool(false));
+        }
+        task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
+        Ok(Obj::bool(true))
+    }
+
+    /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
+    /// `wait_for` that is just coming to its end. A cycle of tasks that wait for each other ends where
+    /// it began (Brent's cycle detection).
+    fn innermost(self) -> Option<Self> {
+        let mut task = self;
+        let (mut mark, mut steps, mut limit) = (self, 0u32, 1u32);
+        while task.place() == Place::Waiting {
+            let data = task.data();
+            task = match Self::from_obj(data) {
+                Some(awaited) => awaited,
+                None => match Kind::of(data).map(|kind| kind.cancel(data)) {
+                    Some(Reaches::Task(awaited)) => awaited,
+                    Some(Reaches::Nobody) => return None,
+                    Some(Reaches::Waiter) | None => break,
+                },
+            };
+            if task == mark {
+                return Some(self);
+            }
+            if !task.has(DONE) {
+                task.count_cancel_request();
+            }
+            steps += 1;
+            if steps == limit {
+                (mark, steps, limit) = (task, 0, limit.saturating_mul(2));
+            }
+        }
+        Some(task)
+    }
+
+    /// Takes a waiting task off the list that it is on: it [is free](Self::is_free_to_wait) then, unless it has to stay there
+    /// because whoever keeps the list will wake it.
+    fn leave_wait_list(self, events: &EventLoop, untold: bool) -> Result<()> {
+        let on = self.data();
+        if on.is_null() {
+            // In a script's own queue, which it has not named: that has to wake it, as with stock.
+        } else if self.place() == Place::Waiting && self.has(AWAITING) {
+            // Only such a task surely is where `data` says.
+            if let Some(task) = Self::from_obj(on) {
+                if !task.remove_waiter(self.node()) {
+                    return Ok(());
+                }
+            } else if let Some(kind) = Kind::of(on) {
+                kind.leave(on, self, untold);
+            }
+            self.set_place(Place::Suspended);
+        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+            queue.remove(self);
+        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
+            events.streams().forget(self);
+        } else {
+            protected(mp::asyncio_call_remove, on, self.obj())?;
+            // A foreign `remove` may have come back to us and moved the task, or run until it was done.
+            if self.place() == Place::Sleeping && !self.has(DONE) {
+                events.remove_sleeper(self);
+            } else if self.place() == Place::Waiting && self.data() != on {
+                return self.leave_wait_list(events, untold);
+            }
+        }
+        Ok(())
+    }
+
+    /// [`Self::leave_wait_list`] of a task that does not go on with what it waited for, nor is told so by an exception.
+    pub fn stop_waiting(self, events: &EventLoop) -> Result<()> {
+        self.leave_wait_list(events, true)?;
+        if self.is_free_to_wait() {
+            // What it waited for is not to take the next wait for its own.
+            self.clear(AWAITING);
+        }
+        Ok(())
+    }
+
+    /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::cancel`].
+    pub fn unlink(self, events: &EventLoop) -> Result<()> {
+        events.settle_sleepers();
+        match self.place() {
+            Place::Suspended => {}
+            Place::Ready => events.remove_ready(self.node()),
+            Place::Sleeping => events.remove_sleeper(self),
+            Place::Waiting => {
+                self.stop_waiting(events)?;
+                if !self.is_free_to_wait() {
+                    return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
+                }
+            }
+        }
+        self.set_place(Place::Suspended);
+        Ok(())
+    }
+}

@@ -1,0 +1,79 @@
+//! Making tasks of coroutines and other awaitables.
+
+use crate::{
+    diagnostics::observe,
+    kernel::{
+        event_loop::EventLoop,
+        kind::Kind,
+        task::{Task, TaskRef, task},
+    },
+};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, call, protected};
+
+impl TaskRef {
+    /// A new task, in no queue.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[inline(always)]
+    pub fn new(events: &EventLoop, coro: Obj) -> Result<Self> {
+        let task = Self::new_at(allocate(Task::blank(&raw const mp::asyncio_type_task, coro))?);
+        #[cfg(feature = "all-tasks")]
+        task.identity().give(task.obj(), events.next_name());
+        let _ = events;
+        Ok(task)
+    }
+
+    /// [`Self::new`] where no time is to be won.
+    #[inline(never)]
+    pub fn new_outlined(events: &EventLoop, coro: Obj) -> Result<Self> {
+        Self::new(events, coro)
+    }
+}
+
+/// Makes a task of `coro` and puts it at the end of the ready queue.
+///
+/// # Errors
+/// `TypeError` if `coro` is no coroutine; `MemoryError`.
+///
+/// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
+pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    if !coro.is_exactly(&raw const mp::mp_type_gen_instance)
+        && !Kind::of(coro).is_some_and(Kind::runs_as_task)
+    {
+        let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
+        if send.is_null() {
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));
+        }
+    }
+    let task = TaskRef::new(events, coro)?;
+    events.advance_allocator();
+    observe::created(task.obj());
+    events.make_ready(task.node());
+    Ok(task)
+}
+
+/// The task that `core.create_task` makes of `coro`, where a script has replaced that name; else as [`create`]. For what stock makes
+/// by that name: the tasks of `run`, `gather`, `wait_for` and servers.
+///
+/// # Errors
+/// As [`create`]; what the script's function raises, `TypeError` if it returns no task.
+///
+/// EXCEPTION: as [`create`]; calls that function.
+pub fn create_by_name(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    let fun = events.replaced_create_task();
+    if fun.is_null() { create(events, coro) } else { call(fun, 1, &[coro]).and_then(task) }
+}
+
+/// The task that `awaitable` is, or a new one that runs it.
+///
+/// # Errors
+/// As [`create`].
+///
+/// EXCEPTION: as [`create`].
+pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
+    match TaskRef::from_obj(awaitable) {
+        Some(task) => Ok(task),
+        None => create_by_name(events, awaitable),
+    }
+}

@@ -1,0 +1,238 @@
+//! What the kernel has to know of a class that tasks can wait for: its [`Kind`], which the class itself describes
+//! by implementing [`Awaitable`].
+//!
+//! The kernel names no class. The floor on top of it [registers](register) the kinds that the firmware has, and the
+//! kernel finds the one of an object by the object's class: a comparison for each kind, at most.
+
+use crate::kernel::task::TaskRef;
+use core::{
+    ptr::null_mut,
+    sync::atomic::{AtomicPtr, Ordering},
+};
+use micropython_sys::{Native, Obj, Type};
+
+/// Where a cancellation of a task goes that waits for an awaitable.
+#[derive(Clone, Copy)]
+pub enum Reaches {
+    /// To the task itself, which leaves.
+    Waiter,
+    /// To the task for which the awaitable waits.
+    Task(TaskRef),
+    /// Nowhere: the wait is about to end.
+    Nobody,
+}
+
+/// A class that a task can wait for. Most say only how a task leaves; what a class does not say is as for one that keeps
+/// no list.
+pub trait Awaitable: Native {
+    /// Whether `create_task` takes one without a coroutine around it.
+    #[cfg(any(feature = "event-flags", feature = "task-group"))]
+    const RUNS_AS_TASK: bool = true;
+    /// Whether it begins with a [`NodeHead`](crate::kernel::node::NodeHead), and so can stand among those who wait for a task.
+    const IS_NODE: bool = false;
+    /// Whether what it waits for is a stream. Only the statistics ask.
+    #[cfg_attr(not(feature = "stats"), allow(dead_code))]
+    const IS_IO: bool = false;
+
+    /// Takes `task`, which waits here and is cancelled, off the list.
+    fn leave(&self, task: TaskRef) {
+        let _ = task;
+    }
+
+    /// Takes `task`, which waits here, off the list: it is moved elsewhere, and is not told so by an exception.
+    fn leave_untold(&self, task: TaskRef) {
+        self.leave(task);
+    }
+
+    /// Where a cancellation of a task that waits here goes.
+    fn cancel(&self) -> Reaches {
+        Reaches::Waiter
+    }
+
+    /// `task`, of which this is to be told at once, has ended.
+    fn task_ended(&self, task: TaskRef) {
+        let _ = task;
+    }
+
+    /// It was set from outside, and the loop now looks who waits. Returns whether it has woken them itself; else the loop wakes one.
+    #[cfg(feature = "event-flags")]
+    fn wakes_waiters(&self) -> bool {
+        false
+    }
+}
+
+/// What the kernel asks of an awaitable. So that one without a list takes no code, [`Reaches::Waiter`] is the usual answer to each.
+#[derive(Clone, Copy)]
+enum Ask {
+    Leave(TaskRef),
+    LeaveUntold(TaskRef),
+    TaskEnded(TaskRef),
+    #[cfg(feature = "event-flags")]
+    WakesNobody,
+    Cancel,
+    IsNoNode,
+    #[cfg(any(feature = "event-flags", feature = "task-group"))]
+    RunsAsTask,
+    #[cfg(feature = "stats")]
+    IsNoIo,
+}
+
+/// One function answers all: a class costs two words of flash beside its code.
+fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
+    // SAFETY: what is more than a question about the class is asked of its objects only.
+    let this = || unsafe { &*on.as_ptr::<T>() };
+    let is_usual = match ask {
+        Ask::Leave(task) => {
+            this().leave(task);
+            true
+        }
+        Ask::LeaveUntold(task) => {
+            this().leave_untold(task);
+            true
+        }
+        Ask::TaskEnded(task) => {
+            this().task_ended(task);
+            true
+        }
+        #[cfg(feature = "event-flags")]
+        Ask::WakesNobody => !this().wakes_waiters(),
+        Ask::Cancel => return this().cancel(),
+        Ask::IsNoNode => !T::IS_NODE,
+        #[cfg(any(feature = "event-flags", feature = "task-group"))]
+        Ask::RunsAsTask => T::RUNS_AS_TASK,
+        #[cfg(feature = "stats")]
+        Ask::IsNoIo => !T::IS_IO,
+    };
+    if is_usual { Reaches::Waiter } else { Reaches::Nobody }
+}
+
+/// What the kernel knows of a class.
+#[derive(Clone, Copy)]
+pub struct Kind {
+    class: *const Type,
+    answer: fn(Obj, Ask) -> Reaches,
+}
+
+// SAFETY: the class is a constant of C's.
+unsafe impl Sync for Kind {}
+
+/// The first of those that are registered; the last has no class.
+static KINDS: AtomicPtr<Kind> = AtomicPtr::new(null_mut());
+
+/// Tells the kernel which kinds there are, those first that are asked for most.
+///
+/// # Safety
+/// The last one must be [`Kind::last`].
+pub unsafe fn register(kinds: &'static [Kind]) {
+    KINDS.store(kinds.as_ptr().cast_mut(), Ordering::Relaxed);
+}
+
+impl Kind {
+    /// The kind of `T`, for objects of `class`.
+    ///
+    /// # Safety
+    /// An object of `class` must be a `T`.
+    pub const unsafe fn of_class<T: Awaitable>(class: *const Type) -> Self {
+        Self { class, answer: answer::<T> }
+    }
+
+    /// What ends the list of kinds.
+    pub const fn last() -> Self {
+        Self { class: core::ptr::null(), answer: |_, _| Reaches::Waiter }
+    }
+
+    /// The kind of the awaitable that `obj` is; an instance of a script's subclass is none.
+    #[inline(never)]
+    pub fn of(obj: Obj) -> Option<&'static Self> {
+        if obj.is_null() || !obj.is_pointer() {
+            return None;
+        }
+        let own = obj.class_of();
+        // SAFETY: null before the module is imported, else what `register` was given.
+        let mut kind = unsafe { KINDS.load(Ordering::Relaxed).as_ref() }?;
+        loop {
+            if core::ptr::eq(kind.class, own) {
+                return Some(kind);
+            }
+            if kind.class.is_null() {
+                return None;
+            }
+            // SAFETY: before the last one.
+            kind = unsafe { &*core::ptr::from_ref(kind).add(1) };
+        }
+    }
+
+    fn is_usual(&self, on: Obj, ask: Ask) -> bool {
+        matches!((self.answer)(on, ask), Reaches::Waiter)
+    }
+
+    /// See [`Awaitable::RUNS_AS_TASK`].
+    pub fn runs_as_task(&self) -> bool {
+        #[cfg(any(feature = "event-flags", feature = "task-group"))]
+        return self.is_usual(Obj::NULL, Ask::RunsAsTask);
+        #[cfg(not(any(feature = "event-flags", feature = "task-group")))]
+        true
+    }
+
+    /// See [`Awaitable::IS_NODE`].
+    pub fn is_node(&self) -> bool {
+        !self.is_usual(Obj::NULL, Ask::IsNoNode)
+    }
+
+    /// See [`Awaitable::IS_IO`].
+    #[cfg(feature = "stats")]
+    pub fn is_io(&self) -> bool {
+        !self.is_usual(Obj::NULL, Ask::IsNoIo)
+    }
+
+    /// See [`Awaitable::leave`], and with `untold` [`Awaitable::leave_untold`]. `on` is of this kind.
+    pub fn leave(&self, on: Obj, task: TaskRef, untold: bool) {
+        (self.answer)(on, if untold { Ask::LeaveUntold(task) } else { Ask::Leave(task) });
+    }
+
+    /// See [`Awaitable::cancel`]. `on` is of this kind.
+    pub fn cancel(&self, on: Obj) -> Reaches {
+        (self.answer)(on, Ask::Cancel)
+    }
+
+    /// See [`Awaitable::task_ended`]. `on` is of this kind.
+    pub fn task_ended(&self, on: Obj, task: TaskRef) {
+        (self.answer)(on, Ask::TaskEnded(task));
+    }
+
+    /// See [`Awaitable::wakes_waiters`]. `on` is of this kind.
+    #[cfg(feature = "event-flags")]
+    pub fn wakes_waiters(&self, on: Obj) -> bool {
+        !self.is_usual(on, Ask::WakesNobody)
+    }
+}
+
+/// What is about to make `task` ready, one of `ASYNCIO_WAKE_…`, if not its deadline.
+#[cfg(feature = "stats")]
+#[inline(never)]
+pub fn wake_source(task: TaskRef) -> u32 {
+    use crate::kernel::task::Place;
+    use micropython_sys::bindings as mp;
+    let on = task.data();
+    if task.place() != Place::Waiting || on.is_null() {
+        mp::ASYNCIO_WAKE_OTHER
+    } else if on.is_exactly(&raw const mp::asyncio_type_event) {
+        mp::ASYNCIO_WAKE_EVENT
+    } else if on.is_exactly(&raw const mp::asyncio_type_thread_safe_flag) {
+        mp::ASYNCIO_WAKE_FLAG
+    } else if on.is_exactly(&raw const mp::asyncio_type_task) {
+        mp::ASYNCIO_WAKE_TASK
+    } else if on.is_exactly(&raw const mp::asyncio_type_lock) {
+        mp::ASYNCIO_WAKE_LOCK
+    } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) || Kind::of(on).is_some_and(Kind::is_io) {
+        mp::ASYNCIO_WAKE_STREAM
+    } else {
+        mp::ASYNCIO_WAKE_OTHER
+    }
+}
+
+/// Without statistics nobody asks.
+#[cfg(not(feature = "stats"))]
+pub fn wake_source(_: TaskRef) -> u32 {
+    0
+}

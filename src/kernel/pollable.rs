@@ -1,0 +1,246 @@
+//! What tasks wait for in the I/O queue, and the queue's two rings; what is done with them is in [`io_queue`](crate::kernel::io_queue).
+
+use crate::{
+    kernel::{
+        node::{Node, NodeHead},
+        task::{Place, TaskRef},
+    },
+    scheduler::{Linked, TaskQueue},
+};
+use core::{cell::Cell, ops::Deref, ptr::NonNull};
+use micropython_sys::{Obj, Type, bindings as mp};
+
+/// What a task wants of a stream.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    Read,
+    Write,
+}
+
+/// A stream that tasks may wait for: the first part of a `Stream`, or on its own for any other object.
+#[repr(C)]
+pub struct Pollable {
+    head: NodeHead,
+    pub(super) stream: Cell<Obj>,
+    /// Who reads and who writes.
+    pub(super) waiters: [Cell<Option<TaskRef>>; 2],
+    /// The descriptor to poll, or -1.
+    pub(super) fd: Cell<i32>,
+    /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
+    pub(super) muted: Cell<u32>,
+    /// Events that a script has taken off by hand until the next wait or wake; see `mpy_io_set_events`.
+    pub(super) paused: Cell<u8>,
+    pub(super) kind: Cell<Polled>,
+    pub(super) registered: Cell<bool>,
+    /// Whether no other `Pollable` can have the same stream.
+    pub(super) exclusive: Cell<bool>,
+}
+
+/// In [`Pollable::paused`]: the stream is not polled at all, not even for errors.
+const UNPOLLED: u8 = mp::ASYNCIO_POLLED as u8;
+
+/// Whether any stream of this firmware can have one; where not, what is about them takes no flash.
+pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
+
+/// How readiness is found out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Polled {
+    Unknown,
+    /// By polling the descriptor.
+    Descriptor,
+    /// By the stream's `ioctl`.
+    Ioctl,
+}
+
+impl Pollable {
+    /// One that nobody waits for.
+    pub const fn new(class: *const Type, stream: Obj, exclusive: bool) -> Self {
+        Self {
+            head: NodeHead::new(class),
+            stream: Cell::new(stream),
+            waiters: [const { Cell::new(None) }; 2],
+            fd: Cell::new(-1),
+            muted: Cell::new(0),
+            paused: Cell::new(0),
+            kind: Cell::new(Polled::Unknown),
+            registered: Cell::new(false),
+            exclusive: Cell::new(exclusive),
+        }
+    }
+
+    /// The stream object.
+    pub fn stream(&self) -> Obj {
+        self.stream.get()
+    }
+
+    /// Whether nobody else has this stream: a socket that asyncio has opened, which never blocks.
+    pub fn is_exclusive(&self) -> bool {
+        self.exclusive.get()
+    }
+
+    pub(super) fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
+        &self.waiters[direction as usize]
+    }
+
+    pub(super) fn events(&self) -> u32 {
+        let of = |direction, events| if self.waiter(direction).get().is_some() { events } else { 0 };
+        (of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR))
+            & !u32::from(self.paused.get())
+    }
+
+    fn is_awaited(&self) -> bool {
+        self.waiters.iter().any(|waiter| waiter.get().is_some())
+    }
+
+    pub(super) fn is_polled(&self) -> bool {
+        self.paused.get() & UNPOLLED == 0
+    }
+
+    /// The descriptor to poll now, or -1.
+    pub(super) fn polled_fd(&self) -> i32 {
+        if self.is_polled() { self.fd.get() } else { -1 }
+    }
+
+    /// Lets all be polled that tasks wait for.
+    pub(super) fn unmute(&self) {
+        self.muted.set(0);
+        self.paused.set(0);
+    }
+}
+
+/// A reference to a live [`Pollable`].
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(transparent)]
+pub struct PollableRef(NonNull<Pollable>);
+
+impl Deref for PollableRef {
+    type Target = Pollable;
+    fn deref(&self) -> &Pollable {
+        // SAFETY: made from a live object that begins with a `Pollable`; all that changes are cells.
+        unsafe { self.0.as_ref() }
+    }
+}
+
+impl PollableRef {
+    /// The `Pollable` that `object` begins with.
+    pub const fn new<T>(object: NonNull<T>) -> Self {
+        Self(object.cast())
+    }
+
+    pub(super) const fn from_node(node: Node) -> Self {
+        Self(node.as_ptr())
+    }
+
+    pub(super) fn node(self) -> Node {
+        Node::new(self.0)
+    }
+
+    /// The descriptor of the stream itself, if it has one.
+    pub fn descriptor(self) -> Option<i32> {
+        if DESCRIPTORS && self.kind.get() == Polled::Descriptor { Some(self.fd.get()) } else { None }
+    }
+
+    /// Notes that a stream for which nobody waits has been closed, `for_good` unless a script's own object may go on after it.
+    /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
+    pub fn set_closed(self, for_good: bool) {
+        self.kind.set(if for_good { Polled::Descriptor } else { Polled::Unknown });
+        self.fd.set(-1);
+    }
+
+    /// Whether [`Self::set_closed`] has been called.
+    pub fn is_closed(self) -> bool {
+        self.descriptor() == Some(-1)
+    }
+
+    /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
+    /// under a TLS stream.
+    pub fn set_wake_descriptor(self, fd: i32) {
+        self.kind.set(Polled::Ioctl);
+        self.fd.set(fd);
+    }
+
+    /// Whether a task waits for `direction`.
+    pub fn is_waited_for(self, direction: Direction) -> bool {
+        self.waiter(direction).get().is_some()
+    }
+
+    /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
+    pub fn take_waiter(self, queue: &IoQueue, direction: Direction) -> Option<TaskRef> {
+        let waiter = self.waiter(direction).take();
+        if !self.is_awaited() && self.registered.replace(false) {
+            queue.ring(self.kind.get()).remove(self.node());
+        }
+        waiter
+    }
+}
+
+/// The two rings; part of the event loop's state.
+#[repr(C)]
+#[derive(Default)]
+pub struct IoQueue {
+    pub(super) descriptors: TaskQueue<Node>,
+    pub(super) others: TaskQueue<Node>,
+    /// For the next foreign object that is waited for.
+    pub(super) spare: Cell<Option<PollableRef>>,
+    /// How many of `others` are still to be polled in this round.
+    pub(super) to_poll: Cell<u32>,
+}
+
+impl IoQueue {
+    pub(super) fn ring(&self, kind: Polled) -> &TaskQueue<Node> {
+        if DESCRIPTORS && kind == Polled::Descriptor { &self.descriptors } else { &self.others }
+    }
+
+    /// Whether no stream is waited for.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        !self.has_descriptors() && self.others.is_empty()
+    }
+
+    /// The streams waited for. They must not change meanwhile.
+    pub(super) fn iter(&self) -> impl Iterator<Item = PollableRef> {
+        let others = self.others.peek();
+        let (mut first, mut rest) =
+            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, None) };
+        let mut at = first;
+        core::iter::from_fn(move || {
+            if DESCRIPTORS && at.is_none() {
+                first = rest.take();
+                at = first;
+            }
+            let node = at?;
+            at = node.next().filter(|&next| Some(next) != first);
+            Some(PollableRef::from_node(node))
+        })
+    }
+
+    /// The last entry of `stream`, if it is waited for: it has several if it is read by one `Stream` and written by another.
+    /// O(streams waited for).
+    #[inline(never)]
+    pub(super) fn find(&self, stream: Obj) -> Option<PollableRef> {
+        self.iter().filter(|known| known.stream.get() == stream).last()
+    }
+
+    /// Whether a stream is waited for whose descriptor can be polled.
+    pub fn has_descriptors(&self) -> bool {
+        DESCRIPTORS && !self.descriptors.is_empty()
+    }
+
+    /// Whether a stream is waited for that has to be asked by its `ioctl`.
+    pub fn has_others(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// Takes `task` off the stream that it waits for; returns whether there was one. O(streams waited for).
+    pub fn forget(&self, task: TaskRef) -> bool {
+        let waits = |stream: PollableRef, direction| stream.waiter(direction).get() == Some(task);
+        let found =
+            self.iter().find(|&stream| waits(stream, Direction::Read) || waits(stream, Direction::Write));
+        let Some(stream) = found else { return false };
+        let direction = if waits(stream, Direction::Read) { Direction::Read } else { Direction::Write };
+        stream.take_waiter(self, direction);
+        task.set_place(Place::Suspended);
+        true
+    }
+}

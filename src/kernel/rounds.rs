@@ -1,0 +1,431 @@
+//! A run of the loop, round by round.
+//!
+//! The C side drives it: it asks [`EventLoop::next_op`] what to do, does it under one protected call for
+//! the whole run, and reports with [`EventLoop::finish`]. So no Rust frame is on the stack while Python
+//! code runs, and none can be jumped over.
+
+#[cfg(feature = "sync")]
+use crate::kernel::wait_list::NOT_BEGUN;
+use crate::{
+    diagnostics::observe,
+    kernel::{
+        bridge::to_c,
+        cancel::new_cancelled_error,
+        event_loop::{Between, DUE_AT_ONCE, EventLoop, event_loop},
+        kind::Kind,
+        node::{Node, NodeHead},
+        pollable::DESCRIPTORS,
+        script_queue::PyTaskQueue,
+        task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
+    },
+};
+use micropython_sys::{Error, Obj, allocate, bindings as mp};
+
+/// Polling descriptors may take one part in so many of a busy loop's time.
+const POLL_SHARE: u32 = 10;
+
+fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+    op.value = value.raw();
+    if failed { mp::ASYNCIO_RAISE } else { mp::ASYNCIO_RETURN }
+}
+
+/// Whether `node` has the shape of a task, and so records where it stands.
+fn has_place(node: Node) -> bool {
+    node.is(&raw const mp::asyncio_type_task)
+        || cfg!(feature = "timers")
+            && !node.is(&raw const mp::asyncio_type_callback)
+            && !node.is(&raw const mp::asyncio_type_stop)
+            && !Kind::of(node.obj()).is_some_and(Kind::is_node)
+}
+
+impl EventLoop {
+    /// Starts afresh where all is zero.
+    pub fn init(&self) {
+        self.first_sleep.init();
+        self.exception_handler.set(Obj::none());
+        // SAFETY: reads two clocks.
+        unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
+    }
+
+    /// Removes the task of [`Self::peek`].
+    pub fn pop(&self) -> Option<Obj> {
+        self.serve_wakes();
+        self.settle_sleepers();
+        if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
+            if has_place(node) {
+                TaskRef::from_node(node).set_place(Place::Suspended);
+            }
+            return Some(node.obj());
+        }
+        let sleeper = self.sleepers.peek()?;
+        self.remove_sleeper(sleeper);
+        Some(sleeper.obj())
+    }
+
+    /// Whether descriptors are to be polled between this round and the next. That costs a system call, so while
+    /// tasks are ready it waits until it is a small part of the time passed; with none ready the wait polls.
+    pub(super) fn is_poll_due(&self) -> bool {
+        self.streams.has_descriptors()
+            && !self.next.is_empty()
+            && self.now().us_since(self.polled_at.get()) >= u64::from(self.poll_interval.get())
+    }
+
+    pub(super) fn note_poll(&self) {
+        let before = self.clock.now();
+        let now = self.now();
+        let cost = now.us_since(before).min(1000) as u32 + 1;
+        self.polled_at.set(now);
+        self.poll_interval.set(cost * POLL_SHARE);
+    }
+
+    fn enter(&self, main: Option<TaskRef>) {
+        self.main.set(main);
+        self.running.set(true);
+        self.dropped.set(false);
+        self.between.set(Between::Nothing);
+    }
+
+    fn leave(&self) {
+        self.task.set(None);
+        self.main.set(None);
+        self.stop.set(None);
+        self.running.set(false);
+    }
+
+    /// Says what is to be done next, and makes the task concerned the current one. Amortised O(1), plus
+    /// O(log n) for each sleeper that is due.
+    /// What is no task has its turn by `turn`, which returns what C is to do, if anything.
+    #[inline]
+    pub fn next_op(
+        &self,
+        op: &mut mp::asyncio_op_t,
+        turn: impl Fn(&Self, Node, &mut mp::asyncio_op_t) -> Option<u32>,
+    ) -> u32 {
+        if let Some(task) = self.task.get().filter(|task| task.has(MUST_CANCEL)) {
+            self.cancel_self(task);
+        }
+        self.serve_all_wakes();
+        loop {
+            while let Some(node) = self.current.pop_in_place() {
+                if node.is(&raw const mp::asyncio_type_task) {
+                    let task = TaskRef::from_node(node);
+                    self.task.set(Some(task));
+                    task.set_place(Place::Suspended);
+                    if !task.has(DONE | THROW) {
+                        if self.current.is_empty() && self.has_more_due.get() {
+                            self.move_more_due(DUE_AT_ONCE);
+                        }
+                        op.rest = self.current.peek().map_or(Obj::NULL, Node::obj).raw();
+                        op.subject = task.coro().raw();
+                        return mp::ASYNCIO_OP_RESUME;
+                    }
+                    if let Some(verdict) = Self::unusual_turn(task, op) {
+                        return verdict;
+                    }
+                } else if let Some(verdict) = turn(self, node, op) {
+                    return verdict;
+                }
+            }
+            if self.has_more_due.get() {
+                self.move_more_due(DUE_AT_ONCE);
+                continue;
+            }
+            if !op.rest.is_null() {
+                op.rest = Obj::NULL.raw();
+                return mp::ASYNCIO_OP_EVENTS;
+            }
+            if self.between.get() == Between::Nothing
+                && self.sleepers.is_empty()
+                && self.streams.is_empty()
+                && !self.next.is_empty()
+            {
+                // Nobody sleeps or waits for a stream: no clock to read.
+                self.current.adopt(self.next.take());
+            } else if let Some(verdict) = self.between_rounds(op) {
+                return verdict;
+            }
+        }
+    }
+
+    /// The turn of a task that is to be thrown into, or that has ended.
+    #[inline(never)]
+    fn unusual_turn(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
+        if !task.has(DONE) {
+            #[cfg(feature = "sync")]
+            if !task.has(AWAITING) {
+                task.set_note(NOT_BEGUN);
+            }
+            task.clear(THROW | AWAITING);
+            op.value = task.data().raw();
+            task.set_data(Obj::NULL);
+            op.subject = task.coro().raw();
+            return Some(mp::ASYNCIO_OP_THROW);
+        }
+        if task.has(FAILED) && !task.has(RETRIEVED) {
+            op.subject = task.obj().raw();
+            op.value = task.data().raw();
+            return Some(mp::ASYNCIO_OP_REPORT);
+        }
+        None
+    }
+
+    /// What is to be done after the pending events and before the next round, or `None` when it can begin. Apart from the turns,
+    /// whose path is a third shorter on a small processor that way.
+    #[inline(never)]
+    fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
+        if DESCRIPTORS && self.between.get() == Between::Poll {
+            self.note_poll();
+        } else if self.between.get() == Between::Nothing && !self.streams.is_empty() {
+            if self.is_poll_due() {
+                self.between.set(Between::Poll);
+                return Some(mp::ASYNCIO_OP_POLL);
+            }
+            if self.streams.has_others() {
+                self.between.set(Between::Ask);
+                return Some(mp::ASYNCIO_OP_ASK);
+            }
+        }
+        self.between.set(Between::Nothing);
+        self.serve_all_wakes();
+        self.wake_sleepers();
+        self.current.adopt(self.next.take());
+        if !self.current.is_empty() {
+            observe::round();
+            return None;
+        }
+        op.wait_us = match self.sleepers.peek() {
+            Some(task) => task.due().us_since(self.clock.now()),
+            // An event may still come from outside, and run() does not return before its task has ended.
+            None if self.outside_waiters.get() > 0
+                || !self.streams.is_empty()
+                || self.main.get().is_some() && !self.dropped.get() =>
+            {
+                u64::MAX
+            }
+            None => return Some(mp::ASYNCIO_OP_DONE),
+        };
+        Some(mp::ASYNCIO_OP_WAIT)
+    }
+
+    #[cold]
+    fn cancel_self(&self, task: TaskRef) {
+        task.clear(MUST_CANCEL);
+        if task.has(DONE) || task.place() == Place::Suspended && task.data().is_null() {
+            task.set(if task.has(DONE) { 0 } else { MUST_CANCEL });
+            return;
+        }
+        self.task.set(None);
+        // A foreign `remove` that raises here has nobody to raise to.
+        let _ = task.request_cancel(self);
+    }
+
+    /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C is to do.
+    #[inline]
+    fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+        let current = self.task.get().filter(|task| task.coro().raw() == op.subject);
+        let Some(task) = current.or_else(|| self.hidden_task(op)) else { return end_run(failed, value, op) };
+        let is_main = self.main.get() == Some(task);
+        if !failed && task.has(MUST_CANCEL) {
+            failed = true;
+            value = new_cancelled_error();
+        }
+        let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
+        let cancelled = failed && value.matches(&raw const mp::asyncio_type_cancelled_error);
+        let fails = failed && !cancelled;
+        let ends_run = fails && !value.matches(&raw const mp::mp_type_Exception);
+        // What ends the run is raised there; for whoever awaited the task it was cancelled.
+        let told = if ends_run { new_cancelled_error() } else { value };
+        let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
+        if is_main || ends_run {
+            task.set(RETRIEVED);
+            return end_run(failed, value, op);
+        }
+        if let Some(callback) = callback {
+            op.subject = callback.raw();
+            return mp::ASYNCIO_CALL;
+        }
+        if fails && is_free && !task.has(RETRIEVED) {
+            self.make_ready(task.node());
+        }
+        mp::ASYNCIO_GO_ON
+    }
+
+    /// The task whose coroutine has ended, where a script has made another one the current task, or none.
+    #[cold]
+    #[inline(never)]
+    fn hidden_task(&self, op: &mp::asyncio_op_t) -> Option<TaskRef> {
+        self.appointed.set(None);
+        let stepped = self.stepped.take().filter(|task| task.coro().raw() == op.subject);
+        stepped.or(self.task.get())
+    }
+
+    /// Drops all tasks of the loop but the one whose turn it is: a run that is under way ends as soon as nothing is left to run.
+    fn reset(&self) {
+        let running = self.running.get();
+        self.dropped.set(running);
+        while self.pop().is_some() {}
+        self.spare_gather.set(Obj::NULL);
+        self.streams.clear(self);
+        self.outside_waiters.set(0);
+        self.number.set(self.number.get().wrapping_add(1));
+        if !running {
+            self.task.set(None);
+        }
+        self.stop.set(None);
+    }
+
+    /// Forgets all that is ready or sleeps, and has the tasks of `queue` instead, in their order and at their times.
+    fn adopt(&self, queue: &PyTaskQueue) {
+        while self.pop().is_some() {}
+        let now = self.now();
+        while let Some(task) = queue.tasks().pop().filter(|node| node.is(&raw const mp::asyncio_type_task)) {
+            let task = TaskRef::from_node(task);
+            let due = PyTaskQueue::due(task);
+            task.set_place(Place::Suspended);
+            if due <= now {
+                self.make_ready(task.node());
+            } else {
+                task.set_due(due);
+                self.add_sleeper(task);
+            }
+        }
+    }
+}
+
+/// Begins a run with `main_task`, or without one if it is null. None may be under way.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_enter(main_task: Obj) {
+    event_loop().enter(TaskRef::runnable(main_task));
+}
+
+/// Ends a run, whatever ended it.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_leave() {
+    event_loop().leave();
+}
+
+/// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
+    event_loop().finish(failed, value, op)
+}
+
+/// `new_event_loop()`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_reset() -> Obj {
+    event_loop().reset();
+    Obj::none()
+}
+
+/// Whether a run is under way.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_is_running() -> bool {
+    event_loop().is_running()
+}
+
+/// The current task, or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_current() -> Obj {
+    event_loop().current_task().map_or(Obj::none(), TaskRef::obj)
+}
+
+/// Sets `asyncio.core.cur_task`: a task or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
+    let found = TaskRef::runnable(task);
+    if found.is_none() && !task.is_none() {
+        return to_c(Err(Error::wrong_type(mp::ASYNCIO_TEXT_CUR_TASK_MUST_BE_TASK, task)));
+    }
+    if found.is_some_and(|task| task.has(DONE)) {
+        return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_CUR_TASK_IS_DONE)));
+    }
+    let events = event_loop();
+    let current = events.task.replace(found);
+    if events.running.get() && current.is_some() && current != events.appointed.get() {
+        events.stepped.set(current);
+    }
+    events.appointed.set(found.filter(|_| found != events.stepped.get()));
+    #[cfg(feature = "task-api")]
+    events.hidden.set(found.is_none());
+    Obj::none()
+}
+
+/// Sets what makes a task where the module needs one; null for the module's own. See
+/// [`create_by_name`](crate::kernel::create::create_by_name).
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_create_task(fun: Obj) {
+    event_loop().create_task.set(fun);
+}
+
+/// What a script has set so, or null.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_create_task() -> Obj {
+    event_loop().replaced_create_task()
+}
+
+/// Whether a script has set `core.cur_task` to `None`, and the loop has called no callback since.
+#[cfg(feature = "task-api")]
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_is_hidden() -> bool {
+    event_loop().hidden.get()
+}
+
+/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_queue(queue: Obj) {
+    if let Some(queue) = PyTaskQueue::from_obj(queue) {
+        event_loop().adopt(queue);
+    }
+}
+
+/// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_forget_streams() {
+    event_loop().streams.clear(event_loop());
+}
+
+/// The exception handler that a script has set, or `None`.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_exception_handler() -> Obj {
+    event_loop().exception_handler.get()
+}
+
+/// Sets the exception handler; `None` for the default.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
+    event_loop().exception_handler.set(handler);
+    Obj::none()
+}
+
+/// Makes [`mpy_loop_stop`] end the run that is about to begin.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_arm_stop() -> Obj {
+    to_c(allocate(NodeHead::new(&raw const mp::asyncio_type_stop)).map(|mark| {
+        event_loop().stop.set(Some(Node::new(mark)));
+        Obj::none()
+    }))
+}
+
+/// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_stop() -> Obj {
+    let events = event_loop();
+    if let Some(mark) = events.stop.take() {
+        events.make_ready(mark);
+    }
+    Obj::none()
+}
+
+/// The instant of the loop's last reading of the clock as a value of the millisecond tick.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_tick() -> u32 {
+    event_loop().clock.tick()
+}
+
+/// Whether something was set from outside that the loop has not served. For any context.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_has_wakes() -> bool {
+    let events = event_loop();
+    core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
+    !events.event_wakes().is_empty() || !events.flag_wakes().is_empty()
+}

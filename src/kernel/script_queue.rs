@@ -1,0 +1,80 @@
+//! `TaskQueue` objects, as far as the kernel meets them: a script that has seen who waits for a task has seen one.
+
+use crate::{
+    kernel::{
+        node::Node,
+        task::{Place, TaskRef},
+    },
+    scheduler::{Instant, TaskQueue},
+};
+use core::ptr::NonNull;
+use micropython_sys::{Header, Obj, Result, allocate, bindings as mp};
+
+/// A `TaskQueue` object.
+#[repr(C)]
+pub struct PyTaskQueue {
+    header: Header,
+    tasks: TaskQueue<Node>,
+}
+
+/// What is added to the due time of a task in a script's own queue, where also times before the loop's clock began have an order:
+/// ticks reach so far back.
+pub const PAST_MS: u64 = 1 << 31;
+
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<PyTaskQueue>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
+impl PyTaskQueue {
+    /// An empty one.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn new() -> Result<&'static Self> {
+        let queue: NonNull<Self> = allocate(Self {
+            header: Header { type_: &raw const mp::asyncio_type_task_queue },
+            tasks: TaskQueue::new(),
+        })?;
+        // SAFETY: just allocated; all that changes in it are cells.
+        Ok(unsafe { queue.as_ref() })
+    }
+
+    /// The queue that `obj` is, unless it is the loop's own.
+    pub fn from_obj(obj: Obj) -> Option<&'static Self> {
+        let native = obj.cast(&raw const mp::asyncio_type_task_queue)?;
+        if native == Obj::from_ptr(&raw const mp::asyncio_ready_queue) {
+            return None;
+        }
+        // SAFETY: a live `TaskQueue`; all that changes in it are cells.
+        Some(unsafe { &*native.as_ptr::<Self>() })
+    }
+
+    /// The queue as a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Takes `task` out if it is here; returns whether it was. O(n).
+    pub fn remove(&self, task: TaskRef) -> bool {
+        let here = task.place() == Place::Waiting && self.tasks.contains(task.node());
+        if here {
+            self.tasks.remove(task.node());
+            task.set_place(Place::Suspended);
+        }
+        here
+    }
+
+    /// When `task`, which stands in such a queue or has just been taken out of one, is due.
+    pub fn due(task: TaskRef) -> Instant {
+        Instant { ms: task.due().ms.saturating_sub(PAST_MS), us: 0 }
+    }
+
+    /// Milliseconds until then, less than 0 if it has passed.
+    pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
+        task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
+    }
+
+    /// The queued tasks.
+    pub fn tasks(&self) -> &TaskQueue<Node> {
+        &self.tasks
+    }
+}

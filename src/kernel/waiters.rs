@@ -1,0 +1,262 @@
+//! Those who wait for a task's end: they stand in the task's `state`.
+
+#[cfg(feature = "task-api")]
+use crate::kernel::{callback::CallbackRef, task::DONE};
+use crate::{
+    kernel::{
+        event_loop::EventLoop,
+        kind::Kind,
+        node::{Node, NodeHead},
+        script_queue::PyTaskQueue,
+        task::{AWAITING, FAILED, RETRIEVED, TaskRef},
+    },
+    scheduler::TaskQueue,
+};
+use core::ptr::NonNull;
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+
+/// Who waits for a task's end, by its `state`.
+pub enum Waiters {
+    /// Nobody.
+    Nobody,
+    /// Those of the ring that begins here.
+    Ring(Node),
+    /// The awaitable in `state`, which is of this kind and is to be told at once.
+    Alone(&'static Kind),
+    /// Those in a queue that a script has seen.
+    Queue(&'static PyTaskQueue),
+    /// Something that a script keeps there.
+    Foreign,
+}
+
+impl Waiters {
+    /// Who waits for a task with this `state`.
+    pub fn of(state: Obj) -> Self {
+        let Some(first) = NonNull::new(state.as_ptr::<NodeHead>()) else { return Self::Nobody };
+        if state.is_exactly(&raw const mp::asyncio_type_task)
+            || state.is_exactly(&raw const mp::asyncio_type_completion)
+            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback)
+        {
+            return Self::Ring(Node::new(first));
+        }
+        match Kind::of(state) {
+            Some(kind) if kind.is_node() => return Self::Ring(Node::new(first)),
+            Some(kind) => return Self::Alone(kind),
+            None => {}
+        }
+        PyTaskQueue::from_obj(state).map_or(Self::Foreign, Self::Queue)
+    }
+}
+
+/// Whether an exception counts as received because `waiter` is told that the task has ended.
+fn receives_outcome(waiter: Node) -> bool {
+    #[cfg(feature = "task-api")]
+    if let Some(callback) = CallbackRef::from_node(waiter) {
+        return callback.receives();
+    }
+    let _ = waiter;
+    true
+}
+
+/// The place among those who wait for a task of an awaitable that is to be told at once, where it is not the only one.
+#[repr(C)]
+struct Completion {
+    head: NodeHead,
+    told: Obj,
+}
+
+impl Completion {
+    /// A place for `told`.
+    fn new(told: Obj) -> Result<Node> {
+        let head = NodeHead::new(&raw const mp::asyncio_type_completion);
+        Ok(Node::new(allocate(Self { head, told })?))
+    }
+
+    /// The awaitable whose place `node` is, if it is one.
+    fn told_at(node: Node) -> Option<Obj> {
+        // SAFETY: a live `Completion`.
+        node.is(&raw const mp::asyncio_type_completion)
+            .then(|| unsafe { node.as_ptr::<Self>().as_ref() }.told)
+    }
+}
+
+impl TaskRef {
+    /// The callbacks among those who wait for the task's end.
+    #[cfg(feature = "task-api")]
+    pub fn callbacks(self) -> impl Iterator<Item = CallbackRef> {
+        let callbacks = self.waiters().iter().filter_map(CallbackRef::from_node);
+        // One that was taken back may still stand there.
+        callbacks.filter(|callback| !callback.owner().is_null())
+    }
+
+    /// Adds `waiter` to those that are told when the task ends. O(1). Allocates only where a `gather`
+    /// was alone before.
+    ///
+    /// # Errors
+    /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
+    pub fn add_waiter(self, waiter: Node) -> Result<()> {
+        let cell = self.state_cell();
+        let first = match Waiters::of(cell.get()) {
+            Waiters::Nobody => None,
+            Waiters::Ring(first) => Some(first),
+            Waiters::Queue(queue) => {
+                queue.tasks().push(waiter);
+                return Ok(());
+            }
+            Waiters::Alone(_) => {
+                let completion = Completion::new(cell.get())?;
+                TaskQueue::starting_at(None).push(completion);
+                Some(completion)
+            }
+            Waiters::Foreign => return Err(Error::runtime(mp::ASYNCIO_TEXT_CANT_WAIT)),
+        };
+        let ring = TaskQueue::starting_at(first);
+        ring.push(waiter);
+        cell.set(first.unwrap_or(waiter).obj());
+        Ok(())
+    }
+
+    /// Has `told`, an awaitable, [told at once](crate::kernel::kind::Awaitable::task_ended) when the task ends.
+    ///
+    /// # Errors
+    /// As [`Self::add_waiter`].
+    pub fn add_told(self, told: Obj) -> Result<()> {
+        let cell = self.state_cell();
+        if cell.get().is_null() {
+            cell.set(told);
+            return Ok(());
+        }
+        self.add_waiter(Completion::new(told)?)
+    }
+
+    /// Takes back one [`Self::add_told`]; returns whether there was one. O(waiters).
+    pub fn remove_told(self, told: Obj) -> bool {
+        let cell = self.state_cell();
+        if cell.get() == told {
+            cell.set(Obj::NULL);
+            return true;
+        }
+        let found = self.waiters().iter().find(|&node| Completion::told_at(node) == Some(told));
+        found.is_some_and(|node| self.remove_waiter(node))
+    }
+
+    /// Removes `waiter` from the list; returns whether it was there: a script may have put something else into `state` since
+    /// it came. O(waiters).
+    pub fn remove_waiter(self, waiter: Node) -> bool {
+        let cell = self.state_cell();
+        match Waiters::of(cell.get()) {
+            Waiters::Ring(first) => {
+                let ring = TaskQueue::starting_at(Some(first));
+                if !ring.contains(waiter) {
+                    return false;
+                }
+                ring.remove(waiter);
+                cell.set(ring.peek().map_or(Obj::NULL, Node::obj));
+                true
+            }
+            Waiters::Queue(queue) if queue.tasks().contains(waiter) => {
+                queue.tasks().remove(waiter);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Forgets who waits for the end, as far as no script has seen them: those tasks stand nowhere then. Who stands in a queue
+    /// that a script has seen stays there.
+    pub fn drop_waiters(self) {
+        if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
+            let ring = TaskQueue::starting_at(Some(first));
+            while let Some(waiter) = ring.pop() {
+                if waiter.is(&raw const mp::asyncio_type_task) {
+                    let task = Self::from_node(waiter);
+                    task.clear(AWAITING);
+                    task.suspend();
+                }
+            }
+        }
+    }
+
+    fn waiters(self) -> TaskQueue<Node> {
+        TaskQueue::starting_at(match Waiters::of(self.state_cell().get()) {
+            Waiters::Ring(first) => Some(first),
+            Waiters::Queue(queue) => queue.tasks().peek(),
+            _ => None,
+        })
+    }
+
+    /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
+    /// in `state`, which the caller is to call with the task and its outcome.
+    pub fn complete(self, events: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
+        let (data, failed) = match outcome {
+            Ok(value) => (value, 0),
+            Err(exc) => (exc, FAILED),
+        };
+        #[cfg(feature = "future")]
+        if self.is_future() {
+            // What a shield has at the task that it shields.
+            if let Some(callback) = CallbackRef::from_obj(self.data()) {
+                callback.take_back();
+            }
+        }
+        self.end(data, failed);
+        let state = self.state_cell().replace(Obj::NULL);
+        let waiters = match Waiters::of(state) {
+            Waiters::Nobody => return None,
+            Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
+            Waiters::Queue(queue) => queue.tasks().take(),
+            Waiters::Alone(kind) => {
+                self.set(RETRIEVED);
+                kind.task_ended(state, self);
+                return None;
+            }
+            Waiters::Foreign => {
+                self.set(RETRIEVED);
+                return Some(state);
+            }
+        };
+        while let Some(waiter) = waiters.pop_in_place() {
+            if receives_outcome(waiter) {
+                self.set(RETRIEVED);
+            }
+            match Completion::told_at(waiter) {
+                Some(told) => {
+                    if let Some(kind) = Kind::of(told) {
+                        kind.task_ended(told, self);
+                    }
+                }
+                None => events.make_ready(waiter),
+            }
+        }
+        None
+    }
+}
+
+#[cfg(feature = "task-api")]
+impl TaskRef {
+    /// Has `owner` told, one turn later, when the task ends. If it has ended already, that turn comes now. Unless it
+    /// `receives` it, an exception that ended the task is still reported if nobody asks for it.
+    ///
+    /// # Errors
+    /// `MemoryError`; `RuntimeError` if a script keeps something of its own in the task's `state`.
+    pub fn add_callback(self, events: &EventLoop, owner: Obj, receives: bool) -> Result<CallbackRef> {
+        let callback = CallbackRef::new(self, owner, receives)?;
+        if self.has(DONE) {
+            events.make_ready(callback.node());
+        } else {
+            self.add_waiter(callback.node())?;
+        }
+        Ok(callback)
+    }
+}
+
+#[cfg(feature = "task-api")]
+impl CallbackRef {
+    /// Takes it back: nobody is told, whether or not the task has ended meanwhile.
+    pub fn take_back(self) {
+        self.drop_owner();
+        if !self.task().has(DONE) {
+            self.task().remove_waiter(self.node());
+        }
+    }
+}

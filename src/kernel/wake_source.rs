@@ -1,0 +1,125 @@
+//! What may be set from anywhere and then wakes tasks: the part that `Event`, `ThreadSafeFlag` and `EventFlags` have in common.
+//!
+//! Setting one touches no queue: it only pushes the source onto one of the loop's stacks of wakes; see
+//! [`wake_stack`](crate::scheduler::wake_stack).
+
+use crate::{
+    kernel::{node::Node, task::TaskRef},
+    scheduler::{Raised, TaskQueue},
+};
+use core::{
+    cell::Cell,
+    sync::atomic::{AtomicBool, AtomicPtr, Ordering},
+};
+use micropython_sys::{Header, Obj, Type, bindings as mp};
+
+/// See the [module](self).
+#[repr(C)]
+pub struct WakeSource {
+    header: Header,
+    waiters: TaskQueue<Node>,
+    below: AtomicPtr<Self>,
+    is_set: AtomicBool,
+    /// Whether somebody waits: what an interrupt may look at.
+    awaited: AtomicBool,
+    queued: AtomicBool,
+    /// For what only the outside can set: the [number](crate::kernel::event_loop::EventLoop::number) of the loop in which those on
+    /// the list began to wait.
+    waits_in: Cell<u8>,
+}
+
+// C makes those of scripts, of zeros.
+const _: () = assert!(size_of::<WakeSource>() <= mp::ASYNCIO_BLANK_BYTES as usize);
+
+impl Raised for WakeSource {
+    #[inline]
+    fn queued(&self) -> &AtomicBool {
+        &self.queued
+    }
+    #[inline]
+    fn below(&self) -> &AtomicPtr<Self> {
+        &self.below
+    }
+}
+
+impl WakeSource {
+    /// One of `class` that nobody has set and nobody waits for.
+    #[cfg(any(feature = "threads", feature = "event-flags"))]
+    pub const fn idle(class: *const Type) -> Self {
+        Self {
+            header: Header { type_: class },
+            waiters: TaskQueue::new(),
+            below: AtomicPtr::new(core::ptr::null_mut()),
+            is_set: AtomicBool::new(false),
+            awaited: AtomicBool::new(false),
+            queued: AtomicBool::new(false),
+            waits_in: Cell::new(0),
+        }
+    }
+
+    /// As a Python object.
+    pub fn obj(&self) -> Obj {
+        Obj::from_ptr(core::ptr::from_ref(self))
+    }
+
+    /// Whether its class is exactly `class`.
+    #[inline(always)]
+    pub fn is(&self, class: *const Type) -> bool {
+        core::ptr::eq(self.header.type_, class)
+    }
+
+    /// Whether it is set.
+    #[inline(always)]
+    pub fn is_set(&self) -> &AtomicBool {
+        &self.is_set
+    }
+
+    /// Whether somebody waits, or is about to look whether to wait.
+    #[inline(always)]
+    pub fn is_awaited(&self) -> bool {
+        self.awaited.load(Ordering::SeqCst)
+    }
+
+    /// Those who wait; whoever changes the list calls [`Self::update_awaited`].
+    #[inline(always)]
+    pub fn waiters(&self) -> &TaskQueue<Node> {
+        &self.waiters
+    }
+
+    /// Somebody is about to look whether to wait: from here on, the setter does not overlook it.
+    #[inline(always)]
+    pub fn expect_waiter(&self) {
+        self.awaited.store(true, Ordering::SeqCst);
+    }
+
+    /// All who wait are about to be woken. One who sets it and still sees the old value raises it for nothing.
+    #[inline(always)]
+    pub fn expect_no_waiter(&self) {
+        self.awaited.store(false, Ordering::Relaxed);
+    }
+
+    /// Records whether anybody waits.
+    pub fn update_awaited(&self) {
+        self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
+    }
+
+    /// Takes one waiter off the list.
+    pub fn remove_waiter(&self, waiter: Node) {
+        self.waiters.remove(waiter);
+        self.update_awaited();
+    }
+
+    /// Whether those who wait began to do so in the loop of this number.
+    pub fn waits_in(&self, number: u8) -> bool {
+        self.waits_in.get() == number
+    }
+
+    /// Suspends those who wait if the loop now has another `number` than when they began: `new_event_loop` has dropped them since.
+    pub fn drop_waiters_of_earlier_loop(&self, number: u8) {
+        if self.waits_in.replace(number) != number {
+            while let Some(waiter) = self.waiters.pop() {
+                TaskRef::from_node(waiter).suspend();
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! The only place that knows every kind of awaitable: which there are, and what each does when its turn has come.
+
+#[cfg(feature = "event-flags")]
+use crate::classes::event_flags::EventFlags;
+#[cfg(feature = "future")]
+use crate::classes::future::inner_done;
+#[cfg(feature = "queue")]
+use crate::classes::queue::Queue;
+#[cfg(feature = "task-group")]
+use crate::classes::task_group::TaskGroup;
+#[cfg(feature = "timeout")]
+use crate::classes::timeout::Timeout;
+#[cfg(feature = "wait")]
+use crate::classes::wait::{Completed, Wait};
+#[cfg(feature = "sync")]
+use crate::classes::{barrier::Barrier, condition::Condition, semaphore::Semaphore};
+#[cfg(feature = "task-api")]
+use crate::kernel::callback::CallbackRef;
+#[cfg(feature = "operation")]
+use crate::kernel::operation::Operation;
+#[cfg(feature = "timers")]
+use crate::kernel::task::{Place, TaskRef};
+use crate::{
+    classes::{
+        event::{Event, Flag},
+        gather::State as Gather,
+        lock::Lock,
+        server::{Accept, Opening},
+        stream::{Read, Stream},
+        wait_for::WaitFor,
+    },
+    kernel::{
+        event_loop::{EventLoop, event_loop},
+        kind::{self, Awaitable, Kind},
+        node::Node,
+        sleep::Sleep,
+    },
+};
+use micropython_sys::{Header, Native, Type, bindings as mp};
+#[cfg(feature = "task-api")]
+use micropython_sys::{Obj, Result};
+
+/// What C alone knows: a task never waits on a list of such an object.
+#[repr(C)]
+struct Opaque(Header);
+
+// SAFETY: no object is taken for one but by its kind, and of it nothing is used.
+unsafe impl Native for Opaque {
+    fn class() -> *const Type {
+        &raw const mp::asyncio_type_value
+    }
+}
+
+impl Awaitable for Opaque {}
+
+/// The kind of the objects of the class, each of which is a `$of`.
+macro_rules! kind {
+    ($class:ident, $of:ty) => {
+        // SAFETY: as the line says, and `Native` promises for the class that it names itself.
+        unsafe { Kind::of_class::<$of>(&raw const mp::$class) }
+    };
+}
+
+/// Those that are asked for most come first.
+static KINDS: [Kind; LOCAL + NETWORK + 1] = {
+    let local = [
+        kind!(asyncio_type_event, Event),
+        kind!(asyncio_type_gather, Gather),
+        kind!(asyncio_type_wait_for, WaitFor),
+        kind!(asyncio_type_lock, Lock),
+        kind!(asyncio_type_read, Read),
+        kind!(asyncio_type_stream, Stream),
+        kind!(asyncio_type_thread_safe_flag, Flag),
+        #[cfg(feature = "operation")]
+        kind!(asyncio_type_operation, Operation),
+        #[cfg(feature = "queue")]
+        kind!(asyncio_type_queue, Queue),
+        #[cfg(feature = "queue")]
+        kind!(asyncio_type_priority_queue, Queue),
+        #[cfg(feature = "queue")]
+        kind!(asyncio_type_lifo_queue, Queue),
+        #[cfg(feature = "sync")]
+        kind!(asyncio_type_semaphore, Semaphore),
+        #[cfg(feature = "sync")]
+        kind!(asyncio_type_bounded_semaphore, Semaphore),
+        #[cfg(feature = "sync")]
+        kind!(asyncio_type_condition, Condition),
+        #[cfg(feature = "sync")]
+        kind!(asyncio_type_barrier, Barrier),
+        #[cfg(feature = "event-flags")]
+        kind!(asyncio_type_event_flags, EventFlags),
+        #[cfg(feature = "task-group")]
+        kind!(asyncio_type_task_group, TaskGroup),
+        #[cfg(feature = "wait")]
+        kind!(asyncio_type_wait, Wait),
+        #[cfg(feature = "wait")]
+        kind!(asyncio_type_completed, Completed),
+        #[cfg(feature = "threads")]
+        kind!(asyncio_type_to_thread, Opaque),
+        kind!(asyncio_type_sleep, Sleep),
+        kind!(asyncio_type_value, Opaque),
+    ];
+    let network = [
+        kind!(asyncio_type_connect, Opening),
+        kind!(asyncio_type_start_server, Opening),
+        kind!(asyncio_type_accept, Accept),
+    ];
+    let mut kinds = [Kind::last(); LOCAL + NETWORK + 1];
+    let mut at = 0;
+    while at < LOCAL + NETWORK {
+        kinds[at] = if at < LOCAL { local[at] } else { network[at - LOCAL] };
+        at += 1;
+    }
+    kinds
+};
+
+/// How many of them a firmware without sockets has, and how many more one with them.
+const LOCAL: usize = 9
+    + if cfg!(feature = "operation") { 1 } else { 0 }
+    + if cfg!(feature = "queue") { 3 } else { 0 }
+    + if cfg!(feature = "sync") { 4 } else { 0 }
+    + if cfg!(feature = "event-flags") { 1 } else { 0 }
+    + if cfg!(feature = "task-group") { 1 } else { 0 }
+    + if cfg!(feature = "wait") { 2 } else { 0 }
+    + if cfg!(feature = "threads") { 1 } else { 0 };
+const NETWORK: usize = if mp::ASYNCIO_NETWORK != 0 { 3 } else { 0 };
+
+/// After a boot or soft reset: forgets everything.
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_init() {
+    // SAFETY: the last one of them is `Kind::last`.
+    unsafe { kind::register(&KINDS) };
+    // SAFETY: the root pointers that hold the loop, to which nobody has a reference meanwhile; zeros are an empty loop.
+    unsafe { core::ptr::write_bytes(mp::asyncio_root.cast::<EventLoop>(), 0, 1) };
+    event_loop().init();
+}
+
+/// What to do next; see [`EventLoop::next_op`].
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
+    event_loop().next_op(op, turn)
+}
+
+/// The turn of what is no task. Returns what C is to do.
+///
+/// EXCEPTION: may cancel tasks, which may call a foreign queue's `remove`.
+#[inline(never)]
+fn turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    if let Some(wait_for) = WaitFor::from_obj(node.obj()) {
+        wait_for.watch(events);
+        return None;
+    }
+    #[cfg(feature = "task-api")]
+    if !node.is(&raw const mp::asyncio_type_stop) {
+        return callback_turn(events, node, op);
+    }
+    let _ = op;
+    // The mark of `Loop.stop()`.
+    Some(mp::ASYNCIO_OP_DONE)
+}
+
+#[cfg(feature = "task-api")]
+fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    events.leave_task();
+    let told = match CallbackRef::from_node(node) {
+        Some(callback) => {
+            let owner = callback.owner();
+            if owner.is_null() {
+                return None;
+            }
+            match tell(events, owner, callback) {
+                Some(told) => told,
+                None => {
+                    op.subject = owner.raw();
+                    op.value = callback.task().obj().raw();
+                    return Some(mp::ASYNCIO_OP_CALL);
+                }
+            }
+        }
+        None => return timer_turn(events, node, op),
+    };
+    report(told, op)
+}
+
+/// Tells one of the module's own objects; `None` if `owner` is a callable of a script's.
+#[cfg(feature = "task-api")]
+fn tell(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
+    #[cfg(feature = "task-group")]
+    if let Some(group) = TaskGroup::from_obj(owner) {
+        return Some(group.child_done(events, callback));
+    }
+    #[cfg(feature = "future")]
+    if owner.is_exactly(&raw const mp::asyncio_type_future) {
+        inner_done(events, owner, callback.task());
+        return Some(Ok(()));
+    }
+    #[cfg(feature = "wait")]
+    if let Some(wait) = Wait::from_obj(owner) {
+        wait.child_done(events, callback);
+        return Some(Ok(()));
+    }
+    let _ = (events, owner, callback);
+    None
+}
+
+/// The turn of what has slept, or waited for its turn, with the shape of a task.
+#[cfg(feature = "task-api")]
+fn timer_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    #[cfg(feature = "timers")]
+    {
+        let timer = TaskRef::from_node(node);
+        timer.set_place(Place::Suspended);
+        if node.is(&raw const mp::asyncio_type_handle) {
+            op.subject = timer.coro().raw();
+            op.value = timer.own_state().get().raw();
+            return Some(mp::ASYNCIO_OP_CALL);
+        }
+        #[cfg(feature = "timeout")]
+        if let Some(timeout) = Timeout::from_obj(node.obj()) {
+            return report(timeout.expire(events), op);
+        }
+        #[cfg(feature = "wait")]
+        if let Some(wait) = Wait::from_obj(node.obj()) {
+            wait.expire(events);
+        }
+    }
+    let _ = (events, node, op);
+    None
+}
+
+/// What one of the module's objects could not do goes to the exception handler.
+#[cfg(feature = "task-api")]
+fn report(told: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    match told {
+        Ok(()) => None,
+        Err(error) => {
+            op.value = error.obj().raw();
+            Some(mp::ASYNCIO_OP_FAILED)
+        }
+    }
+}
