@@ -36,6 +36,7 @@ use crate::{
         sleep::Sleep,
     },
 };
+use micropython_export::export;
 use micropython_sys::{Header, Native, Type, bindings as mp};
 #[cfg(feature = "task-api")]
 use micropython_sys::{Obj, Result};
@@ -126,7 +127,7 @@ const LOCAL: usize = 9
 const NETWORK: usize = if mp::ASYNCIO_NETWORK != 0 { 3 } else { 0 };
 
 /// After a boot or soft reset: forgets everything.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_init() {
     // SAFETY: the last one of them is `Kind::last`.
     unsafe { kind::register(&KINDS) };
@@ -136,7 +137,7 @@ extern "C" fn mpy_loop_init() {
 }
 
 /// What to do next; see [`EventLoop::next_op`].
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
     event_loop().next_op(op, turn)
 }

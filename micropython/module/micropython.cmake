@@ -59,6 +59,8 @@ endforeach()
 file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c ${MPY_ASYNCIO_MODULE_DIR}/*/*.c)
 file(GLOB_RECURSE MPY_ASYNCIO_RUST_SOURCES CONFIGURE_DEPENDS
     ${MPY_ASYNCIO_ROOT}/src/*.rs
+    ${MPY_ASYNCIO_ROOT}/micropython/export/*.rs
+    ${MPY_ASYNCIO_ROOT}/micropython/export/Cargo.toml
     ${MPY_ASYNCIO_ROOT}/micropython/sys/*.rs
     ${MPY_ASYNCIO_ROOT}/micropython/sys/Cargo.toml
 )

@@ -84,6 +84,26 @@ fn linked_qstrs(names: &[&str]) -> String {
     text
 }
 
+/// The functions `mpy_…` that bridge.h declares: a type of that name for each. Rust defines them as `Obj`, not as the raw word, and as a
+/// reference what C passes the address of; but `polls` is an array.
+fn seam(bindings: &str) -> String {
+    let mut text = String::new();
+    for declaration in bindings.split("pub fn ").skip(1).filter(|text| text.starts_with("mpy_")) {
+        // An array has a semicolon of its own.
+        let mut depth = 0;
+        let end = declaration.find(|c| {
+            depth += i32::from(c == '[') - i32::from(c == ']');
+            c == ';' && depth == 0
+        });
+        let signature = &declaration[..end.unwrap_or(declaration.len())];
+        let Some((name, types)) = signature.split_once('(') else { continue };
+        let types = types.replace("* mut ", "&mut ");
+        let types = types.replace("&mut asyncio_pollfd_t", "* mut asyncio_pollfd_t");
+        text += &format!("pub type {} = unsafe extern \"C\" fn({types};\n", name.trim());
+    }
+    text
+}
+
 fn main() {
     for name in [
         "MPY_ASYNCIO_CFLAGS",
@@ -176,7 +196,7 @@ fn main() {
              mp_obj_exception_get_value|mp_obj_get_type_str|mp_obj_new_exception_arg1",
         )
         .allowlist_var("MP_TYPE_FLAG_INSTANCE_TYPE|mp_type_.*|mp_const_.*_obj|MP_QSTR_.*|mpy_asyncio_archive_.*")
-        .blocklist_function("mpy_.*")
+        .allowlist_function("mpy_.*")
         .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
         .generate()
         .unwrap_or_else(|error| panic!("bindgen cannot read MicroPython's headers: {error}"));
@@ -200,7 +220,7 @@ fn main() {
         }
         text += "pub type asyncio_qstr_number_t = core::ffi::c_uint;\n";
     }
-    for (name, text) in [("bindings.rs", text), ("contract.rs", contract)] {
+    for (name, text) in [("seam.rs", seam(&bindings)), ("bindings.rs", text), ("contract.rs", contract)] {
         let out = PathBuf::from(required("OUT_DIR")).join(name);
         fs::write(&out, text).unwrap_or_else(|error| panic!("cannot write {}: {error}", out.display()));
     }

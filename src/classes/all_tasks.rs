@@ -6,10 +6,11 @@
 //! the one, and no object's contents like the other.
 
 use crate::kernel::task::TaskRef;
+use micropython_export::export;
 use micropython_sys::Obj;
 
 /// Whether the block of `bytes` bytes at `block` is a task that has not ended. Reads the block only.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_is_pending_task(block: Obj, bytes: usize) -> bool {
     TaskRef::pending_at(block, bytes).is_some()
 }

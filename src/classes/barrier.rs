@@ -21,6 +21,7 @@ use crate::kernel::{
     wait_list::{NOT_BEGUN, WaitList, take_grant},
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -174,7 +175,7 @@ fn barrier(obj: Obj) -> &'static Barrier {
 }
 
 /// `Barrier(parties)`, which is at least 1.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_new(parties: usize) -> Obj {
     to_c(
         allocate(Barrier {
@@ -189,45 +190,45 @@ extern "C" fn mpy_barrier_new(parties: usize) -> Obj {
 }
 
 /// `parties`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_parties(this: Obj) -> usize {
     barrier(this).parties
 }
 
 /// `n_waiting`: how many of the parties wait while it fills.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_waiting(this: Obj) -> usize {
     let this = barrier(this);
     if this.state.get() == State::Filling { this.count.get() } else { 0 }
 }
 
 /// For `repr`: 0 while it fills, then 1 draining, 2 resetting, 3 broken.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_state(this: Obj) -> u8 {
     barrier(this).state.get() as u8
 }
 
 /// `broken`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_is_broken(this: Obj) -> bool {
     barrier(this).state.get() == State::Broken
 }
 
 /// `reset()` or `abort()`: the awaitable. Nothing happens until it is awaited.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_end(this: Obj, abort: bool) -> Obj {
     let how = if abort { &ABORT } else { &RESET };
     to_c(Operation::new(how, this, Obj::none()).map(|operation| Obj::from_ptr(operation.as_ptr())))
 }
 
 /// One step of `await barrier.wait()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_next(this: Obj) -> Obj {
     step_to_c(barrier(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the barrier.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_barrier_throw(this: Obj, exc: Obj) -> Obj {
     barrier(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()

@@ -21,6 +21,7 @@ use crate::{
         wait_list::{NOT_BEGUN, WaitList},
     },
 };
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, protected};
 
 /// A `Condition`.
@@ -169,7 +170,7 @@ fn condition(obj: Obj) -> &'static Condition {
 }
 
 /// `Condition(lock)`: `TypeError` if it is no `Lock`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
     to_c(Lock::behind(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
         |lock| {
@@ -184,25 +185,25 @@ extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
 }
 
 /// How many tasks wait to be notified: for `repr`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_waiting(this: Obj) -> usize {
     condition(this).waiters.len()
 }
 
 /// The condition's lock.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_lock(this: Obj) -> Obj {
     condition(this).lock
 }
 
 /// `wait_for(predicate)`: the awaitable.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
     to_c(Operation::new(&WAIT_FOR, this, predicate).map(|wait| Obj::from_ptr(wait.as_ptr())))
 }
 
 /// `notify(count)`: `RuntimeError` without the lock.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
     let this = condition(this);
     if !this.lock().is_locked() {
@@ -213,13 +214,13 @@ extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
 }
 
 /// One step of `await condition.wait()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_next(this: Obj) -> Obj {
     step_to_c(condition(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `wait()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_condition_throw(this: Obj, exc: Obj) -> Obj {
     step_to_c(condition(this).throw(event_loop(), exc))
 }

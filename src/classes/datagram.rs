@@ -26,6 +26,7 @@ use crate::{
     },
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{
     Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
     new_tuple_2, protected,
@@ -636,50 +637,50 @@ static OPEN: How = How {
 };
 
 /// `create_datagram_endpoint(…)`, to await; `args` is the list of [`Arg`]s. Opens nothing before.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_open(args: Obj) -> Obj {
     to_c(Operation::new(&OPEN, args, Obj::none()).map(|opening| Obj::from_ptr(opening.as_ptr())))
 }
 
 /// The first turn.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_begin(this: Obj) -> Obj {
     to_c(transport(this).begin(event_loop()).map(|()| Obj::none()))
 }
 
 /// The reader's turn.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_readable(this: Obj) -> Obj {
     to_c(transport(this).readable(event_loop()).map(|()| Obj::none()))
 }
 
 /// The writer's turn.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_writable(this: Obj) -> Obj {
     to_c(transport(this).writable(event_loop()).map(|()| Obj::none()))
 }
 
 /// `sendto(data, address)`, `data` being of `len` bytes.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_send(this: Obj, data: Obj, len: usize, address: Obj) -> Obj {
     to_c(transport(this).send(event_loop(), data, len, address).map(|()| Obj::none()))
 }
 
 /// `close()`, or `abort()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_close(this: Obj, at_once: bool) {
     let events = event_loop();
     if at_once { transport(this).abort(events, Obj::none()) } else { transport(this).close(events) }
 }
 
 /// `is_closing()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_is_closing(this: Obj) -> bool {
     transport(this).closing.get()
 }
 
 /// What a transport knows, for `get_extra_info` and `get_protocol`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_info(this: Obj, what: u32) -> Obj {
     let this = transport(this);
     match what {
@@ -691,19 +692,19 @@ extern "C" fn mpy_datagram_info(this: Obj, what: u32) -> Obj {
 }
 
 /// `set_protocol(protocol)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_set_protocol(this: Obj, protocol: Obj) {
     transport(this).protocol.set(protocol);
 }
 
 /// `get_write_buffer_size()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_buffered(this: Obj) -> usize {
     transport(this).buffered.get()
 }
 
 /// `set_write_buffer_limits(high, low)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_datagram_set_limits(this: Obj, low: usize, high: usize) -> Obj {
     let this = transport(this);
     this.low_water.set(low);

@@ -19,6 +19,7 @@ use crate::{
     },
 };
 use core::sync::atomic::{Ordering, fence};
+use micropython_export::export;
 use micropython_sys::{Error, Native, Obj, Type, bindings as mp};
 
 /// An `Event`.
@@ -138,7 +139,7 @@ fn source(obj: Obj) -> &'static WakeSource {
 }
 
 /// `set()`. For any context, hard interrupts included.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_set(this: Obj) -> Obj {
     let this = source(this);
     observe::set(this.obj());
@@ -151,7 +152,7 @@ extern "C" fn mpy_event_set(this: Obj) -> Obj {
 }
 
 /// `clear()`. For any context.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_clear(this: Obj) -> Obj {
     // Sequentially consistent, so that whoever looks after it sees what a `set` that it overwrites has told of.
     source(this).is_set().store(false, Ordering::SeqCst);
@@ -159,13 +160,13 @@ extern "C" fn mpy_event_clear(this: Obj) -> Obj {
 }
 
 /// `is_set()`. For any context.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_is_set(this: Obj) -> bool {
     source(this).is_set().load(Ordering::SeqCst)
 }
 
 /// One step of `await event.wait()` or `await flag.wait()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_next(this: Obj) -> Obj {
     step(source(this), event_loop())
 }

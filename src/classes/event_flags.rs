@@ -17,6 +17,7 @@ use crate::kernel::{
     wake_source::WakeSource,
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 use portable_atomic::{AtomicU32, Ordering, fence};
 
@@ -164,7 +165,7 @@ fn flags(obj: Obj) -> &'static EventFlags {
 }
 
 /// `EventFlags(initial)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
     to_c(
         allocate(EventFlags {
@@ -178,7 +179,7 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
 }
 
 /// `set(mask)`. For any context, hard interrupts included; O(1), allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     let this = flags(this);
     // The bits first, then the look at who waits, as `Event` has it.
@@ -197,14 +198,14 @@ fn settle(from_outside: bool) {
 }
 
 /// `clear(mask)`. For any context.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_outside: bool) {
     settle(from_outside);
     flags(this).bits.fetch_and(!mask, Ordering::SeqCst);
 }
 
 /// `value()`. For any context.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
     settle(from_outside);
     flags(this).bits.load(Ordering::SeqCst)
@@ -212,7 +213,7 @@ extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
 
 /// `wait_any(mask, clear)` or, with `all`, `wait_all(mask, clear)`: the awaitable. `mask` is not 0. Allocates only while
 /// another wait has been built and not awaited.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
     let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
     // A number in the place of an object: the collector takes it for none, or keeps a block too long.

@@ -12,6 +12,7 @@ use crate::{
         task::{DONE, Task, TaskRef},
     },
 };
+use micropython_export::export;
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
 
 /// A new future.
@@ -65,25 +66,25 @@ fn shield(awaitable: Obj) -> Result<Obj> {
 }
 
 /// `Future()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_future_new() -> Obj {
     to_c(new().map(TaskRef::obj))
 }
 
 /// `set_result(value)`: `InvalidStateError` if the future is done. Wakes those who wait in order; O(waiters).
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_future_set_result(this: Obj, value: Obj) -> Obj {
     to_c(settle(this, Ok(value)))
 }
 
 /// `set_exception(exc)`; `exc` is an instance.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_future_set_exception(this: Obj, exc: Obj) -> Obj {
     to_c(settle(this, Err(exc)))
 }
 
 /// `shield(awaitable)`: a future with the same outcome, whose cancellation does not reach what it shields.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_shield(awaitable: Obj) -> Obj {
     to_c(shield(awaitable))
 }

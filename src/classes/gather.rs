@@ -11,6 +11,7 @@ use crate::kernel::{
     task::{self, DONE, FAILED, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy)]
@@ -275,7 +276,7 @@ fn gather(obj: Obj) -> Gather {
 }
 
 /// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
     to_c(Gather::free(event_loop()).map(|gather| {
         gather.items.set(items);
@@ -285,13 +286,13 @@ extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
 }
 
 /// One step of awaiting a `gather`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_gather_next(this: Obj) -> Obj {
     step_to_c(gather(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits a `gather`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> Obj {
     match gather(this).abandon(event_loop(), exc) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),

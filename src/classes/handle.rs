@@ -11,6 +11,7 @@ use crate::{
     },
     scheduler::Instant,
 };
+use micropython_export::export;
 use micropython_sys::{Obj, Result, allocate, bindings as mp};
 
 fn handle(obj: Obj) -> TaskRef {
@@ -34,7 +35,7 @@ pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
 }
 
 /// Calls `fun(*args)` in the next round; `args` is a tuple, or null for none.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
     let events = event_loop();
     to_c(new(fun, args).map(|handle| {
@@ -44,7 +45,7 @@ extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
 }
 
 /// Calls `fun(*args)` as soon as the clock has passed `ms` and `us`, counted as [`mpy_loop_time`] does.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_call_at(ms: u64, us: u32, fun: Obj, args: Obj) -> Obj {
     to_c(new(fun, args).map(|handle| {
         event_loop().start_timer(handle, instant(ms, us));
@@ -58,7 +59,7 @@ pub fn instant(ms: u64, us: u32) -> Instant {
 }
 
 /// `cancel()`: the call is not made. O(log n) amortised.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_handle_cancel(this: Obj) {
     let handle = handle(this);
     let events = event_loop();
@@ -70,13 +71,13 @@ extern "C" fn mpy_handle_cancel(this: Obj) {
 }
 
 /// `cancelled()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_handle_cancelled(this: Obj) -> bool {
     handle(this).has(DONE)
 }
 
 /// `when()`: milliseconds since the loop began; the microseconds beyond them go to `us`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_handle_when(this: Obj, us: &mut u32) -> u64 {
     let due = handle(this).due();
     *us = due.us.into();
@@ -84,7 +85,7 @@ extern "C" fn mpy_handle_when(this: Obj, us: &mut u32) -> u64 {
 }
 
 /// `loop.time()`: milliseconds since the loop began; the microseconds beyond them go to `us`. Reads the clock.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_time(us: &mut u32) -> u64 {
     let now = event_loop().now();
     *us = now.us.into();

@@ -11,6 +11,7 @@ use crate::{
     scheduler::TaskQueue,
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, bindings as mp};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
@@ -113,25 +114,25 @@ fn lock(obj: Obj) -> &'static Lock {
 }
 
 /// `locked()`: false while the lock is handed over.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_lock_locked(this: Obj) -> Obj {
     Obj::bool(lock(this).is_locked())
 }
 
 /// `release()`: `RuntimeError` if it is not locked.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_lock_release(this: Obj) -> Obj {
     to_c(lock(this).release(event_loop()).map(|()| Obj::none()))
 }
 
 /// One step of `await lock.acquire()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_lock_next(this: Obj) -> Obj {
     step_to_c(lock(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the lock.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_lock_throw(this: Obj, exc: Obj) -> Obj {
     lock(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()

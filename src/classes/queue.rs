@@ -16,6 +16,7 @@ use crate::kernel::{
     wait_list::{WaitList, take_grant},
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{
     Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, protected,
 };
@@ -327,7 +328,7 @@ fn queue(obj: Obj) -> &'static Queue {
 }
 
 /// A queue of `class` for at most `maxsize` items; 0 or less is no limit.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
     to_c(
         allocate(Queue {
@@ -349,13 +350,13 @@ extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
 }
 
 /// `qsize()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_count(this: Obj) -> usize {
     queue(this).count.get()
 }
 
 /// How many tasks wait to get and to put, and how many items have not been `task_done()`: for `repr`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_state(this: Obj, putters: &mut usize, unfinished: &mut usize) -> usize {
     let this = queue(this);
     *putters = this.putters.len();
@@ -364,63 +365,63 @@ extern "C" fn mpy_queue_state(this: Obj, putters: &mut usize, unfinished: &mut u
 }
 
 /// `maxsize`; 0 or less is no limit.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_maxsize(this: Obj) -> isize {
     queue(this).maxsize
 }
 
 /// `full()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_is_full(this: Obj) -> bool {
     queue(this).is_full()
 }
 
 /// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_put(this: Obj, item: Obj) -> Obj {
     to_c(queue(this).spare_put.hand_out(&PUT, this, item))
 }
 
 /// `put_nowait(item)`: `QueueFull`, `QueueShutDown`; `MemoryError` when the queue has to grow. Amortised O(1); O(log n)
 /// comparisons by priority.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_put_nowait(this: Obj, item: Obj) -> Obj {
     to_c(queue(this).put_nowait(event_loop(), item).map(|()| Obj::none()))
 }
 
 /// `get_nowait()`: `QueueEmpty`, `QueueShutDown`. O(1); O(log n) comparisons by priority.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_get_nowait(this: Obj) -> Obj {
     to_c(queue(this).get_nowait(event_loop()))
 }
 
 /// One step of `await queue.get()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_next(this: Obj) -> Obj {
     step_to_c(queue(this).get_step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `get()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_throw(this: Obj, exc: Obj) -> Obj {
     queue(this).abandon_get(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// `join()`: the awaitable.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_join(this: Obj) -> Obj {
     to_c(Operation::new(&JOIN, this, Obj::none()).map(|join| Obj::from_ptr(join.as_ptr())))
 }
 
 /// `task_done()`: `ValueError` if called more often than items were put.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_task_done(this: Obj) -> Obj {
     to_c(queue(this).task_done(event_loop()).map(|()| Obj::none()))
 }
 
 /// `shutdown(immediate)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_queue_shutdown(this: Obj, immediate: bool) -> Obj {
     to_c(queue(this).shutdown(event_loop(), immediate).map(|()| Obj::none()))
 }

@@ -11,6 +11,7 @@ use crate::kernel::{
     wait_list::{WaitList, take_grant},
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 /// A semaphore of one of the two classes.
@@ -93,7 +94,7 @@ fn semaphore(obj: Obj) -> &'static Semaphore {
 }
 
 /// A semaphore of `class` with `permits` of at first.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_new(class: *const Type, permits: usize) -> Obj {
     let bounded = core::ptr::eq(class, &raw const mp::asyncio_type_bounded_semaphore);
     to_c(
@@ -109,13 +110,13 @@ extern "C" fn mpy_semaphore_new(class: *const Type, permits: usize) -> Obj {
 }
 
 /// `locked()`: whether `acquire()` would have to wait.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_locked(this: Obj) -> bool {
     semaphore(this).is_locked()
 }
 
 /// How many permits are free, and how many tasks wait for one: for `repr`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_state(this: Obj, waiters: &mut usize) -> usize {
     let this = semaphore(this);
     *waiters = this.waiters.len();
@@ -123,19 +124,19 @@ extern "C" fn mpy_semaphore_state(this: Obj, waiters: &mut usize) -> usize {
 }
 
 /// `release()`: `ValueError` if a `BoundedSemaphore` has all its permits.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_release(this: Obj) -> Obj {
     to_c(semaphore(this).release(event_loop()).map(|()| Obj::none()))
 }
 
 /// One step of `await semaphore.acquire()`. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_next(this: Obj) -> Obj {
     step_to_c(semaphore(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the semaphore.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_semaphore_throw(this: Obj, exc: Obj) -> Obj {
     semaphore(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()

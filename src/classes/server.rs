@@ -15,6 +15,7 @@ use crate::{
     },
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{
     Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, get_item, import,
     load_attr, new_dict_1, new_tuple_2, protected,
@@ -376,7 +377,7 @@ fn opening(obj: Obj) -> &'static Opening {
 }
 
 /// `open_connection(host, port, ssl, server_hostname)`, to await.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj, limit: usize) -> Obj {
     to_c(
         allocate(Opening {
@@ -395,7 +396,7 @@ extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: O
 }
 
 /// `start_server(callback, host, port, backlog, ssl)`, to await.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_start_server_new(
     callback: Obj,
     host: Obj,
@@ -421,13 +422,13 @@ extern "C" fn mpy_start_server_new(
 }
 
 /// One step of awaiting `open_connection` or `start_server`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_opening_next(this: Obj) -> Obj {
     step_to_c(opening(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits one of them.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> Obj {
     match opening(this).abandon(event_loop()) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),
@@ -436,7 +437,7 @@ extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> Obj {
 }
 
 /// One step of a server's task.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_accept_next(this: Obj) -> Obj {
     // SAFETY: C calls this for objects of this class only.
     step_to_c(unsafe { &*this.as_ptr::<Accept>() }.step(event_loop()))
@@ -444,7 +445,7 @@ extern "C" fn mpy_accept_next(this: Obj) -> Obj {
 
 /// An exception reaches a server's task: it closes its socket; a cancellation by `close()` ends it
 /// normally.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
     // SAFETY: as above.
     let accept = unsafe { &*this.as_ptr::<Accept>() };
@@ -456,20 +457,20 @@ extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
 }
 
 /// `Server.close()`: no more clients; those connected stay.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_server_close(this: Obj) -> Obj {
     server(this).accept.closing.set(true);
     to_c(server(this).task.get().cancel(event_loop()).map(|_| Obj::none()))
 }
 
 /// The task that accepts, which `wait_closed` awaits.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_server_task(this: Obj) -> Obj {
     server(this).task.get().obj()
 }
 
 /// Whether `close()` came after the task that accepts had been cancelled: a cancellation of whoever awaited that, and theirs alone.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
     let server = server(this);
     let task = server.task.get();
@@ -482,7 +483,7 @@ extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
 /// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
 /// cancellation, which closes the server, or by `close()`.
 #[cfg(feature = "stream-api")]
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_server_serve_forever(this: Obj) -> Obj {
     to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(|serve| Obj::from_ptr(serve.as_ptr())))
 }

@@ -13,6 +13,7 @@ use crate::kernel::{
     task::AWAITING,
 };
 use core::ptr::NonNull;
+use micropython_export::export;
 use micropython_sys::{Native, Obj, Result};
 
 impl Awaitable for Sleep {}
@@ -54,7 +55,7 @@ fn step(sleep: &Sleep, events: &EventLoop) -> Obj {
 
 /// `sleep_ms(ms)`: negative is 0. Allocates only while another sleep that was built has not been
 /// awaited.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_sleep(ms: i64) -> Obj {
     let events = event_loop();
     to_c(free(events).map(|pointer| {
@@ -71,7 +72,7 @@ extern "C" fn mpy_sleep(ms: i64) -> Obj {
 }
 
 /// One step of awaiting a sleep. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_sleep_next(this: Obj) -> Obj {
     // SAFETY: C calls this for objects of the class `sleep` only.
     let sleep = unsafe { &*this.as_ptr::<Sleep>() };

@@ -16,6 +16,7 @@ use crate::{
     scheduler::TaskQueue,
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{
     Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, protected,
 };
@@ -816,74 +817,74 @@ fn concatenate(a: Obj, b: Obj) -> Result<Obj> {
 }
 
 /// `Stream(stream, extra)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> Obj {
     to_c(Stream::new(on, extra, false).map(Stream::obj))
 }
 
 /// `Stream.s`: the wrapped object.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_wrapped(this: Obj) -> Obj {
     stream(this).pollable.stream()
 }
 
 /// `Stream.e`: the dict of `get_extra_info`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_extra(this: Obj) -> Obj {
     stream(this).extra.get()
 }
 
 /// `write(data)`: tries at once, keeps the rest for `drain`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_write(this: Obj, data: Obj) -> Obj {
     to_c(stream(this).write(data).map(|()| Obj::none()))
 }
 
 /// Whether `drain` has nothing to write.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_is_flushed(this: Obj) -> bool {
     stream(this).is_flushed()
 }
 
 /// One step of `await stream.drain()` while there is something to write.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_next(this: Obj) -> Obj {
     step_to_c(stream(this).drain(event_loop()))
 }
 
 /// An exception reaches a task that drains: another one becomes the flusher.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
     stream(this).hand_on(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// `out_buf`: a copy of what is still to be written.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_out_buf(this: Obj) -> Obj {
     to_c(stream(this).out_buf())
 }
 
 /// `out_buf = data`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> Obj {
     to_c(stream(this).set_out_buf(data).map(|()| Obj::none()))
 }
 
 /// Whether closing the stream once more might close another one, which has its descriptor now.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
     stream(this).pollable().is_closed()
 }
 
 /// The socket that is to be closed too, or null: once.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
     stream(this).under.replace(Obj::NULL)
 }
 
 /// The stream is closed: whoever waits for it is to find out.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();
     let this = stream(this);
@@ -895,7 +896,7 @@ extern "C" fn mpy_stream_closed(this: Obj) {
 }
 
 /// A read to await. `kind` as in the C header.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) -> Obj {
     let kind = match kind {
         mp::ASYNCIO_READ_SOME => Kind::Some,
@@ -913,14 +914,14 @@ extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) ->
 }
 
 /// One step of awaiting a read.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_read_next(this: Obj) -> Obj {
     // SAFETY: C calls this for objects of the class `read` only.
     step_to_c(unsafe { &*this.as_ptr::<Read>() }.step(event_loop()))
 }
 
 /// An exception reaches a task that reads.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_read_throw(this: Obj, exc: Obj) -> Obj {
     // SAFETY: as above.
     unsafe { &*this.as_ptr::<Read>() }.end();

@@ -11,28 +11,29 @@ use crate::{
     },
     scheduler::TaskQueue,
 };
+use micropython_export::export;
 use micropython_sys::{Error, Obj, bindings as mp};
 
 /// `Task(coro)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_new(coro: Obj) -> Obj {
     to_c(TaskRef::new_outlined(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `create_task(coro)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_create(coro: Obj) -> Obj {
     to_c(create(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `core.create_task(coro)`, where a script has replaced that name by that.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_create_by_name(coro: Obj) -> Obj {
     to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `_promote_to_task(awaitable)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
     if TaskRef::from_obj(awaitable).is_some() {
         return awaitable;
@@ -42,7 +43,7 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
 
 /// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
 /// has had its last turn. With `is_task` it must be a task.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
     let events = event_loop();
     if is_task {
@@ -62,25 +63,25 @@ extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
 
 /// Whether `obj` is a task or a future.
 #[cfg(feature = "all-tasks")]
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_is_task(obj: Obj) -> bool {
     TaskRef::from_obj(obj).is_some()
 }
 
 /// `Task.done()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_done(this: Obj) -> Obj {
     to_c(task(this).map(|task| Obj::bool(task.has(DONE))))
 }
 
 /// `Task.cancel()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| task.cancel(event_loop())))
 }
 
 /// `await task`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_next(this: Obj) -> Obj {
     let found = match TaskRef::exactly(this) {
         Some(task) => Ok(task),
@@ -91,7 +92,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 
 /// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
 /// knows stock's `task.data.remove(task)` does.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
@@ -104,14 +105,14 @@ extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
 }
 
 /// `Task.coro`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_coro(this: Obj) -> Obj {
     to_c(task(this).map(|task| if task.is_future() { Obj::none() } else { task.coro() }))
 }
 
 /// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
 /// about to be thrown, the object waited on, else `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_data(this: Obj) -> Obj {
     to_c(task(this).map(|task| {
         let data = task.data();
@@ -128,7 +129,7 @@ extern "C" fn mpy_task_data(this: Obj) -> Obj {
 
 /// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task an exception to throw on its next
 /// turn, else a note on where the task waits, whose `remove` method `cancel` will call.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         let value = if value.is_none() { Obj::NULL } else { value };
@@ -166,7 +167,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
 
 /// `Task.state` as stock shows it: `True` while nobody waits, else who does; `None` once done, `False`
 /// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_state(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.has(DONE) {
@@ -191,7 +192,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
 
 /// Sets `Task.state`: `True` forgets who waits, a callable is called with the task and its outcome when
 /// it ends, `None` or `False` declare it done.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if value == Obj::bool(true) {
@@ -224,7 +225,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
 }
 
 /// Milliseconds from now until the task is due; reads the clock. `Task.ph_key` is made of it.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_due_in(this: Obj) -> i64 {
     let Some(task) = TaskRef::from_obj(this) else { return 0 };
     event_loop().settle_sleepers();

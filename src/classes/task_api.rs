@@ -7,6 +7,7 @@ use crate::kernel::{
     named::Named,
     task::{DONE, FAILED, RETRIEVED, TaskRef, task},
 };
+use micropython_export::export;
 use micropython_sys::{Error, Native, Obj, Result, bindings as mp, protected};
 
 fn set_name(task: TaskRef, name: Obj) -> Result<()> {
@@ -31,7 +32,7 @@ fn not_done(text: u32) -> Error {
 }
 
 /// `result()`: the value; raises the exception that ended the task, `InvalidStateError` while it has not ended.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_result(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
@@ -42,7 +43,7 @@ extern "C" fn mpy_task_result(this: Obj) -> Obj {
 }
 
 /// `exception()`: what ended the task, or `None`; raises `CancelledError` if it was cancelled.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_exception(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
@@ -57,19 +58,19 @@ extern "C" fn mpy_task_exception(this: Obj) -> Obj {
 }
 
 /// `cancelled()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_cancelled(this: Obj) -> Obj {
     to_c(task(this).map(|task| Obj::bool(task.has(DONE) && was_cancelled(task))))
 }
 
 /// `cancelling()`: how often `cancel()` was called, less how often `uncancel()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_cancelling(this: Obj) -> Obj {
     to_c(task(this).map(|task| Obj::small_int(task.cancel_requests() as isize)))
 }
 
 /// `uncancel()`: takes back one `cancel()` that has been dealt with; returns how many are left.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_uncancel(this: Obj) -> Obj {
     to_c(task(this).map(|task| Obj::small_int(uncancel(task) as isize)))
 }
@@ -81,7 +82,7 @@ pub fn uncancel(task: TaskRef) -> u16 {
 }
 
 /// `add_done_callback(callback)`: called with the task one turn after it ends. Allocates one object.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if !callback.is_callable() {
@@ -92,7 +93,7 @@ extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
 }
 
 /// `remove_done_callback(callback)`: takes back all that are equal to it; returns how many. O(waiters) comparisons, and a walk for each.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         let (mut removed, mut place) = (0, 0);
@@ -113,7 +114,7 @@ extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
 }
 
 /// The task's name: a string, or the number in `Task-<number>`, which it gets when first asked for.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_name(this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if let Some(named) = Named::from_obj(task.own_state().get()) {
@@ -133,7 +134,7 @@ extern "C" fn mpy_task_name(this: Obj) -> Obj {
 }
 
 /// `set_name(name)`; `name` is a string.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_set_name(this: Obj, name: Obj) -> Obj {
     to_c(task(this).and_then(|task| set_name(task, name)).map(|()| Obj::none()))
 }

@@ -16,6 +16,7 @@ use crate::{
     scheduler::TaskQueue,
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// A `TaskGroup`; see the [module](self).
@@ -244,7 +245,7 @@ fn group(obj: Obj) -> Result<&'static TaskGroup> {
 }
 
 /// `TaskGroup()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_new() -> Obj {
     to_c(
         allocate(TaskGroup {
@@ -266,31 +267,31 @@ extern "C" fn mpy_task_group_new() -> Obj {
 }
 
 /// `__aenter__`: `RuntimeError` outside a task or the second time.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_enter(this: Obj) -> Obj {
     to_c(group(this).and_then(|group| group.enter(event_loop())).map(|()| this))
 }
 
 /// `create_task(coro)`: `RuntimeError` before the group is entered and once it ends. Allocates the task and one object.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_create_task(this: Obj, coro: Obj) -> Obj {
     to_c(group(this).and_then(|group| group.create_task(event_loop(), coro)).map(TaskRef::obj))
 }
 
 /// `__aexit__`: returns what to await, the group itself. Cancels the members if the body has failed.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_exit(this: Obj, exc: Obj) -> Obj {
     to_c(group(this).and_then(|group| group.exit(event_loop(), exc).map(|()| group.obj())))
 }
 
 /// One step of awaiting the end of a group. Allocates nothing unless a task has failed.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_next(this: Obj) -> Obj {
     step_to_c(group(this).and_then(|group| group.step(event_loop())))
 }
 
 /// An exception reaches the task that awaits the end of a group. `None` to go on waiting.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
     let step = group(this).and_then(|group| group.throw(event_loop(), exc));
     match step {

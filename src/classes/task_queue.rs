@@ -13,6 +13,7 @@ use crate::{
     },
     scheduler::Instant,
 };
+use micropython_export::export;
 use micropython_sys::{Error, Obj, Result, bindings as mp};
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
@@ -78,7 +79,7 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
 }
 
 /// `peek()`: the first task or `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
     let first = match PyTaskQueue::from_obj(this) {
         None => event_loop().peek(),
@@ -89,20 +90,20 @@ extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
 
 /// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
 /// script's own, O(log n) in the loop's.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, has_ticks: bool, ticks: u32, ticks_mask: u32) -> Obj {
     let events = event_loop();
     to_c(push(events, this, task, || if has_ticks { events.ms_until(ticks, ticks_mask) } else { 0 }))
 }
 
 /// `pop()`: `IndexError` if the queue is empty.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_queue_pop(this: Obj) -> Obj {
     to_c(pop(event_loop(), this))
 }
 
 /// `remove(task)`: `ValueError` if it stands elsewhere. O(n) in a queue of a script's own.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> Obj {
     to_c(remove(event_loop(), this, task))
 }

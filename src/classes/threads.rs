@@ -11,11 +11,12 @@ use crate::{
         task::{DONE, TaskRef},
     },
 };
+use micropython_export::export;
 use micropython_sys::{Native, Obj};
 
 /// A call of `fun(*args)` that [`mpy_event_set`](crate::classes::event) of `event`, from any thread, has the loop make; `args` is a
 /// tuple, or null for none. Returns the handle. From any thread. Allocates two objects.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
     to_c(handle::new(fun, args).and_then(|handle| {
         let doorbell = Event::new()?;
@@ -27,7 +28,7 @@ extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
 
 /// Notes that one more thread will tell of its end: until then the loop has something to wait for. Returns
 /// [which of the loops](crate::kernel::event_loop::EventLoop::number) that is.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_thread_started() -> u8 {
     event_loop().count_outside_waiter(1);
     event_loop().number()
@@ -35,7 +36,7 @@ extern "C" fn mpy_thread_started() -> u8 {
 
 /// A thread that was started in the loop of that `number` has ended: the future has its outcome, unless it was cancelled
 /// before. On the loop's thread.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj, number: u8) {
     let events = event_loop();
     if number == events.number() {

@@ -16,6 +16,7 @@ use crate::{
     },
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,7 @@ fn timeout(obj: Obj) -> Result<&'static Timeout> {
 }
 
 /// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if `when` is `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
     let object = allocate(Timeout {
         timer: Task::blank(&raw const mp::asyncio_type_timeout, Obj::NULL),
@@ -136,19 +137,19 @@ extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
 }
 
 /// `__aenter__`: `RuntimeError` outside a task or the second time. Allocates nothing.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_enter(this: Obj) -> Obj {
     to_c(timeout(this).and_then(|timeout| timeout.enter(event_loop())).map(|()| this))
 }
 
 /// `__aexit__`: true if the caller is to raise `TimeoutError`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_exit(this: Obj, exc: Obj) -> bool {
     Timeout::from_obj(this).is_some_and(|timeout| timeout.exit(event_loop(), exc))
 }
 
 /// `reschedule(when)`: `RuntimeError` unless entered and not yet expired.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_reschedule(this: Obj, when: Obj, ms: u64, us: u32) -> Obj {
     to_c(timeout(this).and_then(|timeout| {
         if timeout.phase.get() != Phase::Entered {
@@ -165,14 +166,14 @@ extern "C" fn mpy_timeout_reschedule(this: Obj, when: Obj, ms: u64, us: u32) -> 
 }
 
 /// `expired()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_expired(this: Obj) -> bool {
     Timeout::from_obj(this)
         .is_some_and(|timeout| matches!(timeout.phase.get(), Phase::Expiring | Phase::Expired))
 }
 
 /// `when()`: the deadline as it was given, or `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_timeout_when(this: Obj) -> Obj {
     to_c(timeout(this).map(|timeout| timeout.when.get()))
 }

@@ -17,6 +17,7 @@ use crate::{
     scheduler::TaskQueue,
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
 
 /// What `wait` or `as_completed` returns.
@@ -272,13 +273,13 @@ fn new_wait(list: Obj, class: *const Type, mode: u32, limited: bool, ms: u64, us
 }
 
 /// `wait(list, timeout, return_when)`: the time-out is over at `ms` and `us` on the loop's clock. O(n²) in the list.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> Obj {
     to_c(new_wait(list, &raw const mp::asyncio_type_wait, mode, limited, ms, us))
 }
 
 /// `as_completed(list, timeout)`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_as_completed_new(list: Obj, limited: bool, ms: u64, us: u32) -> Obj {
     to_c(new_wait(list, &raw const mp::asyncio_type_as_completed, 0, limited, ms, us))
 }
@@ -289,26 +290,26 @@ fn wait(obj: Obj) -> &'static Wait {
 }
 
 /// One step of `await wait(…)`. Allocates a callback for each task when it begins, and two sets at the end.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_next(this: Obj) -> Obj {
     step_to_c(wait(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `wait(…)`: the tasks go on.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_throw(this: Obj, exc: Obj) -> Obj {
     wait(this).end(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// The next awaitable of `as_completed(…)`, or null at its end.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_as_completed_next(this: Obj) -> Obj {
     to_c(wait(this).give(event_loop()))
 }
 
 /// One step of awaiting it.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_completed_next(this: Obj) -> Obj {
     // SAFETY: C calls this for objects of this class only.
     let of = unsafe { &*this.as_ptr::<Completed>() }.of;
@@ -316,7 +317,7 @@ extern "C" fn mpy_completed_next(this: Obj) -> Obj {
 }
 
 /// An exception reaches a task that awaits it: what has ended meanwhile is for the next.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> Obj {
     // SAFETY: as above.
     let of = unsafe { &*this.as_ptr::<Completed>() }.of;

@@ -21,6 +21,7 @@ use crate::kernel::{
     task::{self, DONE, Place, RETRIEVED, THROW, TaskRef},
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -252,7 +253,7 @@ fn wait_for(obj: Obj) -> &'static WaitFor {
 
 /// `wait_for_ms(awaitable, ms)`, or without a time-out if `forever`. Nothing happens until it is
 /// awaited.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
     let ms = ms.clamp(0, (1 << 40) - 1);
     to_c(
@@ -273,13 +274,13 @@ extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
 }
 
 /// One step of awaiting a `wait_for`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_for_next(this: Obj) -> Obj {
     step_to_c(wait_for(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits a `wait_for`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_wait_for_throw(this: Obj, exc: Obj) -> Obj {
     match wait_for(this).abandon(event_loop(), exc) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),

@@ -11,10 +11,11 @@ use crate::{
     scheduler::Instant,
 };
 use core::cell::Cell;
+use micropython_export::export;
 use micropython_sys::{Obj, bindings as mp};
 
 /// The current task's step took `us` microseconds.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stats_step(us: u32) {
     let Some(task) = event_loop().current_task() else { return };
     let counted = counted();
@@ -49,7 +50,7 @@ fn now_us() -> u64 {
 }
 
 /// A run begins or has ended.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stats_run(begins: bool) {
     if begins {
         RUNS.began_us.set(now_us());
@@ -59,21 +60,21 @@ extern "C" fn mpy_stats_run(begins: bool) {
 }
 
 /// How long runs have taken, the present one included, in microseconds.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stats_total_us() -> u64 {
     let running = if event_loop().is_running() { now_us() - RUNS.began_us.get() } else { 0 };
     RUNS.ended_us.get() + running
 }
 
 /// Forgets the times of runs: after a boot or soft reset.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stats_init() {
     RUNS.ended_us.set(0);
 }
 
 /// Fills `stats` if the block of `bytes` bytes at `block` is a task that has not ended; returns whether it is. Reads the
 /// block only, which may be anything.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_stats_of_task(block: Obj, bytes: usize, stats: &mut mp::asyncio_task_stats_t) -> bool {
     let Some(task) = TaskRef::pending_at(block, bytes) else { return false };
     let events = event_loop();

@@ -7,10 +7,11 @@ use crate::{
         task::{DONE, FAILED, Place},
     },
 };
+use micropython_export::export;
 use micropython_sys::bindings as mp;
 
 /// The current task's step begins; `name` is that of its coroutine.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_step_begins(name: usize) {
     let Some(task) = event_loop().current_task() else { return };
     set_stepping(Some(task.obj()));
@@ -18,7 +19,7 @@ extern "C" fn mpy_trace_step_begins(name: usize) {
 }
 
 /// The current task's step is over.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_step_ended(name: usize) {
     const PLACES: u32 = 4;
     set_stepping(None);

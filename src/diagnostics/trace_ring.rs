@@ -18,6 +18,7 @@
 //! | place: where a long step stopped | | the line | its function |
 //! | idle, awake | | idle: the longest it may take, in microseconds | |
 
+use micropython_export::export;
 use micropython_sys::{Obj, bindings as mp};
 use portable_atomic::{AtomicU32, Ordering::Relaxed};
 
@@ -99,19 +100,19 @@ pub(super) fn set_stepping(task: Option<Obj>) {
 }
 
 /// See [`record`].
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_record(kind: u32, detail: u32, name: usize, subject: u32, further: u32) {
     record(kind, detail, name, subject, further);
 }
 
 /// How many records were ever written, modulo 2^32.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_written() -> u32 {
     WRITTEN.load(Relaxed)
 }
 
 /// Copies the record with number `at`, one of the last that were written.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_read(at: u32, record: &mut [u32; 4]) {
     for (word, stored) in record.iter_mut().zip(&RING[at as usize % RECORDS].0) {
         *word = stored.load(Relaxed);
@@ -119,7 +120,7 @@ extern "C" fn mpy_trace_read(at: u32, record: &mut [u32; 4]) {
 }
 
 /// Forgets all records.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_trace_clear() {
     WRITTEN.store(0, Relaxed);
     STEPPING.store(0, Relaxed);

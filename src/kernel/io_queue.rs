@@ -20,6 +20,7 @@ use crate::{
     },
     scheduler::Linked,
 };
+use micropython_export::export;
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, protected};
 
 /// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
@@ -178,19 +179,19 @@ fn queue(stream: Obj, direction: Direction) -> Obj {
 }
 
 /// `queue_read(stream)`: the current task goes on when the stream is ready; the caller is to `yield` next.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> Obj {
     queue(stream, Direction::Read)
 }
 
 /// `queue_write(stream)`, likewise.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> Obj {
     queue(stream, Direction::Write)
 }
 
 /// `remove(task)`: takes the task off whatever stream it waits for.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
     let events = event_loop();
     to_c(TaskRef::expected(task).map(|task| {
@@ -204,7 +205,7 @@ extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
 /// What the poller's `register`, `modify` and `unregister` do for a stream that tasks wait for: polls it for the events that they wait
 /// for as far as `added` has them, or `kept` has them and it was polled for them already; without `ASYNCIO_POLLED` among these not
 /// even for errors. The tasks go on waiting, and the next wait or wake polls as usual. Returns whether it was polled. O(streams waited for).
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
     let mut was_polled = false;
     for entry in event_loop().streams().iter().filter(|entry| entry.stream.get() == stream) {
@@ -216,7 +217,7 @@ extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
 
 /// Writes who reads and who writes the stream waited for at `index`, and the stream itself, to `entry`. Returns the events
 /// that it is polled for, or -1 if there are fewer streams.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
     let Some(stream) = event_loop().streams().iter().nth(index) else { return -1 };
     let waiter = |direction| stream.waiter(direction).get().map_or(Obj::none(), TaskRef::obj);
@@ -225,13 +226,13 @@ extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
 }
 
 /// How many streams have a descriptor to poll: their own, or one that wakes them.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_descriptor_count() -> usize {
     event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0).count()
 }
 
 /// Fills `polls`, which holds as many as [`mpy_io_descriptor_count`] says.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
     let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0);
     for (i, stream) in with_descriptor.enumerate() {
@@ -251,7 +252,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
 }
 
 /// Takes what polling them brought.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     let events = event_loop();
     // SAFETY: what `mpy_io_fill` filled, in the same order: nothing has run in between.
@@ -275,21 +276,21 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
 }
 
 /// Whether a stream is waited for that no descriptor would wake.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_needs_asking() -> bool {
     let needs = |stream: PollableRef| stream.fd.get() < 0 && stream.is_polled();
     event_loop().streams().others.iter().map(PollableRef::from_node).any(needs)
 }
 
 /// Begins to poll the streams that have to be asked one by one.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_begin() {
     let streams = event_loop().streams();
     streams.to_poll.set(streams.others.iter().count() as u32);
 }
 
 /// The next of them, to be asked for `*events`; null when all have been asked.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     let streams = event_loop().streams();
     while streams.to_poll.get() != 0 {
@@ -307,7 +308,7 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 }
 
 /// What came of asking the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let events = event_loop();
     let streams = events.streams();

@@ -11,6 +11,7 @@ use crate::kernel::{
     task::TaskRef,
 };
 use core::{cell::Cell, ptr::NonNull};
+use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
 
 /// How one kind of operation goes.
@@ -115,14 +116,14 @@ fn operation(obj: Obj) -> &'static Operation {
 }
 
 /// One step of awaiting an operation.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_operation_next(this: Obj) -> Obj {
     let this = operation(this);
     step_to_c((this.how.get().step)(this, event_loop()))
 }
 
 /// An exception reaches a task that awaits an operation.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_operation_throw(this: Obj, exc: Obj) -> Obj {
     let this = operation(this);
     step_to_c((this.how.get().throw)(this, event_loop(), exc))

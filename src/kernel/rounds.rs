@@ -19,6 +19,7 @@ use crate::{
         task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
     },
 };
+use micropython_export::export;
 use micropython_sys::{Error, Obj, allocate, bindings as mp};
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
@@ -293,44 +294,44 @@ impl EventLoop {
 }
 
 /// Begins a run with `main_task`, or without one if it is null. None may be under way.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_enter(main_task: Obj) {
     event_loop().enter(TaskRef::runnable(main_task));
 }
 
 /// Ends a run, whatever ended it.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_leave() {
     event_loop().leave();
 }
 
 /// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
     event_loop().finish(failed, value, op)
 }
 
 /// `new_event_loop()`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_reset() -> Obj {
     event_loop().reset();
     Obj::none()
 }
 
 /// Whether a run is under way.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_is_running() -> bool {
     event_loop().is_running()
 }
 
 /// The current task, or `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_current() -> Obj {
     event_loop().current_task().map_or(Obj::none(), TaskRef::obj)
 }
 
 /// Sets `asyncio.core.cur_task`: a task or `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     let found = TaskRef::runnable(task);
     if found.is_none() && !task.is_none() {
@@ -352,26 +353,26 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
 
 /// Sets what makes a task where the module needs one; null for the module's own. See
 /// [`create_by_name`](crate::kernel::create::create_by_name).
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_set_create_task(fun: Obj) {
     event_loop().create_task.set(fun);
 }
 
 /// What a script has set so, or null.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_create_task() -> Obj {
     event_loop().replaced_create_task()
 }
 
 /// Whether a script has set `core.cur_task` to `None`, and the loop has called no callback since.
 #[cfg(feature = "task-api")]
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_is_hidden() -> bool {
     event_loop().hidden.get()
 }
 
 /// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_set_queue(queue: Obj) {
     if let Some(queue) = PyTaskQueue::from_obj(queue) {
         event_loop().adopt(queue);
@@ -379,26 +380,26 @@ extern "C" fn mpy_loop_set_queue(queue: Obj) {
 }
 
 /// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_forget_streams() {
     event_loop().streams.clear(event_loop());
 }
 
 /// The exception handler that a script has set, or `None`.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_exception_handler() -> Obj {
     event_loop().exception_handler.get()
 }
 
 /// Sets the exception handler; `None` for the default.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
     event_loop().exception_handler.set(handler);
     Obj::none()
 }
 
 /// Makes [`mpy_loop_stop`] end the run that is about to begin.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_arm_stop() -> Obj {
     to_c(allocate(NodeHead::new(&raw const mp::asyncio_type_stop)).map(|mark| {
         event_loop().stop.set(Some(Node::new(mark)));
@@ -407,7 +408,7 @@ extern "C" fn mpy_loop_arm_stop() -> Obj {
 }
 
 /// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_stop() -> Obj {
     let events = event_loop();
     if let Some(mark) = events.stop.take() {
@@ -417,13 +418,13 @@ extern "C" fn mpy_loop_stop() -> Obj {
 }
 
 /// The instant of the loop's last reading of the clock as a value of the millisecond tick.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_tick() -> u32 {
     event_loop().clock.tick()
 }
 
 /// Whether something was set from outside that the loop has not served. For any context.
-#[unsafe(no_mangle)]
+#[export]
 extern "C" fn mpy_loop_has_wakes() -> bool {
     let events = event_loop();
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);

@@ -49,7 +49,7 @@ static mp_obj_t io_queue_poll(qstr method, size_t n_args, const mp_obj_t *args) 
     mp_obj_t entry[3];
     mp_obj_t dest[4];
     int events;
-    for (size_t i = 0; (events = mpy_io_waited_for(i, entry)) >= 0; i++) {
+    for (size_t i = 0; (events = mpy_io_waited_for(i, &entry)) >= 0; i++) {
         if (events != 0) {
             mp_load_method(poller, MP_QSTR_register, dest);
             dest[2] = entry[2];
@@ -91,7 +91,7 @@ static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
 static mp_obj_t io_queue_map(void) {
     mp_obj_t map = mp_obj_new_dict(0);
     mp_obj_t entry[3];
-    for (size_t i = 0; mpy_io_waited_for(i, entry) >= 0; i++) {
+    for (size_t i = 0; mpy_io_waited_for(i, &entry) >= 0; i++) {
         mp_obj_dict_store(map, mp_obj_id(entry[2]), mp_obj_new_list(3, entry));
     }
     return map;

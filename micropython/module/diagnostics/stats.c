@@ -75,7 +75,7 @@ static mp_obj_t stats(void) {
     store(dict, MP_QSTR_wakes, wakes);
     size_t streams = 0;
     mp_obj_t stream[3];
-    while (mpy_io_waited_for(streams, stream) >= 0) {
+    while (mpy_io_waited_for(streams, &stream) >= 0) {
         streams++;
     }
     store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(streams));

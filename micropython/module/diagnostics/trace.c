@@ -66,7 +66,7 @@ static void dump(const mp_print_t *print) {
         (unsigned int)ASYNCIO_TRACE_SLOW_US);
     for (uint32_t at = written - kept; at != written; at++) {
         uint32_t record[4];
-        mpy_trace_read(at, record);
+        mpy_trace_read(at, &record);
         dump_record(print, record);
     }
     mp_print_str(print, "end\n");

@@ -430,6 +430,7 @@ mp_obj_t mpy_loop_exception_handler(void);
 mp_obj_t mpy_loop_set_exception_handler(mp_obj_t handler);
 mp_obj_t mpy_loop_arm_stop(void);
 mp_obj_t mpy_loop_stop(void);
+bool mpy_loop_has_wakes(void);
 
 mp_obj_t mpy_task_new(mp_obj_t coro);
 mp_obj_t mpy_task_create(mp_obj_t coro);
@@ -477,7 +478,7 @@ mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
 mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
 mp_obj_t mpy_io_remove(mp_obj_t self, mp_obj_t task);
 bool mpy_io_set_events(mp_obj_t stream, unsigned int kept, unsigned int added);
-int mpy_io_waited_for(size_t index, mp_obj_t *entry);
+int mpy_io_waited_for(size_t index, mp_obj_t (*entry)[3]);
 size_t mpy_io_descriptor_count(void);
 void mpy_io_fill(asyncio_pollfd_t *polls);
 void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
@@ -676,7 +677,7 @@ void mpy_trace_record(unsigned int kind, unsigned int detail, size_t name, uint3
 void mpy_trace_step_begins(size_t name);
 void mpy_trace_step_ended(size_t name);
 uint32_t mpy_trace_written(void);
-void mpy_trace_read(uint32_t at, uint32_t *record);
+void mpy_trace_read(uint32_t at, uint32_t (*record)[4]);
 void mpy_trace_clear(void);
 
 #endif // MPY_ASYNCIO_BRIDGE_H

@@ -58,9 +58,6 @@ static inline bool asyncio_is_loop_thread(void) {
 }
 #endif
 
-// Whether something was set from outside that the loop has not served.
-bool mpy_loop_has_wakes(void);
-
 #if MPY_ASYNCIO_TEST_CLOCK
 // How far a test has moved the loop's clock, and whether it moves to the next deadline instead of waiting.
 extern uint64_t asyncio_test_clock_us;

@@ -12,6 +12,14 @@ pub mod bindings {
     include!(concat!(env!("OUT_DIR"), "/bindings.rs"));
 }
 
+#[allow(missing_docs, non_camel_case_types, dead_code)]
+pub mod seam {
+    //! What Rust provides and C calls, as bridge.h declares it: a type for each function. `#[export]` compares with it.
+    use crate::{Obj as mp_obj_t, bindings::*};
+
+    include!(concat!(env!("OUT_DIR"), "/seam.rs"));
+}
+
 include!(concat!(env!("OUT_DIR"), "/contract.rs"));
 
 mod call;
