@@ -37,7 +37,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Header, Native, Type, bindings as mp};
+use micropython_sys::{Header, Native, Type, bindings as mp, class};
 #[cfg(feature = "task-api")]
 use micropython_sys::{Obj, Result};
 
@@ -47,8 +47,8 @@ struct Opaque(Header);
 
 // SAFETY: no object is taken for one but by its kind, and of it nothing is used.
 unsafe impl Native for Opaque {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_value
+    fn class() -> &'static Type {
+        class!(asyncio_type_value)
     }
 }
 
@@ -58,73 +58,69 @@ impl Awaitable for Opaque {}
 macro_rules! kind {
     ($class:ident, $of:ty) => {
         // SAFETY: as the line says, and `Native` promises for the class that it names itself.
-        unsafe { Kind::of_class::<$of>(&raw const mp::$class) }
+        unsafe { Kind::of_class::<$of>(class!($class)) }
     };
 }
 
-/// Those that are asked for most come first.
-static KINDS: [Kind; LOCAL + NETWORK + 1] = {
-    let local = [
-        kind!(asyncio_type_event, Event),
-        kind!(asyncio_type_gather, Gather),
-        kind!(asyncio_type_wait_for, WaitFor),
-        kind!(asyncio_type_lock, Lock),
-        kind!(asyncio_type_read, Read),
-        kind!(asyncio_type_stream, Stream),
-        kind!(asyncio_type_thread_safe_flag, Flag),
-        #[cfg(feature = "operation")]
-        kind!(asyncio_type_operation, Operation),
-        #[cfg(feature = "queue")]
-        kind!(asyncio_type_queue, Queue),
-        #[cfg(feature = "queue")]
-        kind!(asyncio_type_priority_queue, Queue),
-        #[cfg(feature = "queue")]
-        kind!(asyncio_type_lifo_queue, Queue),
-        #[cfg(feature = "sync")]
-        kind!(asyncio_type_semaphore, Semaphore),
-        #[cfg(feature = "sync")]
-        kind!(asyncio_type_bounded_semaphore, Semaphore),
-        #[cfg(feature = "sync")]
-        kind!(asyncio_type_condition, Condition),
-        #[cfg(feature = "sync")]
-        kind!(asyncio_type_barrier, Barrier),
-        #[cfg(feature = "event-flags")]
-        kind!(asyncio_type_event_flags, EventFlags),
-        #[cfg(feature = "task-group")]
-        kind!(asyncio_type_task_group, TaskGroup),
-        #[cfg(feature = "wait")]
-        kind!(asyncio_type_wait, Wait),
-        #[cfg(feature = "wait")]
-        kind!(asyncio_type_completed, Completed),
-        #[cfg(feature = "threads")]
-        kind!(asyncio_type_to_thread, Opaque),
-        kind!(asyncio_type_sleep, Sleep),
-        kind!(asyncio_type_value, Opaque),
-    ];
-    let network = [
+/// The kinds that every firmware has, those first that are asked for most.
+const LOCAL: &[Kind] = &[
+    kind!(asyncio_type_event, Event),
+    kind!(asyncio_type_gather, Gather),
+    kind!(asyncio_type_wait_for, WaitFor),
+    kind!(asyncio_type_lock, Lock),
+    kind!(asyncio_type_read, Read),
+    kind!(asyncio_type_stream, Stream),
+    kind!(asyncio_type_thread_safe_flag, Flag),
+    #[cfg(feature = "operation")]
+    kind!(asyncio_type_operation, Operation),
+    #[cfg(feature = "queue")]
+    kind!(asyncio_type_queue, Queue),
+    #[cfg(feature = "queue")]
+    kind!(asyncio_type_priority_queue, Queue),
+    #[cfg(feature = "queue")]
+    kind!(asyncio_type_lifo_queue, Queue),
+    #[cfg(feature = "sync")]
+    kind!(asyncio_type_semaphore, Semaphore),
+    #[cfg(feature = "sync")]
+    kind!(asyncio_type_bounded_semaphore, Semaphore),
+    #[cfg(feature = "sync")]
+    kind!(asyncio_type_condition, Condition),
+    #[cfg(feature = "sync")]
+    kind!(asyncio_type_barrier, Barrier),
+    #[cfg(feature = "event-flags")]
+    kind!(asyncio_type_event_flags, EventFlags),
+    #[cfg(feature = "task-group")]
+    kind!(asyncio_type_task_group, TaskGroup),
+    #[cfg(feature = "wait")]
+    kind!(asyncio_type_wait, Wait),
+    #[cfg(feature = "wait")]
+    kind!(asyncio_type_completed, Completed),
+    #[cfg(feature = "threads")]
+    kind!(asyncio_type_to_thread, Opaque),
+    kind!(asyncio_type_sleep, Sleep),
+    kind!(asyncio_type_value, Opaque),
+];
+
+/// Those of a firmware with sockets.
+const NETWORK: &[Kind] = if mp::ASYNCIO_NETWORK == 0 {
+    &[]
+} else {
+    &[
         kind!(asyncio_type_connect, Opening),
         kind!(asyncio_type_start_server, Opening),
         kind!(asyncio_type_accept, Accept),
-    ];
-    let mut kinds = [Kind::last(); LOCAL + NETWORK + 1];
+    ]
+};
+
+static KINDS: [Kind; LOCAL.len() + NETWORK.len() + 1] = {
+    let mut kinds = [Kind::last(); LOCAL.len() + NETWORK.len() + 1];
     let mut at = 0;
-    while at < LOCAL + NETWORK {
-        kinds[at] = if at < LOCAL { local[at] } else { network[at - LOCAL] };
+    while at < LOCAL.len() + NETWORK.len() {
+        kinds[at] = if at < LOCAL.len() { LOCAL[at] } else { NETWORK[at - LOCAL.len()] };
         at += 1;
     }
     kinds
 };
-
-/// How many of them a firmware without sockets has, and how many more one with them.
-const LOCAL: usize = 9
-    + if cfg!(feature = "operation") { 1 } else { 0 }
-    + if cfg!(feature = "queue") { 3 } else { 0 }
-    + if cfg!(feature = "sync") { 4 } else { 0 }
-    + if cfg!(feature = "event-flags") { 1 } else { 0 }
-    + if cfg!(feature = "task-group") { 1 } else { 0 }
-    + if cfg!(feature = "wait") { 2 } else { 0 }
-    + if cfg!(feature = "threads") { 1 } else { 0 };
-const NETWORK: usize = if mp::ASYNCIO_NETWORK != 0 { 3 } else { 0 };
 
 /// After a boot or soft reset: forgets everything.
 #[export]
@@ -152,7 +148,7 @@ fn turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32
         return None;
     }
     #[cfg(feature = "task-api")]
-    if !node.is(&raw const mp::asyncio_type_stop) {
+    if !node.is(class!(asyncio_type_stop)) {
         return callback_turn(events, node, op);
     }
     let _ = op;
@@ -191,7 +187,7 @@ fn tell(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<
         return Some(group.child_done(events, callback));
     }
     #[cfg(feature = "future")]
-    if owner.is_exactly(&raw const mp::asyncio_type_future) {
+    if owner.is_exactly(class!(asyncio_type_future)) {
         inner_done(events, owner, callback.task());
         return Some(Ok(()));
     }
@@ -209,9 +205,10 @@ fn tell(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<
 fn timer_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
     #[cfg(feature = "timers")]
     {
-        let timer = TaskRef::from_node(node);
+        // SAFETY: what takes turns and is neither a task nor anything above has the shape of a task.
+        let timer = unsafe { TaskRef::from_shape(node) };
         timer.set_place(Place::Suspended);
-        if node.is(&raw const mp::asyncio_type_handle) {
+        if node.is(class!(asyncio_type_handle)) {
             op.subject = timer.coro().raw();
             op.value = timer.own_state().get().raw();
             return Some(mp::ASYNCIO_OP_CALL);

@@ -97,7 +97,8 @@ fn seam(bindings: &str) -> String {
         });
         let signature = &declaration[..end.unwrap_or(declaration.len())];
         let Some((name, types)) = signature.split_once('(') else { continue };
-        let types = types.replace("* mut ", "&mut ");
+        let types =
+            types.replace("* mut ", "&mut ").replace("* const mp_obj_type_t", "&'static mp_obj_type_t");
         let types = types.replace("&mut asyncio_pollfd_t", "* mut asyncio_pollfd_t");
         text += &format!("pub type {} = unsafe extern \"C\" fn({types};\n", name.trim());
     }

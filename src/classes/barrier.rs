@@ -22,7 +22,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -48,8 +48,8 @@ const KEPT_OUT: u32 = u32::MAX;
 
 // SAFETY: `mpy_barrier_new` makes them.
 unsafe impl Native for Barrier {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_barrier
+    fn class() -> &'static Type {
+        class!(asyncio_type_barrier)
     }
 }
 
@@ -66,7 +66,7 @@ impl Awaitable for Barrier {
 
 impl Barrier {
     fn broken(text: u32) -> Result<Step> {
-        Err(Error::new(&raw const mp::asyncio_type_broken_barrier_error, text))
+        Err(Error::new(class!(asyncio_type_broken_barrier_error), text))
     }
 
     fn wait(&self, events: &EventLoop, task: TaskRef, note: u32) -> Result<Step> {
@@ -179,13 +179,13 @@ fn barrier(obj: Obj) -> &'static Barrier {
 extern "C" fn mpy_barrier_new(parties: usize) -> Obj {
     to_c(
         allocate(Barrier {
-            header: Header { type_: &raw const mp::asyncio_type_barrier },
+            header: Header { type_: class!(asyncio_type_barrier) },
             waiters: WaitList::new(),
             parties,
             count: Cell::new(0),
             state: Cell::new(State::Filling),
         })
-        .map(|barrier| Obj::from_ptr(barrier.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -218,7 +218,7 @@ extern "C" fn mpy_barrier_is_broken(this: Obj) -> bool {
 #[export]
 extern "C" fn mpy_barrier_end(this: Obj, abort: bool) -> Obj {
     let how = if abort { &ABORT } else { &RESET };
-    to_c(Operation::new(how, this, Obj::none()).map(|operation| Obj::from_ptr(operation.as_ptr())))
+    to_c(Operation::new(how, this, Obj::none()).map(Native::obj))
 }
 
 /// One step of `await barrier.wait()`. Allocates nothing.

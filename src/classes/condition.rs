@@ -22,7 +22,9 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, protected};
+use micropython_sys::{
+    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, class, protected,
+};
 
 /// A `Condition`.
 #[repr(C)]
@@ -43,8 +45,8 @@ const PASSING_ON: u32 = 4;
 
 // SAFETY: `mpy_condition_new` makes them.
 unsafe impl Native for Condition {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_condition
+    fn class() -> &'static Type {
+        class!(asyncio_type_condition)
     }
 }
 
@@ -54,7 +56,7 @@ impl Awaitable for Condition {
         if task.note() == WAITING {
             self.waiters.forget(task);
         } else {
-            self.lock().forget(task.node());
+            self.lock().forget(task);
         }
     }
 }
@@ -99,7 +101,7 @@ impl Condition {
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        let class = Obj::class(&raw const mp::asyncio_type_cancelled_error);
+        let class = Obj::class(class!(asyncio_type_cancelled_error));
         if task.resumes(self.obj()) {
             task.take_grant();
             if task.note() == WAITING {
@@ -133,7 +135,7 @@ impl Condition {
             note => note,
         };
         self.lock().abandon(events);
-        if exc.matches(&raw const mp::asyncio_type_cancelled_error) || !self.lock().is_taken() {
+        if exc.matches(class!(asyncio_type_cancelled_error)) || !self.lock().is_taken() {
             return self.reacquire(events, task, note, exc);
         }
         self.go_on(events, note, exc)
@@ -175,11 +177,11 @@ extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
     to_c(Lock::behind(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
         |lock| {
             allocate(Condition {
-                header: Header { type_: &raw const mp::asyncio_type_condition },
+                header: Header { type_: class!(asyncio_type_condition) },
                 waiters: WaitList::new(),
                 lock: lock.obj(),
             })
-            .map(|condition| Obj::from_ptr(condition.as_ptr()))
+            .map(Native::obj)
         },
     ))
 }
@@ -199,7 +201,7 @@ extern "C" fn mpy_condition_lock(this: Obj) -> Obj {
 /// `wait_for(predicate)`: the awaitable.
 #[export]
 extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
-    to_c(Operation::new(&WAIT_FOR, this, predicate).map(|wait| Obj::from_ptr(wait.as_ptr())))
+    to_c(Operation::new(&WAIT_FOR, this, predicate).map(Native::obj))
 }
 
 /// `notify(count)`: `RuntimeError` without the lock.

@@ -20,16 +20,17 @@ use crate::{
     kernel::{
         bridge::{Step, to_c},
         event_loop::{EventLoop, event_loop},
+        node::BeginsWith,
         operation::{How, Operation},
         pollable::{DESCRIPTORS, Direction, Pollable, PollableRef},
         task::{self, Place, THROW, TaskRef},
     },
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, get_item, import, load_attr,
-    new_tuple_2, protected,
+    Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, class, get_item, import,
+    load_attr, new_tuple_2, object, protected,
 };
 
 /// How much may be queued before the protocol is asked to pause, and how little lets it go on.
@@ -38,7 +39,7 @@ const LOW_WATER: usize = HIGH_WATER / 4;
 
 /// A datagram that the socket could not take yet.
 struct Datagram {
-    next: Cell<Option<NonNull<Datagram>>>,
+    next: Cell<Option<&'static Datagram>>,
     data: Obj,
     len: usize,
     /// `None` for the peer.
@@ -59,8 +60,8 @@ pub struct Transport {
     writer: Cell<Option<TaskRef>>,
     /// The task that awaits the endpoint.
     opener: Cell<Option<TaskRef>>,
-    first: Cell<Option<NonNull<Datagram>>>,
-    last: Cell<Option<NonNull<Datagram>>>,
+    first: Cell<Option<&'static Datagram>>,
+    last: Cell<Option<&'static Datagram>>,
     /// What `connection_lost` is to be told.
     reason: Cell<Obj>,
     buffered: Cell<usize>,
@@ -71,6 +72,9 @@ pub struct Transport {
     paused: Cell<bool>,
     closed: Cell<bool>,
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<Pollable> for Transport {}
 
 fn transport(obj: Obj) -> &'static Transport {
     // SAFETY: C calls the functions below for objects of this class only, and an operation holds no other.
@@ -83,11 +87,11 @@ fn is_blocked(error: Error) -> bool {
 }
 
 fn is_exception(error: Error) -> bool {
-    error.obj().matches(&raw const mp::mp_type_Exception)
+    error.obj().matches(class!(mp_type_Exception))
 }
 
 fn is_out_of_memory(error: Error) -> bool {
-    error.obj().matches(&raw const mp::mp_type_MemoryError)
+    error.obj().matches(class!(mp_type_MemoryError))
 }
 
 impl Transport {
@@ -105,7 +109,7 @@ impl Transport {
         let known = protected(mp::asyncio_datagram_name, socket, Obj::bool(true))?;
         let peername = if known.is_none() { addresses.peer } else { known };
         let object = allocate(Self {
-            pollable: Pollable::new(&raw const mp::asyncio_type_datagram_transport, socket, true),
+            pollable: Pollable::new(class!(asyncio_type_datagram_transport), socket, true),
             protocol: Cell::new(protocol),
             remote: addresses.remote,
             sockname,
@@ -124,21 +128,21 @@ impl Transport {
             paused: Cell::new(false),
             closed: Cell::new(false),
         })?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        let this = unsafe { object.as_ref() };
+        let this = object;
         this.pollable().prepare()?;
-        this.reader.set(Some(this.new_watcher(Obj::from_ptr(&raw const mp::asyncio_datagram_readable_obj))?));
-        let begin = handle::new(Obj::from_ptr(&raw const mp::asyncio_datagram_begin_obj), this.obj())?;
+        this.reader.set(Some(this.new_watcher(object!(asyncio_datagram_readable_obj))?));
+        let begin = handle::new(object!(asyncio_datagram_begin_obj), this.obj())?;
         events.make_ready(begin.node());
         Ok(this)
     }
 
     fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+        // SAFETY: it begins with a header.
+        unsafe { Obj::from_ptr(self) }
     }
 
     fn pollable(&self) -> PollableRef {
-        PollableRef::new(NonNull::from(self))
+        PollableRef::new(self)
     }
 
     fn new_watcher(&self, turn: Obj) -> Result<TaskRef> {
@@ -174,7 +178,7 @@ impl Transport {
         let writer = match self.writer.get() {
             Some(writer) => writer,
             None => {
-                let writer = self.new_watcher(Obj::from_ptr(&raw const mp::asyncio_datagram_writable_obj))?;
+                let writer = self.new_watcher(object!(asyncio_datagram_writable_obj))?;
                 self.writer.set(Some(writer));
                 writer
             }
@@ -235,7 +239,7 @@ impl Transport {
     /// An `OSError` is the protocol's business, and so is a datagram for which there is no memory; any other exception ends the
     /// transport.
     fn failed(&self, events: &EventLoop, error: Error) -> Result<()> {
-        if error.obj().matches(&raw const mp::mp_type_OSError) || is_out_of_memory(error) {
+        if error.obj().matches(class!(mp_type_OSError)) || is_out_of_memory(error) {
             self.tell(mp::MP_QSTR_error_received as _, &[error.obj()])
         } else if is_exception(error) {
             let told = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
@@ -301,25 +305,22 @@ impl Transport {
     fn transmit(&self, data: Obj, address: Obj) -> Result<()> {
         let address = if self.peername.is_none() { address } else { Obj::none() };
         if address.is_none() && self.peername.is_none() {
-            return Err(Error::new(&raw const mp::mp_type_TypeError, mp::ASYNCIO_TEXT_ADDRESS_NEEDED));
+            return Err(Error::new(class!(mp_type_TypeError), mp::ASYNCIO_TEXT_ADDRESS_NEEDED));
         }
-        let send = Obj::from_ptr(&raw const mp::asyncio_datagram_send_obj);
+        let send = object!(asyncio_datagram_send_obj);
         call(send, 3, &[self.pollable.stream(), data, address]).map(|_| ())
     }
 
-    fn push(&self, datagram: NonNull<Datagram>) {
+    fn push(&self, datagram: &'static Datagram) {
         match self.last.replace(Some(datagram)) {
-            // SAFETY: the queue keeps it alive; what changes in it is a cell.
-            Some(last) => unsafe { last.as_ref() }.next.set(Some(datagram)),
+            Some(last) => last.next.set(Some(datagram)),
             None => self.first.set(Some(datagram)),
         }
-        // SAFETY: as above.
-        self.buffered.set(self.buffered.get() + unsafe { datagram.as_ref() }.len);
+        self.buffered.set(self.buffered.get() + datagram.len);
     }
 
     fn pop(&self) -> Option<&'static Datagram> {
-        // SAFETY: the queue keeps it alive, and then the stack.
-        let first = unsafe { self.first.get()?.as_ref() };
+        let first = self.first.get()?;
         // Cut off, so that a stale reference to one that was sent, on the stack, keeps none of those behind it.
         let next = first.next.take();
         self.first.set(next);
@@ -331,10 +332,10 @@ impl Transport {
     }
 
     fn put_back(&self, datagram: &'static Datagram) {
-        let first = self.first.replace(Some(NonNull::from(datagram)));
+        let first = self.first.replace(Some(datagram));
         datagram.next.set(first);
         if first.is_none() {
-            self.last.set(Some(NonNull::from(datagram)));
+            self.last.set(Some(datagram));
         }
         self.buffered.set(self.buffered.get() + datagram.len);
     }
@@ -344,7 +345,7 @@ impl Transport {
         let mut address = address;
         if !self.remote.is_none() {
             if !address.is_none() && !protected(mp::asyncio_equal, address, self.remote)?.is_truthy() {
-                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_ADDRESS_IS_GIVEN));
+                return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_ADDRESS_IS_GIVEN));
             }
             address = self.remote;
         }
@@ -469,7 +470,7 @@ impl Args {
                 Arg::Broadcast,
             ];
             if rest.into_iter().any(|arg| self.has(arg)) {
-                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_IS_GIVEN));
+                return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_SOCKET_IS_GIVEN));
             }
             call_method(given, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
             return Ok((given, none));
@@ -477,7 +478,7 @@ impl Args {
         let (local, remote) = (self.get(Arg::Local), self.get(Arg::Remote));
         if local.is_none() && remote.is_none() {
             if !self.has(Arg::Family) {
-                return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_SOCKET_NEEDED));
+                return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_SOCKET_NEEDED));
             }
             return Ok((self.new_socket(self.get(Arg::Family), self.get(Arg::Proto), local, remote)?, none));
         }
@@ -528,15 +529,14 @@ impl Args {
             }
             let (local, remote) = if local.is_none() { (other, address) } else { (address, other) };
             match self.addressed(family, get_item(info, 2)?, local, remote) {
-                Err(error) if error.obj().matches(&raw const mp::mp_type_OSError) => {
+                Err(error) if error.obj().matches(class!(mp_type_OSError)) => {
                     failure.get_or_insert(error);
                 }
                 done => return done,
             }
         }
-        Err(failure.unwrap_or_else(|| {
-            Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NO_ADDRESS_FITS)
-        }))
+        Err(failure
+            .unwrap_or_else(|| Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NO_ADDRESS_FITS)))
     }
 
     fn addressed(&self, family: Obj, proto: Obj, local: Obj, remote: Obj) -> Result<(Obj, Addresses)> {
@@ -560,7 +560,7 @@ impl Args {
             // MicroPython opens the descriptor before it has memory for the object, and would lose it.
             let room = allocate([0usize; 4])?;
             // SAFETY: just allocated, and nothing refers to it.
-            unsafe { mp::gc_free(room.as_ptr().cast()) };
+            unsafe { mp::gc_free(core::ptr::from_ref(room).cast_mut().cast()) };
         }
         let socket = call_method(module, mp::MP_QSTR_socket as _, &[family, kind, proto])?;
         let ready = (|| {
@@ -639,7 +639,7 @@ static OPEN: How = How {
 /// `create_datagram_endpoint(…)`, to await; `args` is the list of [`Arg`]s. Opens nothing before.
 #[export]
 extern "C" fn mpy_datagram_open(args: Obj) -> Obj {
-    to_c(Operation::new(&OPEN, args, Obj::none()).map(|opening| Obj::from_ptr(opening.as_ptr())))
+    to_c(Operation::new(&OPEN, args, Obj::none()).map(Native::obj))
 }
 
 /// The first turn.

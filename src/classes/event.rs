@@ -6,8 +6,6 @@
 //! the same as if `set` had moved the waiters itself; flags it serves between two turns, as stock does by
 //! polling them there.
 
-#[cfg(feature = "threads")]
-use crate::kernel::node::Node;
 use crate::{
     diagnostics::observe,
     kernel::{
@@ -20,7 +18,7 @@ use crate::{
 };
 use core::sync::atomic::{Ordering, fence};
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Type, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Type, bindings as mp, class};
 
 /// An `Event`.
 #[repr(transparent)]
@@ -32,15 +30,15 @@ pub struct Flag(WakeSource);
 
 // SAFETY: C makes both of zeros, with the header of the class.
 unsafe impl Native for Event {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_event
+    fn class() -> &'static Type {
+        class!(asyncio_type_event)
     }
 }
 
 // SAFETY: as above.
 unsafe impl Native for Flag {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_thread_safe_flag
+    fn class() -> &'static Type {
+        class!(asyncio_type_thread_safe_flag)
     }
 }
 
@@ -64,12 +62,11 @@ impl Event {
     /// `MemoryError`.
     pub fn new() -> micropython_sys::Result<&'static Self> {
         let event = micropython_sys::allocate(Self(WakeSource::idle(Self::class())))?;
-        // SAFETY: just allocated; all that changes in it are cells or atomics.
-        Ok(unsafe { event.as_ref() })
+        Ok(event)
     }
 
     /// Has `waiter`, which stands nowhere, made ready when the event is set. Only while nobody else knows the event.
-    pub fn hand_over(&self, waiter: Node) {
+    pub fn hand_over(&self, waiter: TaskRef) {
         self.0.waiters().push(waiter);
         self.0.expect_waiter();
     }
@@ -84,7 +81,7 @@ fn join(source: &WakeSource, events: &EventLoop, task: TaskRef) -> bool {
         source.update_awaited();
         return false;
     }
-    source.waiters().push_in_place(task.node());
+    source.waiters().push_in_place(task);
     task.await_on(source.obj());
     true
 }
@@ -126,11 +123,11 @@ fn step(source: &WakeSource, events: &EventLoop) -> Obj {
     }
     fence(Ordering::Acquire);
     // SAFETY: stores one word of thread state; does not raise.
-    Obj::from_raw(unsafe { mp::asyncio_stop_iteration(Obj::bool(true).raw()) })
+    unsafe { Obj::from_raw(mp::asyncio_stop_iteration(Obj::bool(true).raw())) }
 }
 
 fn is_flag(source: &WakeSource) -> bool {
-    source.is(&raw const mp::asyncio_type_thread_safe_flag)
+    source.is(class!(asyncio_type_thread_safe_flag))
 }
 
 fn source(obj: Obj) -> &'static WakeSource {

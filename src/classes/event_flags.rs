@@ -18,7 +18,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 use portable_atomic::{AtomicU32, Ordering, fence};
 
 /// An `EventFlags`. It begins with what an `Event` is, and stands in the same stack of wakes.
@@ -58,8 +58,8 @@ impl Wanted {
 
 // SAFETY: `mpy_event_flags_new` makes them.
 unsafe impl Native for EventFlags {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_event_flags
+    fn class() -> &'static Type {
+        class!(asyncio_type_event_flags)
     }
 }
 
@@ -85,19 +85,18 @@ impl EventFlags {
         let before = waiters.take();
         let mut cleared = 0;
         while let Some(waiter) = before.pop() {
-            let task = TaskRef::from_node(waiter);
-            let wanted = Wanted(task.note());
+            let wanted = Wanted(waiter.note());
             let Some(seen) = wanted.among(bits) else {
                 waiters.push(waiter);
                 continue;
             };
             let taken = wanted.cleared(seen);
             cleared |= taken;
-            task.set_note(seen);
+            waiter.set_note(seen);
             // A grant is what has to be given back if the task is cancelled before its turn.
-            task.set(if taken != 0 { GRANTED } else { 0 });
+            waiter.set(if taken != 0 { GRANTED } else { 0 });
             events.count_outside_waiter(-1);
-            events.push(waiter);
+            events.push(waiter.node());
         }
         self.bits.fetch_and(!cleared, Ordering::SeqCst);
         self.received.set(self.received.get() & !cleared);
@@ -107,8 +106,8 @@ impl EventFlags {
     /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
     /// O(ready tasks).
     fn give_back(&self, events: &EventLoop, woken_with: u32) -> u32 {
-        let others = events.ready_nodes().filter(|node| node.is(&raw const mp::asyncio_type_task));
-        let claims = others.map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
+        let claims =
+            events.ready_nodes().filter_map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
         claims.fold(woken_with & !self.received.get(), |left, task| left & !task.note())
     }
 
@@ -138,7 +137,7 @@ impl EventFlags {
         }
         self.source.drop_waiters_of_earlier_loop(events.number());
         task.set_note(wanted.0);
-        self.source.waiters().push(task.node());
+        self.source.waiters().push(task);
         events.count_outside_waiter(1);
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
@@ -174,7 +173,7 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
             received: Cell::new(0),
             spare_wait: Spare::new(),
         })
-        .map(|flags| Obj::from_ptr(flags.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -217,6 +216,7 @@ extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
 extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
     let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
     // A number in the place of an object: the collector takes it for none, or keeps a block too long.
-    let wanted = Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize));
+    // SAFETY: it is taken for a number only.
+    let wanted = unsafe { Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize)) };
     to_c(flags(this).spare_wait.hand_out(&WAIT, this, wanted))
 }

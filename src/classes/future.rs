@@ -13,14 +13,14 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
 
 /// A new future.
 ///
 /// # Errors
 /// `MemoryError`.
 pub fn new() -> Result<TaskRef> {
-    allocate(Task::blank(&raw const mp::asyncio_type_future, Obj::NULL)).map(TaskRef::new_at)
+    allocate(Task::blank(class!(asyncio_type_future), Obj::NULL)).map(TaskRef::new_at)
 }
 
 fn future(obj: Obj) -> Result<TaskRef> {
@@ -31,10 +31,7 @@ fn future(obj: Obj) -> Result<TaskRef> {
 fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
     let future = future(this)?;
     if future.has(DONE) {
-        return Err(Error::new(
-            &raw const mp::asyncio_type_invalid_state_error,
-            mp::ASYNCIO_TEXT_INVALID_STATE,
-        ));
+        return Err(Error::new(class!(asyncio_type_invalid_state_error), mp::ASYNCIO_TEXT_INVALID_STATE));
     }
     future.complete(event_loop(), outcome);
     Ok(Obj::none())

@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 use core::{cell::Cell, ptr::NonNull};
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy)]
 #[repr(u8)]
@@ -63,8 +63,8 @@ impl core::ops::Deref for Gather {
 
 // SAFETY: `Gather::free` makes them.
 unsafe impl Native for State {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_gather
+    fn class() -> &'static Type {
+        class!(asyncio_type_gather)
     }
 }
 
@@ -81,7 +81,8 @@ impl Awaitable for State {
 impl Gather {
     /// As a Python object.
     pub fn obj(self) -> Obj {
-        Obj::from_ptr(self.0.as_ptr())
+        // SAFETY: made from a live object only.
+        unsafe { Obj::from_ptr(self.0.as_ptr()) }
     }
 
     /// One that is over, if the loop keeps one, else a new one.
@@ -90,12 +91,12 @@ impl Gather {
             return Ok(Self(spare));
         }
         allocate(State {
-            header: Header { type_: &raw const mp::asyncio_type_gather },
+            header: Header { type_: class!(asyncio_type_gather) },
             items: Cell::new(Obj::NULL),
             task: Cell::new(None),
             packed: Cell::new(Phase::Over as u32),
         })
-        .map(Self)
+        .map(|state| Self(NonNull::from(state)))
     }
 
     /// From now on nobody waits for it, and it may be handed out again.
@@ -254,7 +255,7 @@ impl Gather {
         }
         self.set_phase(Phase::Over);
         let task = self.task.get();
-        let cancel = exc.matches(&raw const mp::asyncio_type_cancelled_error);
+        let cancel = exc.matches(class!(asyncio_type_cancelled_error));
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
                 if child.remove_told(self.obj()) && cancel {

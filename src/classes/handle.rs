@@ -12,13 +12,11 @@ use crate::{
     scheduler::Instant,
 };
 use micropython_export::export;
-use micropython_sys::{Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Obj, Result, allocate, class};
 
 fn handle(obj: Obj) -> TaskRef {
-    // C calls the functions below for objects of the class `Handle` only.
-    TaskRef::from_node(crate::kernel::node::Node::new(
-        core::ptr::NonNull::new(obj.as_ptr::<Task>()).unwrap_or(core::ptr::NonNull::dangling()),
-    ))
+    // SAFETY: C calls the functions below for objects of the class `Handle` only, which are a `Task`.
+    TaskRef::new_at(unsafe { &*obj.as_ptr::<Task>() })
 }
 
 /// A handle that stands nowhere yet, and is meant for the ready queue.
@@ -26,7 +24,7 @@ fn handle(obj: Obj) -> TaskRef {
 /// # Errors
 /// `MemoryError`.
 pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
-    allocate(Task::blank(&raw const mp::asyncio_type_handle, fun)).map(|object| {
+    allocate(Task::blank(class!(asyncio_type_handle), fun)).map(|object| {
         let handle = TaskRef::new_at(object);
         handle.own_state().set(args);
         handle.set_place(Place::Ready);

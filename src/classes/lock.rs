@@ -5,20 +5,19 @@ use crate::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
-        node::Node,
         task::TaskRef,
     },
     scheduler::TaskQueue,
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, bindings as mp, class};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
 #[repr(C)]
 pub struct Lock {
     header: Header,
-    waiters: TaskQueue<Node>,
+    waiters: TaskQueue<TaskRef>,
     heir: Cell<Option<TaskRef>>,
     locked: Cell<bool>,
 }
@@ -28,14 +27,14 @@ const _: () = assert!(size_of::<Lock>() <= mp::ASYNCIO_BLANK_BYTES as usize);
 
 // SAFETY: C makes them, of zeros.
 unsafe impl Native for Lock {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_lock
+    fn class() -> &'static Type {
+        class!(asyncio_type_lock)
     }
 }
 
 impl Awaitable for Lock {
     fn leave(&self, task: TaskRef) {
-        self.forget(task.node());
+        self.forget(task);
     }
 }
 
@@ -47,7 +46,7 @@ impl Lock {
     }
 
     /// Takes one waiter off the list.
-    pub fn forget(&self, waiter: Node) {
+    pub fn forget(&self, waiter: TaskRef) {
         self.waiters.remove(waiter);
     }
 
@@ -66,8 +65,8 @@ impl Lock {
         self.locked.set(false);
         self.heir.set(None);
         if let Some(waiter) = self.waiters.pop() {
-            self.heir.set(Some(TaskRef::from_node(waiter)));
-            events.make_ready(waiter);
+            self.heir.set(Some(waiter));
+            events.make_ready(waiter.node());
         }
     }
 
@@ -91,7 +90,7 @@ impl Lock {
         let task = events.current()?;
         if !task.resumes_in_place(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
             events.serve_wakes();
-            self.waiters.push(task.node());
+            self.waiters.push(task);
             task.await_on(self.obj());
             return Ok(Step::SUSPEND);
         }

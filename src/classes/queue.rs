@@ -18,7 +18,7 @@ use crate::kernel::{
 use core::{cell::Cell, ptr::NonNull};
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, protected,
+    Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, class, protected,
 };
 
 /// A queue of one of the three classes.
@@ -43,14 +43,14 @@ const FEWEST_SLOTS: usize = 4;
 
 // SAFETY: `mpy_queue_new` makes them.
 unsafe impl Native for Queue {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_queue
+    fn class() -> &'static Type {
+        class!(asyncio_type_queue)
     }
 
     fn fits(obj: Obj) -> bool {
         obj.is_exactly(Self::class())
-            || obj.is_exactly(&raw const mp::asyncio_type_priority_queue)
-            || obj.is_exactly(&raw const mp::asyncio_type_lifo_queue)
+            || obj.is_exactly(class!(asyncio_type_priority_queue))
+            || obj.is_exactly(class!(asyncio_type_lifo_queue))
     }
 }
 
@@ -62,7 +62,7 @@ impl Awaitable for Queue {
 }
 
 impl Queue {
-    fn is(&self, class: *const Type) -> bool {
+    fn is(&self, class: &'static Type) -> bool {
         core::ptr::eq(self.header.type_, class)
     }
 
@@ -118,7 +118,7 @@ impl Queue {
         self.make_room()?;
         self.count.set(self.count.get() + 1);
         self.slot(self.count.get() - 1)?.set(item);
-        if self.is(&raw const mp::asyncio_type_priority_queue) {
+        if self.is(class!(asyncio_type_priority_queue)) {
             self.rise(self.count.get() - 1)?;
         }
         Ok(())
@@ -132,10 +132,10 @@ impl Queue {
 
     /// Takes out the item whose turn it is.
     fn pop(&self) -> Result<Obj> {
-        if self.is(&raw const mp::asyncio_type_lifo_queue) {
+        if self.is(class!(asyncio_type_lifo_queue)) {
             return self.pop_last();
         }
-        if self.is(&raw const mp::asyncio_type_priority_queue) {
+        if self.is(class!(asyncio_type_priority_queue)) {
             let last = self.pop_last()?;
             if self.count.get() == 0 {
                 return Ok(last);
@@ -195,10 +195,10 @@ impl Queue {
 
     fn put_nowait(&self, events: &EventLoop, item: Obj) -> Result<()> {
         if self.shut.get() {
-            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_queue_shut_down)));
+            return Err(Error::from_obj(Obj::class(class!(asyncio_type_queue_shut_down))));
         }
         if self.is_full() {
-            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_queue_full)));
+            return Err(Error::from_obj(Obj::class(class!(asyncio_type_queue_full))));
         }
         self.push(item)?;
         self.unfinished.set(self.unfinished.get() + 1);
@@ -209,9 +209,9 @@ impl Queue {
     fn empty_error(&self) -> Error {
         let shut = self.shut.get();
         Error::from_obj(Obj::class(if shut {
-            &raw const mp::asyncio_type_queue_shut_down
+            class!(asyncio_type_queue_shut_down)
         } else {
-            &raw const mp::asyncio_type_queue_empty
+            class!(asyncio_type_queue_empty)
         }))
     }
 
@@ -251,7 +251,7 @@ impl Queue {
 
     fn task_done(&self, events: &EventLoop) -> Result<()> {
         let Some(unfinished) = self.unfinished.get().checked_sub(1) else {
-            let class = &raw const mp::mp_type_ValueError;
+            let class = class!(mp_type_ValueError);
             return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
         };
         self.unfinished.set(unfinished);
@@ -329,7 +329,7 @@ fn queue(obj: Obj) -> &'static Queue {
 
 /// A queue of `class` for at most `maxsize` items; 0 or less is no limit.
 #[export]
-extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
+extern "C" fn mpy_queue_new(class: &'static Type, maxsize: isize) -> Obj {
     to_c(
         allocate(Queue {
             header: Header { type_: class },
@@ -345,7 +345,7 @@ extern "C" fn mpy_queue_new(class: *const Type, maxsize: isize) -> Obj {
             unfinished: Cell::new(0),
             shut: Cell::new(false),
         })
-        .map(|queue| Obj::from_ptr(queue.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -411,7 +411,7 @@ extern "C" fn mpy_queue_throw(this: Obj, exc: Obj) -> Obj {
 /// `join()`: the awaitable.
 #[export]
 extern "C" fn mpy_queue_join(this: Obj) -> Obj {
-    to_c(Operation::new(&JOIN, this, Obj::none()).map(|join| Obj::from_ptr(join.as_ptr())))
+    to_c(Operation::new(&JOIN, this, Obj::none()).map(Native::obj))
 }
 
 /// `task_done()`: `ValueError` if called more often than items were put.

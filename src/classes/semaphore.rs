@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 /// A semaphore of one of the two classes.
 #[repr(C)]
@@ -27,12 +27,12 @@ pub struct Semaphore {
 
 // SAFETY: `mpy_semaphore_new` makes them.
 unsafe impl Native for Semaphore {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_semaphore
+    fn class() -> &'static Type {
+        class!(asyncio_type_semaphore)
     }
 
     fn fits(obj: Obj) -> bool {
-        obj.is_exactly(Self::class()) || obj.is_exactly(&raw const mp::asyncio_type_bounded_semaphore)
+        obj.is_exactly(Self::class()) || obj.is_exactly(class!(asyncio_type_bounded_semaphore))
     }
 }
 
@@ -56,7 +56,7 @@ impl Semaphore {
 
     fn release(&self, events: &EventLoop) -> Result<()> {
         if self.permits.get() >= self.most {
-            let class = &raw const mp::mp_type_ValueError;
+            let class = class!(mp_type_ValueError);
             return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
         }
         self.permits.set(self.permits.get() + 1);
@@ -95,8 +95,8 @@ fn semaphore(obj: Obj) -> &'static Semaphore {
 
 /// A semaphore of `class` with `permits` of at first.
 #[export]
-extern "C" fn mpy_semaphore_new(class: *const Type, permits: usize) -> Obj {
-    let bounded = core::ptr::eq(class, &raw const mp::asyncio_type_bounded_semaphore);
+extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> Obj {
+    let bounded = core::ptr::eq(class, class!(asyncio_type_bounded_semaphore));
     to_c(
         allocate(Semaphore {
             header: Header { type_: class },
@@ -105,7 +105,7 @@ extern "C" fn mpy_semaphore_new(class: *const Type, permits: usize) -> Obj {
             handed: Cell::new(0),
             most: if bounded { permits } else { usize::MAX },
         })
-        .map(|semaphore| Obj::from_ptr(semaphore.as_ptr())),
+        .map(Native::obj),
     )
 }
 

@@ -10,15 +10,16 @@ use crate::{
         event_loop::{EventLoop, event_loop},
         io_queue::descriptor_of,
         kind::Awaitable,
+        node::BeginsWith,
         pollable::{Direction, Pollable, PollableRef},
         task::{self, AWAITING, TaskRef},
     },
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, get_item, import,
-    load_attr, new_dict_1, new_tuple_2, protected,
+    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, class, get_item,
+    import, load_attr, new_dict_1, new_tuple_2, protected,
 };
 
 /// How long a server that is short of descriptors or memory waits before it accepts again.
@@ -87,9 +88,9 @@ pub fn close(socket: Obj) {
 
 /// The number of an `OSError`; `None` for any other exception.
 pub fn errno(error: Error) -> Option<i32> {
-    if error.obj().matches(&raw const mp::mp_type_OSError) {
+    if error.obj().matches(class!(mp_type_OSError)) {
         // SAFETY: an exception instance; does not raise.
-        let value = Obj::from_raw(unsafe { mp::mp_obj_exception_get_value(error.obj().raw()) });
+        let value = unsafe { Obj::from_raw(mp::mp_obj_exception_get_value(error.obj().raw())) };
         value.small_int_value().and_then(|value| i32::try_from(value).ok())
     } else {
         None
@@ -114,8 +115,8 @@ pub struct Opening {
 
 // SAFETY: `mpy_connect_new` and `mpy_start_server_new` make them.
 unsafe impl Native for Opening {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_connect
+    fn class() -> &'static Type {
+        class!(asyncio_type_connect)
     }
 }
 
@@ -240,10 +241,13 @@ pub struct Accept {
 
 // SAFETY: `Accept::new` makes them.
 unsafe impl Native for Accept {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_accept
+    fn class() -> &'static Type {
+        class!(asyncio_type_accept)
     }
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<Pollable> for Accept {}
 
 impl Awaitable for Accept {
     const IS_IO: bool = true;
@@ -256,15 +260,14 @@ impl Awaitable for Accept {
 impl Accept {
     fn new(socket: Obj, callback: Obj, tls: Obj, limit: usize) -> Result<&'static Self> {
         let object = allocate(Self {
-            pollable: Pollable::new(&raw const mp::asyncio_type_accept, socket, true),
+            pollable: Pollable::new(class!(asyncio_type_accept), socket, true),
             callback,
             tls,
             limit,
             closing: Cell::new(false),
         })
         .inspect_err(|_| close(socket))?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { object.as_ref() })
+        Ok(object)
     }
 
     /// Accepts one client and starts its task. A client that nobody takes on is closed.
@@ -290,7 +293,7 @@ impl Accept {
         }
         let task = create_by_name(events, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
-            if !error.obj().matches(&raw const mp::mp_type_TypeError) {
+            if !error.obj().matches(class!(mp_type_TypeError)) {
                 abandon();
             }
         });
@@ -318,7 +321,7 @@ impl Accept {
                 }
             }
         }
-        PollableRef::new(NonNull::from(self)).wait(events, task, Direction::Read)?;
+        PollableRef::new(self).wait(events, task, Direction::Read)?;
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
     }
@@ -330,7 +333,7 @@ impl Accept {
     /// What is no `Exception`, such as `KeyboardInterrupt`, and what the handler raises.
     fn reported(&self, task: TaskRef, error: Error) -> Result<bool> {
         let exc = error.obj();
-        if !exc.matches(&raw const mp::mp_type_Exception) {
+        if !exc.matches(class!(mp_type_Exception)) {
             return Err(error);
         }
         let number = errno(error).map_or(0, |number| number as u32);
@@ -357,12 +360,12 @@ impl Server {
     /// The server of a new task; `opener` is any task.
     fn new(events: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
         // The task comes last: one that accepts without a server could be stopped by nobody.
-        let header = Header { type_: &raw const mp::asyncio_type_server };
+        let header = Header { type_: class!(asyncio_type_server) };
         let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
         let task = create(events, accept.obj())?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        unsafe { object.as_ref() }.task.set(task);
-        Ok(Obj::from_ptr(object.as_ptr()))
+        object.task.set(task);
+        // SAFETY: it begins with a header.
+        Ok(unsafe { Obj::from_ptr(object) })
     }
 }
 
@@ -381,7 +384,7 @@ fn opening(obj: Obj) -> &'static Opening {
 extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj, limit: usize) -> Obj {
     to_c(
         allocate(Opening {
-            header: Header { type_: &raw const mp::asyncio_type_connect },
+            header: Header { type_: class!(asyncio_type_connect) },
             callback: Obj::NULL,
             host,
             port,
@@ -391,7 +394,7 @@ extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: O
             limit,
             result: Cell::new(Obj::NULL),
         })
-        .map(|object| Obj::from_ptr(object.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -407,7 +410,7 @@ extern "C" fn mpy_start_server_new(
 ) -> Obj {
     to_c(
         allocate(Opening {
-            header: Header { type_: &raw const mp::asyncio_type_start_server },
+            header: Header { type_: class!(asyncio_type_start_server) },
             callback,
             host,
             port,
@@ -417,7 +420,7 @@ extern "C" fn mpy_start_server_new(
             limit,
             result: Cell::new(Obj::NULL),
         })
-        .map(|object| Obj::from_ptr(object.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -450,8 +453,8 @@ extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
     // SAFETY: as above.
     let accept = unsafe { &*this.as_ptr::<Accept>() };
     close(accept.pollable.stream());
-    if accept.closing.get() && exc.matches(&raw const mp::asyncio_type_cancelled_error) {
-        return Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c();
+    if accept.closing.get() && exc.matches(class!(asyncio_type_cancelled_error)) {
+        return Error::from_obj(Obj::class(class!(mp_type_StopIteration))).raise_in_c();
     }
     Error::from_obj(exc).raise_in_c()
 }
@@ -477,7 +480,7 @@ extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
     server.accept.closing.get()
         && task.has(task::DONE)
         && task.has(task::FAILED)
-        && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
+        && task.data().matches(class!(asyncio_type_cancelled_error))
 }
 
 /// `serve_forever()`: the awaitable. `RuntimeError` when it is awaited after `close()`; it ends with `CancelledError`, by a
@@ -485,7 +488,7 @@ extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
 #[cfg(feature = "stream-api")]
 #[export]
 extern "C" fn mpy_server_serve_forever(this: Obj) -> Obj {
-    to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(|serve| Obj::from_ptr(serve.as_ptr())))
+    to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(Native::obj))
 }
 
 #[cfg(feature = "stream-api")]
@@ -500,7 +503,7 @@ static SERVE_FOREVER: How = How {
         if server.task.get().await_step(events)?.suspends() {
             return Ok(Step::SUSPEND);
         }
-        Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)))
+        Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))))
     },
     throw: raise,
     // The task stands on the list of the server's.

@@ -12,16 +12,14 @@ use crate::kernel::{
     sleep::{Sleep, State},
     task::AWAITING,
 };
-use core::ptr::NonNull;
 use micropython_export::export;
 use micropython_sys::{Native, Obj, Result};
 
 impl Awaitable for Sleep {}
 
-fn free(events: &EventLoop) -> Result<NonNull<Sleep>> {
+fn free(events: &'static EventLoop) -> Result<&'static Sleep> {
     let spare = events.spare_sleep();
-    // SAFETY: the loop keeps its spare alive.
-    if unsafe { spare.as_ref() }.state.get() == State::Spent {
+    if spare.state.get() == State::Spent {
         return Ok(spare);
     }
     let sleep = Sleep::new()?;
@@ -58,16 +56,14 @@ fn step(sleep: &Sleep, events: &EventLoop) -> Obj {
 #[export]
 extern "C" fn mpy_sleep(ms: i64) -> Obj {
     let events = event_loop();
-    to_c(free(events).map(|pointer| {
-        // SAFETY: just allocated, or the loop's live spare.
-        let sleep = unsafe { pointer.as_ref() };
+    to_c(free(events).map(|sleep| {
         if ms <= 0 {
             sleep.state.set(State::Yield);
         } else {
             sleep.due.set(events.now().after_ms(ms as u64));
             sleep.state.set(State::Pending);
         }
-        Obj::from_ptr(pointer.as_ptr())
+        sleep.obj()
     }))
 }
 

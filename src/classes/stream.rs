@@ -9,16 +9,16 @@ use crate::{
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
-        node::Node,
+        node::{BeginsWith, Node},
         pollable::{DESCRIPTORS, Direction, Pollable, PollableRef},
         task::{AWAITING, TaskRef},
     },
     scheduler::TaskQueue,
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, protected,
+    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class, protected,
 };
 
 /// A `Stream`.
@@ -39,7 +39,7 @@ pub struct Stream {
     /// Whether the stream is being handed what waits, and that still does.
     flushing: Cell<bool>,
     drainers: TaskQueue<Node>,
-    spare_read: Cell<Option<NonNull<Read>>>,
+    spare_read: Cell<Option<&'static Read>>,
     /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
     under: Cell<Obj>,
     read_at_once: Cell<bool>,
@@ -50,10 +50,13 @@ pub struct Stream {
 
 // SAFETY: `Stream::new` makes them.
 unsafe impl Native for Stream {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_stream
+    fn class() -> &'static Type {
+        class!(asyncio_type_stream)
     }
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<Pollable> for Stream {}
 
 impl Awaitable for Stream {
     const IS_IO: bool = true;
@@ -79,7 +82,7 @@ impl Stream {
     /// `MemoryError`.
     pub fn new(stream: Obj, extra: Obj, exclusive: bool) -> Result<&'static Self> {
         let object = allocate(Self {
-            pollable: Pollable::new(&raw const mp::asyncio_type_stream, stream, exclusive),
+            pollable: Pollable::new(class!(asyncio_type_stream), stream, exclusive),
             extra: Cell::new(extra),
             pending: Cell::new(Obj::NULL),
             buffer: Cell::new(core::ptr::null_mut()),
@@ -95,13 +98,12 @@ impl Stream {
             #[cfg(feature = "stream-api")]
             limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
         })?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { object.as_ref() })
+        Ok(object)
     }
 
     /// What tasks wait for.
     pub fn pollable(&self) -> PollableRef {
-        PollableRef::new(NonNull::from(self))
+        PollableRef::new(self)
     }
 
     /// Lets the first read try at once: a TLS client has to begin the handshake, for which its peer waits.
@@ -242,8 +244,7 @@ impl Stream {
             }
             // Not if Python code that wrote for us has left something here.
             if self.is_flushed()
-                && (data.is_exactly(&raw const mp::mp_type_bytes)
-                    || data.is_exactly(&raw const mp::mp_type_str))
+                && (data.is_exactly(class!(mp_type_bytes)) || data.is_exactly(class!(mp_type_str)))
             {
                 self.pending.set(data);
                 self.start.set(taken);
@@ -376,8 +377,8 @@ pub struct Read {
 
 // SAFETY: `Read::new` makes them.
 unsafe impl Native for Read {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_read
+    fn class() -> &'static Type {
+        class!(asyncio_type_read)
     }
 }
 
@@ -394,11 +395,10 @@ impl Read {
     fn new(stream: &Stream, kind: Kind, wanted: usize, into: Obj) -> Result<Obj> {
         let spare = stream.spare_read.get();
         let read = match spare {
-            // SAFETY: the stream keeps its spare alive.
-            Some(spare) if !unsafe { spare.as_ref() }.busy.get() => spare,
+            Some(spare) if !spare.busy.get() => spare,
             _ => {
                 let fresh = allocate(Self {
-                    header: Header { type_: &raw const mp::asyncio_type_read },
+                    header: Header { type_: class!(asyncio_type_read) },
                     stream: Cell::new(stream.obj()),
                     result: Cell::new(Obj::NULL),
                     buffer: Cell::new(core::ptr::null_mut()),
@@ -414,14 +414,13 @@ impl Read {
                 fresh
             }
         };
-        // SAFETY: just allocated, or the stream's live spare.
-        let this = unsafe { read.as_ref() };
+        let this = read;
         this.kind.set(kind);
         this.wanted.set(wanted);
         this.result.set(into);
         this.drop_buffer();
         this.busy.set(true);
-        Ok(Obj::from_ptr(read.as_ptr()))
+        Ok(read.obj())
     }
 
     fn drop_buffer(&self) {
@@ -463,7 +462,8 @@ impl Read {
     /// What [`Kind::Until`] ends with. Not to be kept while Python code may run: it may be an object that changes.
     #[cfg(feature = "stream-api")]
     fn separator(&self) -> Result<&[u8]> {
-        let object = Obj::from_raw(core::ptr::with_exposed_provenance_mut(self.wanted.get()));
+        // SAFETY: `mpy_stream_read` has stored the address of an object there.
+        let object = unsafe { Obj::from_raw(core::ptr::with_exposed_provenance_mut(self.wanted.get())) };
         let (data, len) = buffer_of(object, false)?;
         // SAFETY: the object's buffer, which stays as it is until Python code runs.
         Ok(unsafe { core::slice::from_raw_parts(data, len) })
@@ -488,9 +488,9 @@ impl Read {
             Obj::none()
         };
         // SAFETY: falls back to the emergency buffer.
-        Error::from_obj(Obj::from_raw(unsafe {
-            mp::asyncio_new_incomplete_read(partial.raw(), expected.raw())
-        }))
+        Error::from_obj(unsafe {
+            Obj::from_raw(mp::asyncio_new_incomplete_read(partial.raw(), expected.raw()))
+        })
     }
 
     /// # Errors
@@ -505,9 +505,9 @@ impl Read {
             return Ok(());
         }
         // SAFETY: falls back to the emergency buffer.
-        Err(Error::from_obj(Obj::from_raw(unsafe {
-            mp::asyncio_new_limit_overrun(is_line, found, consumed)
-        })))
+        Err(Error::from_obj(unsafe {
+            Obj::from_raw(mp::asyncio_new_limit_overrun(is_line, found, consumed))
+        }))
     }
 
     fn step(&self, events: &EventLoop) -> Result<Step> {
@@ -611,7 +611,7 @@ impl Read {
                 Kind::Exactly if got == 0 && ask > 0 => return Err(self.ended_early(len)),
                 #[cfg(not(feature = "stream-api"))]
                 Kind::Exactly if got == 0 && ask > 0 => {
-                    return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+                    return Err(Error::from_obj(Obj::class(class!(mp_type_EOFError))));
                 }
                 Kind::Exactly => len == self.wanted.get(),
                 // SAFETY: `got` bytes have been written there.
@@ -672,7 +672,8 @@ impl Read {
         // SAFETY: good for `LINE_AHEAD` bytes. EXCEPTION: comes back.
         let seen = unsafe { mp::asyncio_peek(fd, ahead.cast(), LINE_AHEAD, &raw mut exc) };
         if !exc.is_null() {
-            return Err(Error::from_obj(Obj::from_raw(exc)));
+            // SAFETY: an exception.
+            return Err(Error::from_obj(unsafe { Obj::from_raw(exc) }));
         }
         let Ok(seen) = usize::try_from(seen) else { return Ok(1) };
         // SAFETY: `seen` bytes have been written there.
@@ -726,7 +727,7 @@ impl Read {
         let got_len = length(got);
         #[cfg(not(feature = "stream-api"))]
         if kind == Kind::Exactly && got_len == 0 {
-            return Err(Error::from_obj(Obj::class(&raw const mp::mp_type_EOFError)));
+            return Err(Error::from_obj(Obj::class(class!(mp_type_EOFError))));
         }
         if self.result.get().is_null() {
             // Bytes, also of a text stream.
@@ -770,7 +771,9 @@ fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<isize
     let mut exc = core::ptr::null_mut();
     // SAFETY: `data` is good for `len` bytes; the stream has the protocol, as `is_direct` found.
     let done = unsafe { mp::asyncio_stream_transfer(stream.raw(), data.cast(), len, write, &raw mut exc) };
-    if exc.is_null() { Ok(done as isize) } else { Err(Error::from_obj(Obj::from_raw(exc))) }
+    // SAFETY: null or an exception.
+    let exc = unsafe { Obj::from_raw(exc) };
+    if exc.is_null() { Ok(done as isize) } else { Err(Error::from_obj(exc)) }
 }
 
 fn buffer_of(obj: Obj, writable: bool) -> Result<(*mut u8, usize)> {
@@ -794,13 +797,15 @@ fn allocate_bytes(len: usize) -> Result<*mut u8> {
 /// is null.
 fn new_bytes(buffer: *mut u8, len: usize, capacity: usize) -> Result<Obj> {
     let block = mp::asyncio_block_t { data: buffer.cast(), start: 0, len, capacity };
-    protected(mp::asyncio_new_bytes, Obj::from_ptr(&raw const block), Obj::NULL)
+    // SAFETY: no object, but C only hands it on to the function, which takes it for what it is.
+    protected(mp::asyncio_new_bytes, unsafe { Obj::from_ptr(&raw const block) }, Obj::NULL)
 }
 
 /// A read-only view of `len` bytes from `start` on of the heap block at `block`, which it keeps alive.
 fn view_of(block: *const u8, start: usize, len: usize) -> Result<Obj> {
     let block = mp::asyncio_block_t { data: block.cast_mut().cast(), start, len, capacity: start + len };
-    protected(mp::asyncio_new_view, Obj::from_ptr(&raw const block), Obj::NULL)
+    // SAFETY: as above.
+    protected(mp::asyncio_new_view, unsafe { Obj::from_ptr(&raw const block) }, Obj::NULL)
 }
 
 fn length(obj: Obj) -> usize {

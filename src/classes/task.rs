@@ -12,7 +12,7 @@ use crate::{
     scheduler::TaskQueue,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, bindings as mp};
+use micropython_sys::{Error, Obj, bindings as mp, class};
 
 /// `Task(coro)`.
 #[export]
@@ -96,7 +96,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
-            return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
+            return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
         }
         task.unlink(event_loop())?;
         task.set_data(Obj::NULL);
@@ -118,9 +118,9 @@ extern "C" fn mpy_task_data(this: Obj) -> Obj {
         let data = task.data();
         if task.has(DONE) && !task.has(FAILED) && !data.is_null() {
             // SAFETY: a live exception class and value; falls back to the emergency buffer.
-            return Obj::from_raw(unsafe {
-                mp::asyncio_new_exception_1(&raw const mp::mp_type_StopIteration, data.raw())
-            });
+            return unsafe {
+                Obj::from_raw(mp::asyncio_new_exception_1(class!(mp_type_StopIteration), data.raw()))
+            };
         }
         let shown = task.has(DONE | THROW) || matches!(task.place(), Place::Waiting | Place::Suspended);
         if data.is_null() || !shown { Obj::none() } else { data }

@@ -8,7 +8,7 @@ use crate::kernel::{
     task::{DONE, FAILED, RETRIEVED, TaskRef, task},
 };
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, bindings as mp, protected};
+use micropython_sys::{Error, Native, Obj, Result, bindings as mp, class, protected};
 
 fn set_name(task: TaskRef, name: Obj) -> Result<()> {
     if let Some(named) = Named::from_obj(task.own_state().get()) {
@@ -24,11 +24,11 @@ fn set_name(task: TaskRef, name: Obj) -> Result<()> {
 
 /// Whether a task that is done was cancelled.
 pub fn was_cancelled(task: TaskRef) -> bool {
-    task.has(FAILED) && task.data().matches(&raw const mp::asyncio_type_cancelled_error)
+    task.has(FAILED) && task.data().matches(class!(asyncio_type_cancelled_error))
 }
 
 fn not_done(text: u32) -> Error {
-    Error::new(&raw const mp::asyncio_type_invalid_state_error, text)
+    Error::new(class!(asyncio_type_invalid_state_error), text)
 }
 
 /// `result()`: the value; raises the exception that ended the task, `InvalidStateError` while it has not ended.

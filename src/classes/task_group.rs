@@ -17,7 +17,7 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected};
 
 /// A `TaskGroup`; see the [module](self).
 #[repr(C)]
@@ -43,13 +43,13 @@ pub struct TaskGroup {
 }
 
 fn is_base_error(exc: Obj) -> bool {
-    exc.matches(&raw const mp::mp_type_SystemExit) || exc.matches(&raw const mp::mp_type_KeyboardInterrupt)
+    exc.matches(class!(mp_type_SystemExit)) || exc.matches(class!(mp_type_KeyboardInterrupt))
 }
 
 // SAFETY: `mpy_task_group_new` makes them.
 unsafe impl Native for TaskGroup {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_task_group
+    fn class() -> &'static Type {
+        class!(asyncio_type_task_group)
     }
 
     fn from_obj(obj: Obj) -> Option<&'static Self> {
@@ -181,7 +181,7 @@ impl TaskGroup {
         if is_base_error(exc) && self.base_error.get().is_null() {
             self.base_error.set(exc);
         }
-        let cancelled = exc.is_exactly(&raw const mp::asyncio_type_cancelled_error);
+        let cancelled = exc.is_exactly(class!(asyncio_type_cancelled_error));
         self.cancellation.set(if cancelled { exc } else { Obj::NULL });
         self.body_error.set(if cancelled { Obj::NULL } else { exc });
         self.take_back();
@@ -229,7 +229,7 @@ impl TaskGroup {
     /// An exception reaches the task that awaits the group's end: a cancellation ends the members, who are awaited
     /// all the same.
     fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
-        if !exc.matches(&raw const mp::asyncio_type_cancelled_error) {
+        if !exc.matches(class!(asyncio_type_cancelled_error)) {
             return Err(Error::from_obj(exc));
         }
         if !self.aborting.get() {
@@ -249,7 +249,7 @@ fn group(obj: Obj) -> Result<&'static TaskGroup> {
 extern "C" fn mpy_task_group_new() -> Obj {
     to_c(
         allocate(TaskGroup {
-            header: Header { type_: &raw const mp::asyncio_type_task_group },
+            header: Header { type_: class!(asyncio_type_task_group) },
             parent: Cell::new(None),
             members: TaskQueue::new(),
             failed: TaskQueue::new(),
@@ -262,7 +262,7 @@ extern "C" fn mpy_task_group_new() -> Obj {
             parent_cancelled: Cell::new(false),
             waiting: Cell::new(false),
         })
-        .map(|group| Obj::from_ptr(group.as_ptr())),
+        .map(Native::obj),
     )
 }
 
@@ -296,7 +296,7 @@ extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
     let step = group(this).and_then(|group| group.throw(event_loop(), exc));
     match step {
         Ok(step) if step.suspends() => Obj::none(),
-        Ok(_) => Error::from_obj(Obj::class(&raw const mp::mp_type_StopIteration)).raise_in_c(),
+        Ok(_) => Error::from_obj(Obj::class(class!(mp_type_StopIteration))).raise_in_c(),
         Err(error) => error.raise_in_c(),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
     scheduler::Instant,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, bindings as mp};
+use micropython_sys::{Error, Obj, Result, bindings as mp, class};
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
@@ -44,8 +44,7 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
             task.set_due(Instant { ms: due_in_queue, us: 0 });
             task.set_place(Place::Waiting);
             queue.tasks().push_sorted(task.node(), |ahead| {
-                !ahead.is(&raw const mp::asyncio_type_task)
-                    || TaskRef::from_node(ahead).due().ms <= due_in_queue
+                TaskRef::from_node(ahead).is_none_or(|ahead| ahead.due().ms <= due_in_queue)
             });
         }
     }
@@ -56,13 +55,13 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
     let first = match PyTaskQueue::from_obj(this) {
         None => events.pop(),
         Some(queue) => queue.tasks().pop().map(|node| {
-            if node.is(&raw const mp::asyncio_type_task) {
-                TaskRef::from_node(node).set_place(Place::Suspended);
+            if let Some(task) = TaskRef::from_node(node) {
+                task.set_place(Place::Suspended);
             }
             node.obj()
         }),
     };
-    first.ok_or_else(|| Error::new(&raw const mp::mp_type_IndexError, mp::ASYNCIO_TEXT_EMPTY_HEAP))
+    first.ok_or_else(|| Error::new(class!(mp_type_IndexError), mp::ASYNCIO_TEXT_EMPTY_HEAP))
 }
 
 fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
@@ -72,7 +71,7 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
         Some(queue) => queue.remove(task),
     };
     if !here {
-        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
+        return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
     }
     task.unlink(events)?;
     Ok(Obj::none())

@@ -20,7 +20,7 @@ use micropython_sys::{Native, Obj};
 extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
     to_c(handle::new(fun, args).and_then(|handle| {
         let doorbell = Event::new()?;
-        doorbell.hand_over(handle.node());
+        doorbell.hand_over(handle);
         *event = doorbell.obj();
         Ok(handle.obj())
     }))

@@ -12,12 +12,13 @@ use crate::{
     kernel::{
         bridge::to_c,
         event_loop::{EventLoop, event_loop},
+        node::BeginsWith,
         task::{Place, Task, TaskRef},
     },
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -44,8 +45,8 @@ pub struct Timeout {
 
 // SAFETY: `mpy_timeout_new` makes them.
 unsafe impl Native for Timeout {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_timeout
+    fn class() -> &'static Type {
+        class!(asyncio_type_timeout)
     }
 
     fn from_obj(obj: Obj) -> Option<&'static Self> {
@@ -55,9 +56,12 @@ unsafe impl Native for Timeout {
     }
 }
 
+// SAFETY: its first field.
+unsafe impl BeginsWith<Task> for Timeout {}
+
 impl Timeout {
     fn timer(&self) -> TaskRef {
-        TaskRef::new_at(NonNull::from(self))
+        TaskRef::new_at(self)
     }
 
     /// The deadline has passed: the task is cancelled.
@@ -111,7 +115,7 @@ impl Timeout {
         }
         self.phase.set(Phase::Expired);
         let left = task.map_or(0, uncancel);
-        left <= self.cancelling.get() && exc.matches(&raw const mp::asyncio_type_cancelled_error)
+        left <= self.cancelling.get() && exc.matches(class!(asyncio_type_cancelled_error))
     }
 }
 
@@ -123,7 +127,7 @@ fn timeout(obj: Obj) -> Result<&'static Timeout> {
 #[export]
 extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
     let object = allocate(Timeout {
-        timer: Task::blank(&raw const mp::asyncio_type_timeout, Obj::NULL),
+        timer: Task::blank(class!(asyncio_type_timeout), Obj::NULL),
         task: Cell::new(None),
         phase: Cell::new(Phase::Created),
         when: Cell::new(when),

@@ -11,14 +11,14 @@ use crate::{
         create::promote,
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
-        node::Node,
+        node::{BeginsWith, Node},
         task::{self, FAILED, Task, TaskRef},
     },
     scheduler::TaskQueue,
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected};
 
 /// What `wait` or `as_completed` returns.
 #[repr(C)]
@@ -44,14 +44,17 @@ pub struct Wait {
 
 // SAFETY: `Wait::new` makes them.
 unsafe impl Native for Wait {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_wait
+    fn class() -> &'static Type {
+        class!(asyncio_type_wait)
     }
 
     fn fits(obj: Obj) -> bool {
-        obj.is_exactly(Self::class()) || obj.is_exactly(&raw const mp::asyncio_type_as_completed)
+        obj.is_exactly(Self::class()) || obj.is_exactly(class!(asyncio_type_as_completed))
     }
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<Task> for Wait {}
 
 impl Awaitable for Wait {
     fn leave(&self, task: TaskRef) {
@@ -63,15 +66,15 @@ impl Awaitable for Wait {
 
 impl Wait {
     fn timer(&self) -> TaskRef {
-        TaskRef::new_at(NonNull::from(self))
+        TaskRef::new_at(self)
     }
 
     fn is_iterator(&self) -> bool {
-        self.obj().is_exactly(&raw const mp::asyncio_type_as_completed)
+        self.obj().is_exactly(class!(asyncio_type_as_completed))
     }
 
     fn new(
-        class: *const Type,
+        class: &'static Type,
         tasks: Obj,
         mode: u8,
         limited: bool,
@@ -92,8 +95,7 @@ impl Wait {
             over: Cell::new(false),
         })?;
         TaskRef::new_at(object).set_due(instant(ms, us));
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { object.as_ref() })
+        Ok(object)
     }
 
     fn begin(&self, events: &EventLoop) -> Result<()> {
@@ -192,7 +194,7 @@ impl Wait {
             return member.task().retrieve().map(Step::ready);
         }
         if self.over.get() {
-            return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
+            return Err(Error::from_obj(Obj::class(class!(asyncio_type_timeout_error))));
         }
         if self.members.is_empty() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_MORE_COMPLETED));
@@ -211,8 +213,8 @@ impl Wait {
         }
         self.to_give.set(self.to_give.get() - 1);
         if self.next.get().is_null() {
-            let header = Header { type_: &raw const mp::asyncio_type_completed };
-            self.next.set(Obj::from_ptr(allocate(Completed { header, of: self })?.as_ptr()));
+            let header = Header { type_: class!(asyncio_type_completed) };
+            self.next.set(allocate(Completed { header, of: self })?.obj());
         }
         Ok(self.next.get())
     }
@@ -227,8 +229,8 @@ pub struct Completed {
 
 // SAFETY: `Wait::give` makes them.
 unsafe impl Native for Completed {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_completed
+    fn class() -> &'static Type {
+        class!(asyncio_type_completed)
     }
 }
 
@@ -263,11 +265,11 @@ fn unique(events: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
     Ok(tasks)
 }
 
-fn new_wait(list: Obj, class: *const Type, mode: u32, limited: bool, ms: u64, us: u32) -> Result<Obj> {
-    let is_iterator = core::ptr::eq(class, &raw const mp::asyncio_type_as_completed);
+fn new_wait(list: Obj, class: &'static Type, mode: u32, limited: bool, ms: u64, us: u32) -> Result<Obj> {
+    let is_iterator = core::ptr::eq(class, class!(asyncio_type_as_completed));
     let tasks = unique(event_loop(), list, is_iterator)?;
     if task::items(tasks).is_empty() && !is_iterator {
-        return Err(Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
+        return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
     }
     Wait::new(class, tasks, mode as u8, limited, ms, us).map(Wait::obj)
 }
@@ -275,13 +277,13 @@ fn new_wait(list: Obj, class: *const Type, mode: u32, limited: bool, ms: u64, us
 /// `wait(list, timeout, return_when)`: the time-out is over at `ms` and `us` on the loop's clock. O(n²) in the list.
 #[export]
 extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> Obj {
-    to_c(new_wait(list, &raw const mp::asyncio_type_wait, mode, limited, ms, us))
+    to_c(new_wait(list, class!(asyncio_type_wait), mode, limited, ms, us))
 }
 
 /// `as_completed(list, timeout)`.
 #[export]
 extern "C" fn mpy_as_completed_new(list: Obj, limited: bool, ms: u64, us: u32) -> Obj {
-    to_c(new_wait(list, &raw const mp::asyncio_type_as_completed, 0, limited, ms, us))
+    to_c(new_wait(list, class!(asyncio_type_as_completed), 0, limited, ms, us))
 }
 
 fn wait(obj: Obj) -> &'static Wait {

@@ -17,12 +17,12 @@ use crate::kernel::{
     create::promote,
     event_loop::{EventLoop, event_loop},
     kind::{Awaitable, Reaches},
-    node::{Node, NodeHead},
+    node::{BeginsWith, Node, NodeHead},
     task::{self, DONE, Place, RETRIEVED, THROW, TaskRef},
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -67,10 +67,13 @@ pub struct WaitFor {
 
 // SAFETY: `mpy_wait_for_new` makes them.
 unsafe impl Native for WaitFor {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_wait_for
+    fn class() -> &'static Type {
+        class!(asyncio_type_wait_for)
     }
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<NodeHead> for WaitFor {}
 
 impl Awaitable for WaitFor {
     const IS_NODE: bool = true;
@@ -87,7 +90,7 @@ impl Awaitable for WaitFor {
 
 impl WaitFor {
     fn node(&self) -> Node {
-        Node::new(NonNull::from(self))
+        Node::new(self)
     }
 
     fn inner(&self) -> Option<TaskRef> {
@@ -198,13 +201,13 @@ impl WaitFor {
         if self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
-        let timed_out = || Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_timeout_error)));
+        let timed_out = || Err(Error::from_obj(Obj::class(class!(asyncio_type_timeout_error))));
         match self.caller.get() {
             Caller::Settled => {
                 task.clear(task::AWAITING);
                 self.caller.set(Caller::Gone);
                 if self.cancelled.get() {
-                    return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
+                    return Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))));
                 }
                 inner.retrieve().map(Step::ready)
             }
@@ -229,7 +232,7 @@ impl WaitFor {
                 task.resumes(self.obj());
                 self.caller.set(Caller::Gone);
                 if caller == Caller::Cancelled {
-                    return Err(Error::from_obj(Obj::class(&raw const mp::asyncio_type_cancelled_error)));
+                    return Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))));
                 }
                 timed_out()
             }
@@ -239,7 +242,7 @@ impl WaitFor {
     /// Called when an exception is thrown into the caller: a cancellation goes on to the inner task.
     fn abandon(&self, events: &EventLoop, exc: Obj) -> Result<()> {
         let caller = self.caller.replace(Caller::Gone);
-        if caller == Caller::Sleeping && exc.matches(&raw const mp::asyncio_type_cancelled_error) {
+        if caller == Caller::Sleeping && exc.matches(class!(asyncio_type_cancelled_error)) {
             self.cancel_inner(events)?;
         }
         Ok(())
@@ -258,7 +261,7 @@ extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
     let ms = ms.clamp(0, (1 << 40) - 1);
     to_c(
         allocate(WaitFor {
-            head: NodeHead::new(&raw const mp::asyncio_type_wait_for),
+            head: NodeHead::new(class!(asyncio_type_wait_for)),
             task: Cell::new(None),
             inner: Cell::new(awaitable),
             timeout_ms_low: ms as u32,
@@ -269,7 +272,7 @@ extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
             watcher: Cell::new(Watcher::Ready),
             cancelled: Cell::new(false),
         })
-        .map(|object| Obj::from_ptr(object.as_ptr())),
+        .map(Native::obj),
     )
 }
 

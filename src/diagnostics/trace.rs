@@ -8,7 +8,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::bindings as mp;
+use micropython_sys::{bindings as mp, class};
 
 /// The current task's step begins; `name` is that of its coroutine.
 #[export]
@@ -28,7 +28,7 @@ extern "C" fn mpy_trace_step_ended(name: usize) {
     let mut detail = task.place() as u32;
     let (mut name, mut further) = (name, 0);
     if task.has(DONE) {
-        let cancelled = task.has(FAILED) && task.data().matches(&raw const mp::asyncio_type_cancelled_error);
+        let cancelled = task.has(FAILED) && task.data().matches(class!(asyncio_type_cancelled_error));
         detail = PLACES + u32::from(task.has(FAILED)) + u32::from(cancelled);
     } else if task.place() == Place::Sleeping {
         further = task.due().us_since(events.now()).try_into().unwrap_or(u32::MAX);

@@ -19,7 +19,7 @@
 //! | idle, awake | | idle: the longest it may take, in microseconds | |
 
 use micropython_export::export;
-use micropython_sys::{Obj, bindings as mp};
+use micropython_sys::{Obj, bindings as mp, class};
 use portable_atomic::{AtomicU32, Ordering::Relaxed};
 
 const RECORDS: usize = mp::ASYNCIO_TRACE_RECORDS as usize;
@@ -45,8 +45,7 @@ pub(super) fn number_of(task: Obj) -> u32 {
 
 /// The name of its class.
 pub(super) fn class_name(obj: Obj) -> usize {
-    // SAFETY: the class of a live object.
-    usize::from(unsafe { (*obj.class_of()).name })
+    usize::from(obj.class_of().name)
 }
 
 /// Writes a record. For any context; see the [module](self).
@@ -74,7 +73,7 @@ pub fn woken(task: Obj) {
 
 /// `task` is made ready by its deadline, so many microseconds late. Timers are no tasks and leave no record.
 pub fn due(task: Obj, late: u64) {
-    if !task.is_exactly(&raw const mp::asyncio_type_task) {
+    if !task.is_exactly(class!(asyncio_type_task)) {
         return;
     }
     let late = late.try_into().unwrap_or(u32::MAX);

@@ -41,7 +41,7 @@ pub fn step_to_c(step: Result<Step>) -> Obj {
                 Obj::NULL
             } else {
                 // SAFETY: stores one word of thread state; does not raise.
-                Obj::from_raw(unsafe { mp::asyncio_stop_iteration(value.raw()) })
+                unsafe { Obj::from_raw(mp::asyncio_stop_iteration(value.raw())) }
             }
         }
         Err(error) => error.raise_in_c(),

@@ -7,13 +7,13 @@
 
 use crate::{
     kernel::{
-        node::{Node, NodeHead},
+        node::{BeginsWith, Node, NodeHead},
         task::{DONE, TaskRef},
     },
     scheduler::Linked,
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
-use micropython_sys::{Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Obj, Result, allocate, class};
 
 /// A place among those who wait for a task; see the [module](self).
 #[repr(C)]
@@ -27,6 +27,9 @@ pub struct Callback {
     /// Whether what ended the task counts as received because its owner is told.
     receives: bool,
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<NodeHead> for Callback {}
 
 /// A reference to a live [`Callback`]. Those of one owner can stand in a ring of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,20 +66,20 @@ impl CallbackRef {
     /// `MemoryError`.
     pub fn new(task: TaskRef, owner: Obj, receives: bool) -> Result<Self> {
         allocate(Callback {
-            head: NodeHead::new(&raw const mp::asyncio_type_callback),
+            head: NodeHead::new(class!(asyncio_type_callback)),
             owner: Cell::new(owner),
             task,
             next: Cell::new(None),
             prev: Cell::new(None),
             receives,
         })
-        .map(Self)
+        .map(|callback| Self(NonNull::from(callback)))
     }
 
     /// The callback that `obj` is, if it is one.
     #[cfg(feature = "future")]
     pub fn from_obj(obj: Obj) -> Option<Self> {
-        if obj.is_exactly(&raw const mp::asyncio_type_callback) {
+        if obj.is_exactly(class!(asyncio_type_callback)) {
             NonNull::new(obj.as_ptr()).map(Self)
         } else {
             None
@@ -85,12 +88,12 @@ impl CallbackRef {
 
     /// The callback that `node` is, if it is one.
     pub fn from_node(node: Node) -> Option<Self> {
-        node.is(&raw const mp::asyncio_type_callback).then(|| Self(node.as_ptr()))
+        node.is(class!(asyncio_type_callback)).then(|| Self(node.as_ptr()))
     }
 
     /// As a node of a queue.
     pub fn node(self) -> Node {
-        Node::new(self.0)
+        Node::new(&*self)
     }
 
     /// The task it stands at.

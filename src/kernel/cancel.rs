@@ -9,12 +9,12 @@ use crate::{
         task::{AWAITING, DONE, MUST_CANCEL, Place, TaskRef},
     },
 };
-use micropython_sys::{Error, Obj, Result, bindings as mp, protected};
+use micropython_sys::{Error, Obj, Result, bindings as mp, class, object, protected};
 
 /// `CancelledError()`. Allocates; falls back to the emergency buffer.
 pub fn new_cancelled_error() -> Obj {
     // SAFETY: a live exception class; does not raise.
-    Obj::from_raw(unsafe { mp::mp_obj_new_exception(&raw const mp::asyncio_type_cancelled_error) })
+    unsafe { Obj::from_raw(mp::mp_obj_new_exception(class!(asyncio_type_cancelled_error))) }
 }
 
 impl TaskRef {
@@ -71,7 +71,7 @@ impl TaskRef {
         if task.has(DONE) {
             return Ok(Obj::bool(false));
         }
-        task.throw_later(Obj::class(&raw const mp::asyncio_type_cancelled_error));
+        task.throw_later(Obj::class(class!(asyncio_type_cancelled_error)));
         Ok(Obj::bool(true))
     }
 
@@ -123,7 +123,7 @@ impl TaskRef {
             self.set_place(Place::Suspended);
         } else if let Some(queue) = PyTaskQueue::from_obj(on) {
             queue.remove(self);
-        } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) {
+        } else if on == object!(asyncio_io_queue) {
             events.streams().forget(self);
         } else {
             protected(mp::asyncio_call_remove, on, self.obj())?;

@@ -8,7 +8,7 @@ use crate::{
         task::{Task, TaskRef, task},
     },
 };
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, call, protected};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, call, class, protected};
 
 impl TaskRef {
     /// A new task, in no queue.
@@ -17,7 +17,7 @@ impl TaskRef {
     /// `MemoryError`.
     #[inline(always)]
     pub fn new(events: &EventLoop, coro: Obj) -> Result<Self> {
-        let task = Self::new_at(allocate(Task::blank(&raw const mp::asyncio_type_task, coro))?);
+        let task = Self::new_at(allocate(Task::blank(class!(asyncio_type_task), coro))?);
         #[cfg(feature = "all-tasks")]
         task.identity().give(task.obj(), events.next_name());
         let _ = events;
@@ -38,9 +38,7 @@ impl TaskRef {
 ///
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
 pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    if !coro.is_exactly(&raw const mp::mp_type_gen_instance)
-        && !Kind::of(coro).is_some_and(Kind::runs_as_task)
-    {
+    if !coro.is_exactly(class!(mp_type_gen_instance)) && !Kind::of(coro).is_some_and(Kind::runs_as_task) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));

@@ -25,8 +25,8 @@ use crate::{
     },
     scheduler::{Clock, Instant, InstantCell, SleepHeap, TaskQueue, WakeStack},
 };
-use core::{cell::Cell, ptr::NonNull, sync::atomic::Ordering, sync::atomic::fence};
-use micropython_sys::{Obj, allocate, bindings as mp};
+use core::{cell::Cell, sync::atomic::Ordering, sync::atomic::fence};
+use micropython_sys::{Obj, allocate, bindings as mp, class};
 
 /// What has been done since the last round, beside running pending events.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,7 +55,7 @@ pub struct EventLoop {
     pub(super) task: Cell<Option<TaskRef>>,
     pub(super) main: Cell<Option<TaskRef>>,
     /// The sleep that the next `sleep()` hands out if it is free; null stands for `first_sleep`.
-    pub(super) spare_sleep: Cell<Option<NonNull<Sleep>>>,
+    pub(super) spare_sleep: Cell<Option<&'static Sleep>>,
     pub(super) first_sleep: Sleep,
     /// The `gather` that was over last, or null.
     pub(super) spare_gather: Cell<Obj>,
@@ -155,8 +155,7 @@ impl EventLoop {
     /// [`Self::make_ready`] while the wakes are being served.
     #[inline(always)]
     pub fn push(&self, node: Node) {
-        if node.is(&raw const mp::asyncio_type_task) {
-            let task = TaskRef::from_node(node);
+        if let Some(task) = TaskRef::from_node(node) {
             observe::woken(task.obj(), || kind::wake_source(task));
             task.set_place(Place::Ready);
         }
@@ -223,7 +222,8 @@ impl EventLoop {
         self.creations.set(creations);
         if creations % CREATIONS_PER_BLOCK == 0 {
             if let Ok(block) = allocate([0usize; 2]) {
-                self.beacon.set(Obj::from_ptr(block.as_ptr()));
+                // SAFETY: only kept, for the collector to see.
+                self.beacon.set(unsafe { Obj::from_ptr(block) });
             }
         }
     }
@@ -235,12 +235,12 @@ impl EventLoop {
 
     /// The sleep that the next `sleep()` hands out if it is free.
     #[inline]
-    pub fn spare_sleep(&self) -> NonNull<Sleep> {
-        self.spare_sleep.get().unwrap_or(NonNull::from(&self.first_sleep))
+    pub fn spare_sleep(&'static self) -> &'static Sleep {
+        self.spare_sleep.get().unwrap_or(&self.first_sleep)
     }
 
     /// Replaces a spare sleep that somebody keeps.
-    pub fn set_spare_sleep(&self, sleep: NonNull<Sleep>) {
+    pub fn set_spare_sleep(&self, sleep: &'static Sleep) {
         self.spare_sleep.set(Some(sleep));
     }
 
@@ -295,10 +295,10 @@ impl EventLoop {
         for source in wakes.take() {
             // SAFETY: the stack, a root, kept it alive until now.
             let source = unsafe { source.as_ref() };
-            if source.is(&raw const mp::asyncio_type_event) {
+            if source.is(class!(asyncio_type_event)) {
                 source.expect_no_waiter();
                 while let Some(waiter) = source.waiters().pop_in_place() {
-                    self.push(waiter);
+                    self.push(waiter.node());
                 }
             } else {
                 self.serve_outside_source(source);
@@ -324,14 +324,14 @@ impl EventLoop {
         source.expect_no_waiter();
         if let Some(waiter) = source.waiters().pop() {
             self.count_outside_waiter(-1);
-            self.push(waiter);
+            self.push(waiter.node());
         }
     }
 
     /// Takes `task` off the list of `source`.
     pub fn leave_source(&self, source: &WakeSource, task: TaskRef) {
-        source.remove_waiter(task.node());
-        if !source.is(&raw const mp::asyncio_type_event) && source.waits_in(self.number()) {
+        source.remove_waiter(task);
+        if !source.is(class!(asyncio_type_event)) && source.waits_in(self.number()) {
             self.count_outside_waiter(-1);
         }
     }

@@ -21,7 +21,7 @@ use crate::{
     scheduler::Linked,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, protected};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class, object, protected};
 
 /// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
 ///
@@ -59,9 +59,9 @@ impl PollableRef {
         }
         let number = Obj::small_int(mp::ASYNCIO_EBADF as isize);
         // SAFETY: a live exception class; falls back to the emergency buffer.
-        Err(Error::from_obj(Obj::from_raw(unsafe {
-            mp::asyncio_new_exception_1(&raw const mp::mp_type_OSError, number.raw())
-        })))
+        Err(Error::from_obj(unsafe {
+            Obj::from_raw(mp::asyncio_new_exception_1(class!(mp_type_OSError), number.raw()))
+        }))
     }
 
     /// Suspends `task` until the stream is ready, on the wait list of `on`. O(1), or O(streams waited
@@ -157,11 +157,7 @@ impl IoQueue {
                 spare.kind.set(Polled::Unknown);
                 spare
             }
-            None => PollableRef::new(allocate(Pollable::new(
-                &raw const mp::asyncio_type_pollable,
-                stream,
-                false,
-            ))?),
+            None => PollableRef::new(allocate(Pollable::new(class!(asyncio_type_pollable), stream, false))?),
         };
         let waits = object.wait(events, events.current()?, direction);
         self.spare.set(Some(object));
@@ -173,7 +169,7 @@ fn queue(stream: Obj, direction: Direction) -> Obj {
     let events = event_loop();
     to_c(events.current().and_then(|task| {
         events.streams().wait(events, stream, direction)?;
-        task.set_data(Obj::from_ptr(&raw const mp::asyncio_io_queue));
+        task.set_data(object!(asyncio_io_queue));
         Ok(Obj::none())
     }))
 }

@@ -109,7 +109,8 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
 /// What the kernel knows of a class.
 #[derive(Clone, Copy)]
 pub struct Kind {
-    class: *const Type,
+    /// `None` ends the list.
+    class: Option<&'static Type>,
     answer: fn(Obj, Ask) -> Reaches,
 }
 
@@ -132,13 +133,13 @@ impl Kind {
     ///
     /// # Safety
     /// An object of `class` must be a `T`.
-    pub const unsafe fn of_class<T: Awaitable>(class: *const Type) -> Self {
-        Self { class, answer: answer::<T> }
+    pub const unsafe fn of_class<T: Awaitable>(class: &'static Type) -> Self {
+        Self { class: Some(class), answer: answer::<T> }
     }
 
     /// What ends the list of kinds.
     pub const fn last() -> Self {
-        Self { class: core::ptr::null(), answer: |_, _| Reaches::Waiter }
+        Self { class: None, answer: |_, _| Reaches::Waiter }
     }
 
     /// The kind of the awaitable that `obj` is; an instance of a script's subclass is none.
@@ -151,11 +152,8 @@ impl Kind {
         // SAFETY: null before the module is imported, else what `register` was given.
         let mut kind = unsafe { KINDS.load(Ordering::Relaxed).as_ref() }?;
         loop {
-            if core::ptr::eq(kind.class, own) {
+            if core::ptr::eq(kind.class?, own) {
                 return Some(kind);
-            }
-            if kind.class.is_null() {
-                return None;
             }
             // SAFETY: before the last one.
             kind = unsafe { &*core::ptr::from_ref(kind).add(1) };
@@ -212,19 +210,19 @@ impl Kind {
 #[inline(never)]
 pub fn wake_source(task: TaskRef) -> u32 {
     use crate::kernel::task::Place;
-    use micropython_sys::bindings as mp;
+    use micropython_sys::{bindings as mp, class, object};
     let on = task.data();
     if task.place() != Place::Waiting || on.is_null() {
         mp::ASYNCIO_WAKE_OTHER
-    } else if on.is_exactly(&raw const mp::asyncio_type_event) {
+    } else if on.is_exactly(class!(asyncio_type_event)) {
         mp::ASYNCIO_WAKE_EVENT
-    } else if on.is_exactly(&raw const mp::asyncio_type_thread_safe_flag) {
+    } else if on.is_exactly(class!(asyncio_type_thread_safe_flag)) {
         mp::ASYNCIO_WAKE_FLAG
-    } else if on.is_exactly(&raw const mp::asyncio_type_task) {
+    } else if on.is_exactly(class!(asyncio_type_task)) {
         mp::ASYNCIO_WAKE_TASK
-    } else if on.is_exactly(&raw const mp::asyncio_type_lock) {
+    } else if on.is_exactly(class!(asyncio_type_lock)) {
         mp::ASYNCIO_WAKE_LOCK
-    } else if on == Obj::from_ptr(&raw const mp::asyncio_io_queue) || Kind::of(on).is_some_and(Kind::is_io) {
+    } else if on == object!(asyncio_io_queue) || Kind::of(on).is_some_and(Kind::is_io) {
         mp::ASYNCIO_WAKE_STREAM
     } else {
         mp::ASYNCIO_WAKE_OTHER

@@ -1,7 +1,7 @@
 //! Where a task with a name of its own keeps it.
 
 use core::cell::Cell;
-use micropython_sys::{Header, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Header, Native, Obj, Result, Type, allocate, class};
 
 /// Where a task with a name of its own keeps its `state`.
 #[repr(C)]
@@ -15,8 +15,8 @@ pub struct Named {
 
 // SAFETY: `Named::new` makes them.
 unsafe impl Native for Named {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_named
+    fn class() -> &'static Type {
+        class!(asyncio_type_named)
     }
 }
 
@@ -31,7 +31,6 @@ impl Named {
             state: Cell::new(Obj::NULL),
             name: Cell::new(name),
         })?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { named.as_ref() })
+        Ok(named)
     }
 }

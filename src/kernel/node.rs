@@ -6,6 +6,12 @@ use crate::scheduler::Linked;
 use core::{cell::Cell, ptr::NonNull};
 use micropython_sys::{Header, Obj, Type};
 
+/// A Rust type whose values begin with a `Head`, so that a reference to the one is a reference to the other.
+///
+/// # Safety
+/// It must be so: `#[repr(C)]`, and the first field is a `Head` or begins with one.
+pub unsafe trait BeginsWith<Head>: 'static {}
+
 /// The first words of every such object.
 ///
 /// The links come before everything else that refers to the heap: the collector then follows a long
@@ -17,9 +23,12 @@ pub struct NodeHead {
     pub prev: Cell<Option<Node>>,
 }
 
+// SAFETY: it is one.
+unsafe impl BeginsWith<Self> for NodeHead {}
+
 impl NodeHead {
     /// A head that stands in no queue.
-    pub const fn new(class: *const Type) -> Self {
+    pub const fn new(class: &'static Type) -> Self {
         Self { header: Header { type_: class }, next: Cell::new(None), prev: Cell::new(None) }
     }
 }
@@ -31,10 +40,20 @@ impl NodeHead {
 pub struct Node(NonNull<NodeHead>);
 
 impl Node {
-    /// The object at `object`, which must begin with a [`NodeHead`].
+    /// The object `object`. It must live, as the collector sees it, as long as the reference is used.
     #[inline]
-    pub const fn new<T>(object: NonNull<T>) -> Self {
-        Self(object.cast())
+    pub fn new<T: BeginsWith<NodeHead>>(object: &T) -> Self {
+        Self(NonNull::from(object).cast())
+    }
+
+    /// The object `obj`.
+    ///
+    /// # Safety
+    /// It must begin with a [`NodeHead`].
+    #[inline]
+    pub unsafe fn from_obj(obj: Obj) -> Self {
+        // SAFETY: a live object is at no null address.
+        Self(unsafe { NonNull::new_unchecked(obj.as_ptr()) })
     }
 
     #[inline]
@@ -45,14 +64,15 @@ impl Node {
 
     /// Whether the object's class is exactly `class`.
     #[inline]
-    pub fn is(self, class: *const Type) -> bool {
+    pub fn is(self, class: &'static Type) -> bool {
         core::ptr::eq(self.head().header.type_, class)
     }
 
     /// The object.
     #[inline]
     pub fn obj(self) -> Obj {
-        Obj::from_ptr(self.0.as_ptr())
+        // SAFETY: made from a live object only.
+        unsafe { Obj::from_ptr(self.0.as_ptr()) }
     }
 
     /// The address.

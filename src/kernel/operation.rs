@@ -10,9 +10,9 @@ use crate::kernel::{
     kind::Awaitable,
     task::TaskRef,
 };
-use core::{cell::Cell, ptr::NonNull};
+use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp};
+use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, class};
 
 /// How one kind of operation goes.
 pub struct How {
@@ -38,8 +38,8 @@ const _: () = assert!(size_of::<Operation>() <= 4 * size_of::<usize>());
 
 // SAFETY: `Operation::new` makes them.
 unsafe impl Native for Operation {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_operation
+    fn class() -> &'static Type {
+        class!(asyncio_type_operation)
     }
 }
 
@@ -54,8 +54,8 @@ impl Operation {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn new(how: &'static How, of: Obj, value: Obj) -> Result<NonNull<Self>> {
-        let header = Header { type_: &raw const mp::asyncio_type_operation };
+    pub fn new(how: &'static How, of: Obj, value: Obj) -> Result<&'static Self> {
+        let header = Header { type_: class!(asyncio_type_operation) };
         allocate(Self { header, how: Cell::new(how), of, value: Cell::new(value) })
     }
 
@@ -82,7 +82,7 @@ impl Operation {
 }
 
 /// The operation that an object hands out again once it is spent.
-pub struct Spare(Cell<Option<NonNull<Operation>>>);
+pub struct Spare(Cell<Option<&'static Operation>>);
 
 impl Spare {
     /// None yet.
@@ -96,8 +96,6 @@ impl Spare {
     /// `MemoryError`.
     pub fn hand_out(&self, how: &'static How, of: Obj, value: Obj) -> Result<Obj> {
         if let Some(spare) = self.0.get() {
-            // SAFETY: the object keeps its spare alive; all that changes in it are cells.
-            let spare = unsafe { spare.as_ref() };
             if spare.value.get().is_null() {
                 spare.how.set(how);
                 spare.value.set(value);
@@ -106,7 +104,7 @@ impl Spare {
         }
         let operation = Operation::new(how, of, value)?;
         self.0.set(Some(operation));
-        Ok(Obj::from_ptr(operation.as_ptr()))
+        Ok(operation.obj())
     }
 }
 

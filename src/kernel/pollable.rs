@@ -2,7 +2,7 @@
 
 use crate::{
     kernel::{
-        node::{Node, NodeHead},
+        node::{BeginsWith, Node, NodeHead},
         task::{Place, TaskRef},
     },
     scheduler::{Linked, TaskQueue},
@@ -55,7 +55,7 @@ pub(super) enum Polled {
 
 impl Pollable {
     /// One that nobody waits for.
-    pub const fn new(class: *const Type, stream: Obj, exclusive: bool) -> Self {
+    pub const fn new(class: &'static Type, stream: Obj, exclusive: bool) -> Self {
         Self {
             head: NodeHead::new(class),
             stream: Cell::new(stream),
@@ -109,6 +109,12 @@ impl Pollable {
     }
 }
 
+// SAFETY: its first field.
+unsafe impl BeginsWith<NodeHead> for Pollable {}
+
+// SAFETY: it is one.
+unsafe impl BeginsWith<Self> for Pollable {}
+
 /// A reference to a live [`Pollable`].
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
@@ -124,8 +130,8 @@ impl Deref for PollableRef {
 
 impl PollableRef {
     /// The `Pollable` that `object` begins with.
-    pub const fn new<T>(object: NonNull<T>) -> Self {
-        Self(object.cast())
+    pub fn new<T: BeginsWith<Pollable>>(object: &T) -> Self {
+        Self(NonNull::from(object).cast())
     }
 
     pub(super) const fn from_node(node: Node) -> Self {
@@ -133,7 +139,7 @@ impl PollableRef {
     }
 
     pub(super) fn node(self) -> Node {
-        Node::new(self.0)
+        Node::new(&*self)
     }
 
     /// The descriptor of the stream itself, if it has one.

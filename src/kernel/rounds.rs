@@ -20,7 +20,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, allocate, bindings as mp, class};
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
 const POLL_SHARE: u32 = 10;
@@ -32,10 +32,10 @@ fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
 
 /// Whether `node` has the shape of a task, and so records where it stands.
 fn has_place(node: Node) -> bool {
-    node.is(&raw const mp::asyncio_type_task)
+    node.is(class!(asyncio_type_task))
         || cfg!(feature = "timers")
-            && !node.is(&raw const mp::asyncio_type_callback)
-            && !node.is(&raw const mp::asyncio_type_stop)
+            && !node.is(class!(asyncio_type_callback))
+            && !node.is(class!(asyncio_type_stop))
             && !Kind::of(node.obj()).is_some_and(Kind::is_node)
 }
 
@@ -54,7 +54,8 @@ impl EventLoop {
         self.settle_sleepers();
         if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
             if has_place(node) {
-                TaskRef::from_node(node).set_place(Place::Suspended);
+                // SAFETY: such a node has the shape of a task.
+                unsafe { TaskRef::from_shape(node) }.set_place(Place::Suspended);
             }
             return Some(node.obj());
         }
@@ -108,8 +109,7 @@ impl EventLoop {
         self.serve_all_wakes();
         loop {
             while let Some(node) = self.current.pop_in_place() {
-                if node.is(&raw const mp::asyncio_type_task) {
-                    let task = TaskRef::from_node(node);
+                if let Some(task) = TaskRef::from_node(node) {
                     self.task.set(Some(task));
                     task.set_place(Place::Suspended);
                     if !task.has(DONE | THROW) {
@@ -231,9 +231,9 @@ impl EventLoop {
             value = new_cancelled_error();
         }
         let is_free = task.place() == Place::Suspended || task.unlink(self).is_ok();
-        let cancelled = failed && value.matches(&raw const mp::asyncio_type_cancelled_error);
+        let cancelled = failed && value.matches(class!(asyncio_type_cancelled_error));
         let fails = failed && !cancelled;
-        let ends_run = fails && !value.matches(&raw const mp::mp_type_Exception);
+        let ends_run = fails && !value.matches(class!(mp_type_Exception));
         // What ends the run is raised there; for whoever awaited the task it was cancelled.
         let told = if ends_run { new_cancelled_error() } else { value };
         let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
@@ -279,8 +279,7 @@ impl EventLoop {
     fn adopt(&self, queue: &PyTaskQueue) {
         while self.pop().is_some() {}
         let now = self.now();
-        while let Some(task) = queue.tasks().pop().filter(|node| node.is(&raw const mp::asyncio_type_task)) {
-            let task = TaskRef::from_node(task);
+        while let Some(task) = queue.tasks().pop().and_then(TaskRef::from_node) {
             let due = PyTaskQueue::due(task);
             task.set_place(Place::Suspended);
             if due <= now {
@@ -401,7 +400,7 @@ extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
 /// Makes [`mpy_loop_stop`] end the run that is about to begin.
 #[export]
 extern "C" fn mpy_loop_arm_stop() -> Obj {
-    to_c(allocate(NodeHead::new(&raw const mp::asyncio_type_stop)).map(|mark| {
+    to_c(allocate(NodeHead::new(class!(asyncio_type_stop))).map(|mark| {
         event_loop().stop.set(Some(Node::new(mark)));
         Obj::none()
     }))

@@ -7,8 +7,7 @@ use crate::{
     },
     scheduler::{Instant, TaskQueue},
 };
-use core::ptr::NonNull;
-use micropython_sys::{Header, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Header, Obj, Result, allocate, bindings as mp, class, object};
 
 /// A `TaskQueue` object.
 #[repr(C)]
@@ -30,18 +29,17 @@ impl PyTaskQueue {
     /// # Errors
     /// `MemoryError`.
     pub fn new() -> Result<&'static Self> {
-        let queue: NonNull<Self> = allocate(Self {
-            header: Header { type_: &raw const mp::asyncio_type_task_queue },
+        let queue: &Self = allocate(Self {
+            header: Header { type_: class!(asyncio_type_task_queue) },
             tasks: TaskQueue::new(),
         })?;
-        // SAFETY: just allocated; all that changes in it are cells.
-        Ok(unsafe { queue.as_ref() })
+        Ok(queue)
     }
 
     /// The queue that `obj` is, unless it is the loop's own.
     pub fn from_obj(obj: Obj) -> Option<&'static Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_task_queue)?;
-        if native == Obj::from_ptr(&raw const mp::asyncio_ready_queue) {
+        let native = obj.cast(class!(asyncio_type_task_queue))?;
+        if native == object!(asyncio_ready_queue) {
             return None;
         }
         // SAFETY: a live `TaskQueue`; all that changes in it are cells.
@@ -50,7 +48,8 @@ impl PyTaskQueue {
 
     /// The queue as a Python object.
     pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+        // SAFETY: it begins with a header.
+        unsafe { Obj::from_ptr(self) }
     }
 
     /// Takes `task` out if it is here; returns whether it was. O(n).

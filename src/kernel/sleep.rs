@@ -1,8 +1,8 @@
 //! What `sleep(s)` hands out: an awaitable that keeps its own deadline. The loop has one in store.
 
 use crate::scheduler::InstantCell;
-use core::{cell::Cell, ptr::NonNull};
-use micropython_sys::{Header, Native, Result, Type, allocate, bindings as mp};
+use core::cell::Cell;
+use micropython_sys::{Header, Native, Result, Type, allocate, class};
 
 /// A sleep that was asked for, until a task has gone to sleep by it.
 #[repr(C)]
@@ -25,8 +25,8 @@ pub enum State {
 
 // SAFETY: `init` and `new` make them.
 unsafe impl Native for Sleep {
-    fn class() -> *const Type {
-        &raw const mp::asyncio_type_sleep
+    fn class() -> &'static Type {
+        class!(asyncio_type_sleep)
     }
 }
 
@@ -41,7 +41,7 @@ impl Sleep {
     ///
     /// # Errors
     /// `MemoryError`.
-    pub fn new() -> Result<NonNull<Self>> {
+    pub fn new() -> Result<&'static Self> {
         allocate(Self {
             header: Cell::new(Header { type_: Self::class() }),
             due: InstantCell::new(),

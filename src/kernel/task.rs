@@ -30,13 +30,13 @@ use crate::kernel::identity::Identity;
 #[cfg(feature = "task-api")]
 use crate::kernel::named::Named;
 use crate::{
-    kernel::node::{Node, NodeHead},
+    kernel::node::{BeginsWith, Node, NodeHead},
     scheduler::{Instant, Linked, Sleeper},
 };
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
 #[cfg(feature = "task-api")]
 use micropython_sys::Native;
-use micropython_sys::{Error, Obj, Result, Type, bindings as mp};
+use micropython_sys::{Error, Obj, Result, Type, bindings as mp, class};
 
 /// Where a task is; see the [module](self).
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -104,7 +104,7 @@ const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 24);
 
 impl Task {
     /// A task of `class`, or another object that has the shape of one, in no queue.
-    pub const fn blank(class: *const Type, coro: Obj) -> Self {
+    pub const fn blank(class: &'static Type, coro: Obj) -> Self {
         Self {
             head: NodeHead::new(class),
             coro: Cell::new(coro),
@@ -121,6 +121,12 @@ impl Task {
         }
     }
 }
+
+// SAFETY: its first field.
+unsafe impl BeginsWith<NodeHead> for Task {}
+
+// SAFETY: it is one.
+unsafe impl BeginsWith<Self> for Task {}
 
 /// A reference to a live `Task`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -176,7 +182,7 @@ impl Sleeper for TaskRef {
 impl TaskRef {
     /// The task that `obj` is, or wraps as an instance of a Python subclass.
     pub fn runnable(obj: Obj) -> Option<Self> {
-        let native = obj.cast(&raw const mp::asyncio_type_task)?;
+        let native = obj.cast(class!(asyncio_type_task))?;
         NonNull::new(native.as_ptr()).map(Self)
     }
 
@@ -191,11 +197,7 @@ impl TaskRef {
     /// The task that `obj` is, if it is no instance of a subclass.
     #[inline(always)]
     pub fn exactly(obj: Obj) -> Option<Self> {
-        if obj.is_exactly(&raw const mp::asyncio_type_task) {
-            NonNull::new(obj.as_ptr()).map(Self)
-        } else {
-            None
-        }
+        if obj.is_exactly(class!(asyncio_type_task)) { NonNull::new(obj.as_ptr()).map(Self) } else { None }
     }
 
     /// The task or future that `obj` is: what has an outcome that others may wait for.
@@ -204,15 +206,15 @@ impl TaskRef {
             return Some(task);
         }
         #[cfg(feature = "future")]
-        if let Some(native) = obj.cast(&raw const mp::asyncio_type_future) {
+        if let Some(native) = obj.cast(class!(asyncio_type_future)) {
             return NonNull::new(native.as_ptr()).map(Self);
         }
         Self::runnable(obj)
     }
 
     /// The task, or object that begins with one, at `object`.
-    pub const fn new_at<T>(object: NonNull<T>) -> Self {
-        Self(object.cast())
+    pub fn new_at<T: BeginsWith<Task>>(object: &T) -> Self {
+        Self(NonNull::from(object).cast())
     }
 
     /// Whether this is a future: it has no coroutine and never has a turn.
@@ -221,22 +223,31 @@ impl TaskRef {
         cfg!(feature = "future") && self.coro.get().is_null()
     }
 
-    /// The task that a node of class `Task` is.
-    #[inline]
-    pub const fn from_node(node: Node) -> Self {
+    /// The task that `node` is, if it is one.
+    #[inline(always)]
+    pub fn from_node(node: Node) -> Option<Self> {
+        node.is(class!(asyncio_type_task)).then(|| Self(node.as_ptr()))
+    }
+
+    /// The object `node`, which has the shape of a task.
+    ///
+    /// # Safety
+    /// It must begin with a [`Task`].
+    pub unsafe fn from_shape(node: Node) -> Self {
         Self(node.as_ptr())
     }
 
     /// The task as a node of a queue.
     #[inline]
-    pub const fn node(self) -> Node {
-        Node::new(self.0)
+    pub fn node(self) -> Node {
+        Node::new(&*self)
     }
 
     /// The task as a Python object.
     #[inline]
     pub const fn obj(self) -> Obj {
-        Obj::from_ptr(self.0.as_ptr())
+        // SAFETY: made from a live object only.
+        unsafe { Obj::from_ptr(self.0.as_ptr()) }
     }
 
     /// The task's coroutine.
@@ -389,10 +400,10 @@ impl TaskRef {
     pub fn set_outcome(self, outcome: Obj) -> Result<()> {
         let value = if outcome.is_null() {
             outcome
-        } else if outcome.class_of() == &raw const mp::mp_type_StopIteration {
+        } else if core::ptr::eq(outcome.class_of(), class!(mp_type_StopIteration)) {
             // SAFETY: an exception's instance; does not raise.
-            Obj::from_raw(unsafe { mp::mp_obj_exception_get_value(outcome.raw()) })
-        } else if outcome.matches(&raw const mp::mp_type_BaseException) {
+            unsafe { Obj::from_raw(mp::mp_obj_exception_get_value(outcome.raw())) }
+        } else if outcome.matches(class!(mp_type_BaseException)) {
             self.set(FAILED);
             self.data.set(outcome);
             return Ok(());
@@ -444,7 +455,7 @@ impl TaskRef {
     /// may be anything on the heap; without the feature `all-tasks` a list that begins with the class `Task` may pass for one.
     #[cfg(any(feature = "all-tasks", feature = "debug", feature = "stats"))]
     pub fn pending_at(block: Obj, bytes: usize) -> Option<Self> {
-        if bytes < size_of::<Task>() || !block.is_exactly(&raw const mp::asyncio_type_task) {
+        if bytes < size_of::<Task>() || !block.is_exactly(class!(asyncio_type_task)) {
             return None;
         }
         let task = Self(NonNull::new(block.as_ptr())?);

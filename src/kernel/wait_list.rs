@@ -6,7 +6,6 @@
 use crate::{
     kernel::{
         event_loop::EventLoop,
-        node::Node,
         task::{GRANTED, TaskRef},
     },
     scheduler::TaskQueue,
@@ -20,7 +19,7 @@ pub const NOT_BEGUN: u32 = 0;
 
 /// Tasks that wait. Waiting allocates nothing.
 #[repr(transparent)]
-pub struct WaitList(TaskQueue<Node>);
+pub struct WaitList(TaskQueue<TaskRef>);
 
 impl WaitList {
     /// Nobody waits.
@@ -42,15 +41,15 @@ impl WaitList {
     /// Suspends the running `task` at the end of the list, which `on` keeps. O(1).
     pub fn join(&self, events: &EventLoop, task: TaskRef, on: Obj) {
         events.serve_wakes();
-        self.0.push(task.node());
+        self.0.push(task);
         task.await_on(on);
     }
 
     /// Wakes who has waited longest; returns whether there was one. O(1).
     pub fn wake_first(&self, events: &EventLoop) -> bool {
         let Some(waiter) = self.0.pop() else { return false };
-        TaskRef::from_node(waiter).set(GRANTED);
-        events.make_ready(waiter);
+        waiter.set(GRANTED);
+        events.make_ready(waiter.node());
         true
     }
 
@@ -61,7 +60,7 @@ impl WaitList {
 
     /// Takes a task that waits off the list. O(1).
     pub fn forget(&self, task: TaskRef) {
-        self.0.remove(task.node());
+        self.0.remove(task);
     }
 }
 

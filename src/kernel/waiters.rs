@@ -6,14 +6,13 @@ use crate::{
     kernel::{
         event_loop::EventLoop,
         kind::Kind,
-        node::{Node, NodeHead},
+        node::{BeginsWith, Node, NodeHead},
         script_queue::PyTaskQueue,
         task::{AWAITING, FAILED, RETRIEVED, TaskRef},
     },
     scheduler::TaskQueue,
 };
-use core::ptr::NonNull;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
 
 /// Who waits for a task's end, by its `state`.
 pub enum Waiters {
@@ -32,15 +31,19 @@ pub enum Waiters {
 impl Waiters {
     /// Who waits for a task with this `state`.
     pub fn of(state: Obj) -> Self {
-        let Some(first) = NonNull::new(state.as_ptr::<NodeHead>()) else { return Self::Nobody };
-        if state.is_exactly(&raw const mp::asyncio_type_task)
-            || state.is_exactly(&raw const mp::asyncio_type_completion)
-            || cfg!(feature = "task-api") && state.is_exactly(&raw const mp::asyncio_type_callback)
+        if state.is_null() {
+            return Self::Nobody;
+        }
+        // SAFETY: objects of these classes, and of kinds that say so, begin with a `NodeHead`.
+        let ring = || Self::Ring(unsafe { Node::from_obj(state) });
+        if state.is_exactly(class!(asyncio_type_task))
+            || state.is_exactly(class!(asyncio_type_completion))
+            || cfg!(feature = "task-api") && state.is_exactly(class!(asyncio_type_callback))
         {
-            return Self::Ring(Node::new(first));
+            return ring();
         }
         match Kind::of(state) {
-            Some(kind) if kind.is_node() => return Self::Ring(Node::new(first)),
+            Some(kind) if kind.is_node() => return ring(),
             Some(kind) => return Self::Alone(kind),
             None => {}
         }
@@ -65,18 +68,20 @@ struct Completion {
     told: Obj,
 }
 
+// SAFETY: its first field.
+unsafe impl BeginsWith<NodeHead> for Completion {}
+
 impl Completion {
     /// A place for `told`.
     fn new(told: Obj) -> Result<Node> {
-        let head = NodeHead::new(&raw const mp::asyncio_type_completion);
+        let head = NodeHead::new(class!(asyncio_type_completion));
         Ok(Node::new(allocate(Self { head, told })?))
     }
 
     /// The awaitable whose place `node` is, if it is one.
     fn told_at(node: Node) -> Option<Obj> {
         // SAFETY: a live `Completion`.
-        node.is(&raw const mp::asyncio_type_completion)
-            .then(|| unsafe { node.as_ptr::<Self>().as_ref() }.told)
+        node.is(class!(asyncio_type_completion)).then(|| unsafe { node.as_ptr::<Self>().as_ref() }.told)
     }
 }
 
@@ -168,8 +173,7 @@ impl TaskRef {
         if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
             let ring = TaskQueue::starting_at(Some(first));
             while let Some(waiter) = ring.pop() {
-                if waiter.is(&raw const mp::asyncio_type_task) {
-                    let task = Self::from_node(waiter);
+                if let Some(task) = Self::from_node(waiter) {
                     task.clear(AWAITING);
                     task.suspend();
                 }

@@ -4,7 +4,7 @@
 //! [`wake_stack`](crate::scheduler::wake_stack).
 
 use crate::{
-    kernel::{node::Node, task::TaskRef},
+    kernel::task::TaskRef,
     scheduler::{Raised, TaskQueue},
 };
 use core::{
@@ -17,7 +17,7 @@ use micropython_sys::{Header, Obj, Type, bindings as mp};
 #[repr(C)]
 pub struct WakeSource {
     header: Header,
-    waiters: TaskQueue<Node>,
+    waiters: TaskQueue<TaskRef>,
     below: AtomicPtr<Self>,
     is_set: AtomicBool,
     /// Whether somebody waits: what an interrupt may look at.
@@ -45,7 +45,7 @@ impl Raised for WakeSource {
 impl WakeSource {
     /// One of `class` that nobody has set and nobody waits for.
     #[cfg(any(feature = "threads", feature = "event-flags"))]
-    pub const fn idle(class: *const Type) -> Self {
+    pub const fn idle(class: &'static Type) -> Self {
         Self {
             header: Header { type_: class },
             waiters: TaskQueue::new(),
@@ -59,12 +59,13 @@ impl WakeSource {
 
     /// As a Python object.
     pub fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+        // SAFETY: it begins with a header.
+        unsafe { Obj::from_ptr(self) }
     }
 
     /// Whether its class is exactly `class`.
     #[inline(always)]
-    pub fn is(&self, class: *const Type) -> bool {
+    pub fn is(&self, class: &'static Type) -> bool {
         core::ptr::eq(self.header.type_, class)
     }
 
@@ -82,7 +83,7 @@ impl WakeSource {
 
     /// Those who wait; whoever changes the list calls [`Self::update_awaited`].
     #[inline(always)]
-    pub fn waiters(&self) -> &TaskQueue<Node> {
+    pub fn waiters(&self) -> &TaskQueue<TaskRef> {
         &self.waiters
     }
 
@@ -104,7 +105,7 @@ impl WakeSource {
     }
 
     /// Takes one waiter off the list.
-    pub fn remove_waiter(&self, waiter: Node) {
+    pub fn remove_waiter(&self, waiter: TaskRef) {
         self.waiters.remove(waiter);
         self.update_awaited();
     }
@@ -118,7 +119,7 @@ impl WakeSource {
     pub fn drop_waiters_of_earlier_loop(&self, number: u8) {
         if self.waits_in.replace(number) != number {
             while let Some(waiter) = self.waiters.pop() {
-                TaskRef::from_node(waiter).suspend();
+                waiter.suspend();
             }
         }
     }

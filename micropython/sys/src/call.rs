@@ -9,7 +9,9 @@ use crate::{
 };
 
 fn checked(fine: bool, outcome: mp::mp_obj_t) -> Result<Obj> {
-    if fine { Ok(Obj::from_raw(outcome)) } else { Err(Error::from_obj(Obj::from_raw(outcome))) }
+    // SAFETY: what a protected call has given or caught.
+    let outcome = unsafe { Obj::from_raw(outcome) };
+    if fine { Ok(outcome) } else { Err(Error::from_obj(outcome)) }
 }
 
 /// `fun(*args[:n_positional], **pairs of what follows)`.

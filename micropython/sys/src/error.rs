@@ -21,9 +21,9 @@ impl Error {
     #[must_use]
     #[cold]
     #[inline(never)]
-    pub fn new(class: *const Type, text: u32) -> Self {
+    pub fn new(class: &'static Type, text: u32) -> Self {
         // SAFETY: a live exception class, and a text without arguments; does not raise.
-        Self(Obj::from_raw(unsafe { mp::mp_obj_new_exception_msg(class, mp::asyncio_error_text(text)) }))
+        Self(unsafe { Obj::from_raw(mp::mp_obj_new_exception_msg(class, mp::asyncio_error_text(text))) })
     }
 
     /// A new `TypeError` whose message names the class of `culprit` where `text` says `%s`.
@@ -32,13 +32,13 @@ impl Error {
     #[inline(never)]
     pub fn wrong_type(text: u32, culprit: Obj) -> Self {
         // SAFETY: the object is not null; the text takes one C string; does not raise.
-        Self(Obj::from_raw(unsafe {
-            mp::mp_obj_new_exception_msg_varg(
-                &raw const mp::mp_type_TypeError,
+        Self(unsafe {
+            Obj::from_raw(mp::mp_obj_new_exception_msg_varg(
+                class!(mp_type_TypeError),
                 mp::asyncio_error_text(text),
                 mp::mp_obj_get_type_str(culprit.raw()),
-            )
-        }))
+            ))
+        })
     }
 
     /// A new `RuntimeError` that says `text`.
@@ -46,7 +46,7 @@ impl Error {
     #[cold]
     #[inline(never)]
     pub fn runtime(text: u32) -> Self {
-        Self::new(&raw const mp::mp_type_RuntimeError, text)
+        Self::new(class!(mp_type_RuntimeError), text)
     }
 
     /// The `MemoryError` for `bytes` that could not be had.
@@ -55,13 +55,13 @@ impl Error {
     #[inline(never)]
     pub fn out_of_memory(bytes: usize) -> Self {
         // SAFETY: the text takes one unsigned int; does not raise.
-        Self(Obj::from_raw(unsafe {
-            mp::mp_obj_new_exception_msg_varg(
-                &raw const mp::mp_type_MemoryError,
+        Self(unsafe {
+            Obj::from_raw(mp::mp_obj_new_exception_msg_varg(
+                class!(mp_type_MemoryError),
                 mp::asyncio_error_text(mp::ASYNCIO_TEXT_OUT_OF_MEMORY),
                 bytes as core::ffi::c_uint,
-            )
-        }))
+            ))
+        })
     }
 
     /// The exception instance or class.
@@ -76,6 +76,6 @@ impl Error {
     #[inline(never)]
     pub fn raise_in_c(self) -> Obj {
         // SAFETY: stores one word of thread state; does not raise.
-        Obj::from_raw(unsafe { mp::asyncio_set_error(self.0.raw()) })
+        unsafe { Obj::from_raw(mp::asyncio_set_error(self.0.raw())) }
     }
 }

@@ -15,15 +15,17 @@ use core::{cell::Cell, ptr::NonNull};
 /// Python and this library: whatever `object` refers to must be reachable from the stack, and no
 /// queue may be half changed.
 #[inline(always)]
-pub fn allocate<T>(object: T) -> Result<NonNull<T>> {
+pub fn allocate<T: 'static>(object: T) -> Result<&'static T> {
     // SAFETY: returns null or memory of that size, aligned for any object of MicroPython's.
     let memory = unsafe { mp::m_malloc_maybe(size_of::<T>()) }.cast::<T>();
     let Some(memory) = NonNull::new(memory) else {
         return Err(Error::out_of_memory(size_of::<T>()));
     };
-    // SAFETY: fresh memory of the right size and alignment.
-    unsafe { memory.write(object) };
-    Ok(memory)
+    // SAFETY: fresh memory of the right size and alignment. The collector keeps it as long as anything that it scans refers to it.
+    unsafe {
+        memory.write(object);
+        Ok(memory.as_ref())
+    }
 }
 
 /// Allocates `count` null object references on MicroPython's heap.

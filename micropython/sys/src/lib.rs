@@ -22,6 +22,26 @@ pub mod seam {
 
 include!(concat!(env!("OUT_DIR"), "/contract.rs"));
 
+/// One of the classes that C defines, by its name there.
+#[macro_export]
+macro_rules! class {
+    ($name:ident) => {{
+        // SAFETY: a constant of C's, which nobody changes.
+        #[allow(unused_unsafe)]
+        let class: &'static $crate::Type = unsafe { &*(&raw const $crate::bindings::$name) };
+        class
+    }};
+}
+
+/// One of the objects that C defines, by its name there.
+#[macro_export]
+macro_rules! object {
+    ($name:ident) => {
+        // SAFETY: a constant of C's.
+        unsafe { $crate::Obj::from_ptr(&raw const $crate::bindings::$name) }
+    };
+}
+
 mod call;
 mod error;
 mod heap;

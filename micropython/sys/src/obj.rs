@@ -37,11 +37,7 @@ impl Obj {
     #[inline]
     #[must_use]
     pub fn none() -> Self {
-        if mp::ASYNCIO_IMMEDIATE_OBJS != 0 {
-            Self::immediate(0)
-        } else {
-            Self::from_ptr(&raw const mp::mp_const_none_obj)
-        }
+        if mp::ASYNCIO_IMMEDIATE_OBJS != 0 { Self::immediate(0) } else { object!(mp_const_none_obj) }
     }
 
     /// `True` or `False`.
@@ -51,8 +47,8 @@ impl Obj {
         match (mp::ASYNCIO_IMMEDIATE_OBJS != 0, value) {
             (true, false) => Self::immediate(1),
             (true, true) => Self::immediate(3),
-            (false, false) => Self::from_ptr(&raw const mp::mp_const_false_obj),
-            (false, true) => Self::from_ptr(&raw const mp::mp_const_true_obj),
+            (false, false) => object!(mp_const_false_obj),
+            (false, true) => object!(mp_const_true_obj),
         }
     }
 
@@ -96,17 +92,21 @@ impl Obj {
     }
 
     /// The object at `object`.
+    ///
+    /// # Safety
+    /// A live object, which begins with its [`Header`], or null.
     #[inline]
     #[must_use]
-    pub const fn from_ptr<T>(object: *const T) -> Self {
+    pub const unsafe fn from_ptr<T>(object: *const T) -> Self {
         Self(object.cast_mut().cast())
     }
 
     /// The class `of`.
     #[inline]
     #[must_use]
-    pub const fn class(of: *const crate::Type) -> Self {
-        Self::from_ptr(of)
+    pub const fn class(of: &'static crate::Type) -> Self {
+        // SAFETY: a class is an object.
+        unsafe { Self::from_ptr(of) }
     }
 
     /// The pointer within; meaningful for heap objects only.
@@ -124,9 +124,12 @@ impl Obj {
     }
 
     /// From a raw `mp_obj_t`.
+    ///
+    /// # Safety
+    /// It must be one: what MicroPython has given.
     #[inline]
     #[must_use]
-    pub const fn from_raw(raw: mp::mp_obj_t) -> Self {
+    pub const unsafe fn from_raw(raw: mp::mp_obj_t) -> Self {
         Self(raw)
     }
 
@@ -158,20 +161,20 @@ impl Obj {
     /// The object's class. The object must not be null.
     #[inline]
     #[must_use]
-    pub fn class_of(self) -> *const crate::Type {
+    pub fn class_of(self) -> &'static crate::Type {
         if self.is_pointer() {
-            // SAFETY: a pointer object begins with its header.
-            unsafe { (*self.0.cast::<Header>()).type_ }
+            // SAFETY: a pointer object begins with its header, and classes live as long as their objects.
+            unsafe { &*(*self.0.cast::<Header>()).type_ }
         } else {
             // SAFETY: any non-null object has a type; does not raise.
-            unsafe { mp::mp_obj_get_type(self.0) }
+            unsafe { &*mp::mp_obj_get_type(self.0) }
         }
     }
 
     /// Whether the object's class is exactly `class`.
     #[inline]
     #[must_use]
-    pub fn is_exactly(self, class: *const crate::Type) -> bool {
+    pub fn is_exactly(self, class: &'static crate::Type) -> bool {
         !self.is_null()
             && self.is_pointer()
             // SAFETY: a non-null pointer object begins with its header.
@@ -181,7 +184,7 @@ impl Obj {
     /// The object as an instance of the native `class`: itself, or what an instance of a Python
     /// subclass wraps.
     #[must_use]
-    pub fn cast(self, class: *const crate::Type) -> Option<Self> {
+    pub fn cast(self, class: &'static crate::Type) -> Option<Self> {
         if self.is_exactly(class) {
             return Some(self);
         }
@@ -189,8 +192,7 @@ impl Obj {
             return None;
         }
         // Only an instance of a Python class wraps another object; the question is frequent and its answer mostly no.
-        // SAFETY: a live object's type.
-        if unsafe { (*self.class_of()).flags } & mp::MP_TYPE_FLAG_INSTANCE_TYPE as u16 == 0 {
+        if self.class_of().flags & mp::MP_TYPE_FLAG_INSTANCE_TYPE as u16 == 0 {
             return None;
         }
         // SAFETY: the object is not null and the class is a live type; does not raise.
@@ -201,9 +203,10 @@ impl Obj {
     /// Whether the object's class, or the object if it is a class itself, descends from `class`: the
     /// test of an `except` clause.
     #[must_use]
-    pub fn matches(self, class: *const crate::Type) -> bool {
-        let own: *const crate::Type = if self.is_exactly(&raw const mp::mp_type_type) {
-            self.0.cast_const().cast()
+    pub fn matches(self, class: &'static crate::Type) -> bool {
+        let own: &'static crate::Type = if self.is_exactly(class!(mp_type_type)) {
+            // SAFETY: a class is a `Type`.
+            unsafe { &*self.0.cast_const().cast() }
         } else {
             self.class_of()
         };
@@ -231,7 +234,7 @@ impl Obj {
 /// Each object of which [`fits`](Self::fits) is true must be such a value, begin with a [`Header`], and change in cells or atomics only.
 pub unsafe trait Native: Sized + 'static {
     /// The class, or the one of them that most objects have.
-    fn class() -> *const crate::Type;
+    fn class() -> &'static crate::Type;
 
     /// Whether `obj` is one of these.
     #[inline(always)]
@@ -252,6 +255,7 @@ pub unsafe trait Native: Sized + 'static {
     #[inline(always)]
     #[must_use]
     fn obj(&self) -> Obj {
-        Obj::from_ptr(core::ptr::from_ref(self))
+        // SAFETY: it begins with a header.
+        unsafe { Obj::from_ptr(self) }
     }
 }

@@ -183,7 +183,7 @@ impl Vm {
     #[track_caller]
     pub fn global(&self, name: &CStr) -> Obj {
         // SAFETY: MicroPython runs; looks up a name.
-        let value = Obj::from_raw(unsafe { vm_global(name.as_ptr()) });
+        let value = unsafe { Obj::from_raw(vm_global(name.as_ptr())) };
         assert!(!value.is_null(), "no global {name:?}");
         value
     }

@@ -4,7 +4,7 @@
 //! was freed too early does not survive the next look at it. `count(cls)` says how many objects of a
 //! class the heap holds.
 
-use micropython_sys::{Obj, Type, bindings as mp};
+use micropython_sys::{Obj, Type, class};
 use vm::{Vm, vm};
 
 /// Shared by the programs: what a coroutine holds and nobody else.
@@ -284,23 +284,25 @@ async def main():
     ),
 ];
 
-const CLASSES: &[(&str, *const Type)] = &[
-    ("Task", &raw const mp::asyncio_type_task),
-    ("TaskQueue", &raw const mp::asyncio_type_task_queue),
-    ("Event", &raw const mp::asyncio_type_event),
-    ("ThreadSafeFlag", &raw const mp::asyncio_type_thread_safe_flag),
-    ("Lock", &raw const mp::asyncio_type_lock),
-    ("wait_for", &raw const mp::asyncio_type_wait_for),
-    ("gather", &raw const mp::asyncio_type_gather),
-    ("gather's interest", &raw const mp::asyncio_type_completion),
-    ("Loop.stop()'s mark", &raw const mp::asyncio_type_stop),
-    ("Stream", &raw const mp::asyncio_type_stream),
-    ("a read", &raw const mp::asyncio_type_read),
-    ("coroutine", &raw const mp::mp_type_gen_instance),
-];
+fn classes() -> Vec<(&'static str, &'static Type)> {
+    vec![
+        ("Task", class!(asyncio_type_task)),
+        ("TaskQueue", class!(asyncio_type_task_queue)),
+        ("Event", class!(asyncio_type_event)),
+        ("ThreadSafeFlag", class!(asyncio_type_thread_safe_flag)),
+        ("Lock", class!(asyncio_type_lock)),
+        ("wait_for", class!(asyncio_type_wait_for)),
+        ("gather", class!(asyncio_type_gather)),
+        ("gather's interest", class!(asyncio_type_completion)),
+        ("Loop.stop()'s mark", class!(asyncio_type_stop)),
+        ("Stream", class!(asyncio_type_stream)),
+        ("a read", class!(asyncio_type_read)),
+        ("coroutine", class!(mp_type_gen_instance)),
+    ]
+}
 
 fn counts(vm: &Vm) -> Vec<(&'static str, usize)> {
-    let counts = CLASSES.iter().map(|&(name, class)| (name, vm.count(Obj::class(class))));
+    let counts = classes().into_iter().map(|(name, class)| (name, vm.count(Obj::class(class))));
     counts.filter(|&(_, count)| count > 0).collect()
 }
 
@@ -344,7 +346,7 @@ fn what_nobody_refers_to_is_freed() {
             collect(vm);
             assert_eq!(counts(vm), [], "{name}: still on the heap");
             assert!(
-                vm.count(Obj::class(&raw const mp::asyncio_type_sleep)) <= 1,
+                vm.count(Obj::class(class!(asyncio_type_sleep))) <= 1,
                 "{name}: more than the loop's spare sleep"
             );
             assert_eq!(vm.exec("print(count(Witness))"), "0\n", "{name}: witnesses that were not freed");

@@ -1,6 +1,6 @@
 //! What `micropython-sys` says about objects, against what MicroPython itself says.
 
-use micropython_sys::{Error, Obj, bindings as mp};
+use micropython_sys::{Error, Obj, bindings as mp, class};
 use vm::{Vm, vm};
 
 /// MicroPython's own text of an object that Rust has built.
@@ -47,19 +47,19 @@ fn none_true_and_false_are_pythons() {
 fn every_object_has_its_class() {
     vm(|vm| {
         let cases = [
-            ("3", &raw const mp::mp_type_int),
-            ("None", &raw const mp::mp_type_NoneType),
-            ("'a name'", &raw const mp::mp_type_str),
-            ("1 << 100", &raw const mp::mp_type_int),
-            ("ValueError", &raw const mp::mp_type_type),
-            ("(lambda: (yield))()", &raw const mp::mp_type_gen_instance),
+            ("3", class!(mp_type_int)),
+            ("None", class!(mp_type_NoneType)),
+            ("'a name'", class!(mp_type_str)),
+            ("1 << 100", class!(mp_type_int)),
+            ("ValueError", class!(mp_type_type)),
+            ("(lambda: (yield))()", class!(mp_type_gen_instance)),
         ];
         for (expression, class) in cases {
             let obj = vm.eval(expression);
             assert!(core::ptr::eq(obj.class_of(), class), "{expression} is of another class");
             assert!(obj.is_exactly(class) == obj.is_pointer(), "{expression}: is_exactly is for pointers");
         }
-        assert!(!Obj::NULL.is_exactly(&raw const mp::mp_type_int));
+        assert!(!Obj::NULL.is_exactly(class!(mp_type_int)));
     });
 }
 
@@ -67,13 +67,13 @@ fn every_object_has_its_class() {
 fn an_instance_of_a_subclass_is_cast_to_what_it_wraps() {
     vm(|vm| {
         vm.exec("import asyncio\nclass Own(asyncio.Event): pass\nclass Other: pass\nown = Own(); plain = asyncio.Event()");
-        let event = &raw const mp::asyncio_type_event;
+        let event = class!(asyncio_type_event);
         let (own, plain) = (vm.global(c"own"), vm.global(c"plain"));
         assert!(plain.cast(event) == Some(plain));
         assert!(!own.is_exactly(event));
         let native = own.cast(event).expect("an Own is an Event");
         assert!(native != own && native.is_exactly(event));
-        assert!(own.cast(&raw const mp::asyncio_type_lock).is_none());
+        assert!(own.cast(class!(asyncio_type_lock)).is_none());
         for foreign in ["3", "None", "Other()", "Own", "asyncio.Event", "asyncio.Lock()", "'text'", "1.5"] {
             assert!(vm.eval(foreign).cast(event).is_none(), "{foreign} was taken for an Event");
         }
@@ -85,8 +85,8 @@ fn an_instance_of_a_subclass_is_cast_to_what_it_wraps() {
 fn matches_as_an_except_clause_does() {
     vm(|vm| {
         vm.exec("import asyncio\nclass Own(ValueError): pass");
-        let base = &raw const mp::mp_type_BaseException;
-        let exception = &raw const mp::mp_type_Exception;
+        let base = class!(mp_type_BaseException);
+        let exception = class!(mp_type_Exception);
         let cases = [
             ("ValueError", true, true),
             ("ValueError()", true, true),
@@ -113,7 +113,7 @@ fn errors_become_exceptions_that_name_the_culprit() {
             Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED),
             Error::wrong_type(mp::ASYNCIO_TEXT_TASK_EXPECTED, culprit),
             Error::out_of_memory(123),
-            Error::new(&raw const mp::mp_type_ValueError, mp::ASYNCIO_TEXT_EMPTY_HEAP),
+            Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_EMPTY_HEAP),
         ];
         let shown = errors.map(|error| repr(vm, error.obj()));
         assert_eq!(

@@ -1,7 +1,7 @@
 //! What is raised within a protected call comes back as a value; nothing jumps over a Rust frame.
 
 use core::ptr::null_mut;
-use micropython_sys::{Obj, bindings as mp};
+use micropython_sys::{Obj, bindings as mp, class};
 use vm::{vm, vm_raise};
 
 type Function = unsafe extern "C" fn(mp::mp_obj_t, mp::mp_obj_t) -> mp::mp_obj_t;
@@ -10,7 +10,8 @@ fn protected(function: Function, a: Obj, b: Obj) -> Result<Obj, Obj> {
     let mut outcome = null_mut();
     // SAFETY: live objects; what is raised comes back.
     let fine = unsafe { mp::asyncio_protected_2(Some(function), a.raw(), b.raw(), &raw mut outcome) };
-    let outcome = Obj::from_raw(outcome);
+    // SAFETY: what the call has given.
+    let outcome = unsafe { Obj::from_raw(outcome) };
     if fine { Ok(outcome) } else { Err(outcome) }
 }
 
@@ -39,7 +40,7 @@ fn an_exception_comes_back_as_an_error() {
         assert!(protected(vm_raise, exc, Obj::none()) == Err(exc));
         let class = vm.eval("KeyError");
         let raised = protected(vm_raise, class, Obj::none()).err().expect("it raises");
-        assert!(raised.is_exactly(&raw const mp::mp_type_KeyError), "a class is instantiated");
+        assert!(raised.is_exactly(class!(mp_type_KeyError)), "a class is instantiated");
     });
 }
 
@@ -73,7 +74,7 @@ fn what_a_python_method_raises_inside_comes_back() {
         );
         let (queue, empty) = (vm.global(c"queue"), vm.global(c"empty"));
         let raised = protected(mp::asyncio_call_remove, queue, Obj::small_int(5)).err().expect("it raises");
-        assert!(raised.is_exactly(&raw const mp::mp_type_KeyError));
+        assert!(raised.is_exactly(class!(mp_type_KeyError)));
         assert_eq!(vm.exec("print(queue.seen)"), "5\n");
         assert!(protected(mp::asyncio_call_remove, empty, Obj::small_int(5)) == Ok(Obj::none()));
     });
