@@ -25,8 +25,9 @@ use crate::{
         event::{Event, Flag},
         gather::State as Gather,
         lock::Lock,
+        read::Read,
         server::{Accept, Opening},
-        stream::{Read, Stream},
+        stream::Stream,
         wait_for::WaitFor,
     },
     kernel::{

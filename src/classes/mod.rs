@@ -19,11 +19,13 @@ pub mod handle;
 pub mod lock;
 #[cfg(feature = "queue")]
 pub mod queue;
+pub mod read;
 #[cfg(feature = "sync")]
 pub mod semaphore;
 pub mod server;
 pub mod sleep;
 pub mod stream;
+pub mod stream_bytes;
 pub mod task;
 #[cfg(feature = "task-api")]
 pub mod task_api;
