@@ -166,7 +166,7 @@ fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> O
             if owner.is_null() {
                 return None;
             }
-            match tell(events, owner, callback) {
+            match tell_owner(events, owner, callback) {
                 Some(told) => told,
                 None => {
                     op.subject = owner.raw();
@@ -182,7 +182,7 @@ fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> O
 
 /// Tells one of the module's own objects; `None` if `owner` is a callable of a script's.
 #[cfg(feature = "task-api")]
-fn tell(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
+fn tell_owner(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
     #[cfg(feature = "task-group")]
     if let Some(group) = TaskGroup::from_obj(owner) {
         return Some(group.child_done(events, callback));

@@ -43,7 +43,7 @@ pub struct Barrier {
     state: Cell<State>,
 }
 
-/// The note of a task that waits for the next filling; of one of the parties it is one more than its place.
+/// The wait state of a task that waits for the next filling; of one of the parties it is one more than its place.
 const KEPT_OUT: u32 = u32::MAX;
 
 // SAFETY: `mpy_barrier_new` makes them.
@@ -69,8 +69,8 @@ impl Barrier {
         Err(Error::new(class!(asyncio_type_broken_barrier_error), text))
     }
 
-    fn wait(&self, events: &EventLoop, task: TaskRef, note: u32) -> Result<Step> {
-        task.set_note(note);
+    fn wait(&self, events: &EventLoop, task: TaskRef, wait_state: u32) -> Result<Step> {
+        task.set_wait_state(wait_state);
         self.waiters.join(events, task, self.obj());
         Ok(Step::SUSPEND)
     }
@@ -89,13 +89,13 @@ impl Barrier {
         let task = events.current()?;
         if task.resumes(self.obj()) {
             task.take_grant();
-            let note = task.note();
-            if note != KEPT_OUT {
+            let wait_state = task.wait_state();
+            if wait_state != KEPT_OUT {
                 match self.state.get() {
-                    State::Filling => return self.wait(events, task, note),
+                    State::Filling => return self.wait(events, task, wait_state),
                     State::Draining => {
                         self.go_on(events);
-                        return Ok(Step::ready(Obj::small_int(note as isize - 1)));
+                        return Ok(Step::ready(Obj::small_int(wait_state as isize - 1)));
                     }
                     State::Resetting | State::Broken => {
                         self.go_on(events);
@@ -130,7 +130,7 @@ impl Barrier {
 
     /// A task that has waited here waits no longer, and has not gone on: if it was one of the parties, there is one less.
     fn left_by(&self, events: &EventLoop, task: TaskRef) {
-        if !matches!(task.note(), NOT_BEGUN | KEPT_OUT) {
+        if !matches!(task.wait_state(), NOT_BEGUN | KEPT_OUT) {
             self.go_on(events);
         }
     }

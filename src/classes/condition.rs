@@ -34,9 +34,9 @@ pub struct Condition {
     lock: Obj,
 }
 
-/// The task's note while it waits to be notified.
+/// The task's wait state while it waits to be notified.
 const WAITING: u32 = 1;
-/// The task's note while it waits for the lock: it was notified.
+/// The task's wait state while it waits for the lock: it was notified.
 const REACQUIRING: u32 = 2;
 /// The same of a task that was cancelled.
 const CANCELLED: u32 = 3;
@@ -53,7 +53,7 @@ unsafe impl Native for Condition {
 impl Awaitable for Condition {
     /// Off the list on which it stands: the condition's, or its lock's.
     fn leave(&self, task: TaskRef) {
-        if task.note() == WAITING {
+        if task.wait_state() == WAITING {
             self.waiters.forget(task);
         } else {
             self.lock().forget(task);
@@ -78,22 +78,22 @@ impl Condition {
         }
     }
 
-    /// One step of getting the lock back, after which the task goes on as its `note` says.
-    fn reacquire(&self, events: &EventLoop, task: TaskRef, note: u32, exc: Obj) -> Result<Step> {
+    /// One step of getting the lock back, after which the task goes on as its wait state says.
+    fn reacquire(&self, events: &EventLoop, task: TaskRef, state: u32, exc: Obj) -> Result<Step> {
         if self.lock().step(events)?.suspends() {
             // It stands on the lock's list, and waits for the condition all the same.
-            task.set_note(note);
+            task.set_wait_state(state);
             task.await_on(self.obj());
             return Ok(Step::SUSPEND);
         }
-        self.go_on(events, note, exc)
+        self.go_on(events, state, exc)
     }
 
-    fn go_on(&self, events: &EventLoop, note: u32, exc: Obj) -> Result<Step> {
-        if note == REACQUIRING {
+    fn go_on(&self, events: &EventLoop, state: u32, exc: Obj) -> Result<Step> {
+        if state == REACQUIRING {
             return Ok(Step::ready(Obj::bool(true)));
         }
-        if note == PASSING_ON {
+        if state == PASSING_ON {
             self.notify(events, 1);
         }
         Err(Error::from_obj(exc))
@@ -104,19 +104,19 @@ impl Condition {
         let class = Obj::class(class!(asyncio_type_cancelled_error));
         if task.resumes(self.obj()) {
             task.take_grant();
-            if task.note() == WAITING {
+            if task.wait_state() == WAITING {
                 return self.reacquire(events, task, REACQUIRING, class);
             }
             // The lock is handed to it: in the lock's eyes it is the lock that it awaits.
             task.set_data(self.lock);
             task.set(AWAITING);
-            return self.reacquire(events, task, task.note(), class);
+            return self.reacquire(events, task, task.wait_state(), class);
         }
         if !self.lock().is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
         }
         self.lock().release(events)?;
-        task.set_note(WAITING);
+        task.set_wait_state(WAITING);
         self.waiters.join(events, task, self.obj());
         Ok(Step::SUSPEND)
     }
@@ -126,19 +126,19 @@ impl Condition {
     fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
         let task = events.current()?;
         let granted = task.take_grant();
-        let note = match task.note() {
+        let state = match task.wait_state() {
             // Cancelled before its first step: it has not released the lock.
             NOT_BEGUN => return Err(Error::from_obj(exc)),
             REACQUIRING => PASSING_ON,
             WAITING if granted => PASSING_ON,
             WAITING => CANCELLED,
-            note => note,
+            state => state,
         };
         self.lock().abandon(events);
         if exc.matches(class!(asyncio_type_cancelled_error)) || !self.lock().is_taken() {
-            return self.reacquire(events, task, note, exc);
+            return self.reacquire(events, task, state, exc);
         }
-        self.go_on(events, note, exc)
+        self.go_on(events, state, exc)
     }
 }
 

@@ -149,7 +149,7 @@ impl Transport {
         handle::new(turn, self.obj()).inspect(|watcher| watcher.set_place(Place::Suspended))
     }
 
-    fn tell(&self, method: usize, args: &[Obj]) -> Result<()> {
+    fn call_protocol(&self, method: usize, args: &[Obj]) -> Result<()> {
         call_method(self.protocol.get(), method, args).map(|_| ())
     }
 
@@ -227,7 +227,7 @@ impl Transport {
     /// The end: the protocol hears of it, the socket is closed.
     fn end(&self) -> Result<()> {
         self.lost.set(true);
-        let told = self.tell(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
+        let told = self.call_protocol(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
         self.closed.set(true);
         self.protocol.set(Obj::none());
         self.reader.set(None);
@@ -240,7 +240,7 @@ impl Transport {
     /// transport.
     fn failed(&self, events: &EventLoop, error: Error) -> Result<()> {
         if error.obj().matches(class!(mp_type_OSError)) || is_out_of_memory(error) {
-            self.tell(mp::MP_QSTR_error_received as _, &[error.obj()])
+            self.call_protocol(mp::MP_QSTR_error_received as _, &[error.obj()])
         } else if is_exception(error) {
             let told = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
             self.abort(events, error.obj());
@@ -264,7 +264,7 @@ impl Transport {
 
     /// The first turn: the protocol hears of the transport, then whoever opened it.
     fn begin(&self, events: &EventLoop) -> Result<()> {
-        let told = self.tell(mp::MP_QSTR_connection_made as _, &[self.obj()]);
+        let told = self.call_protocol(mp::MP_QSTR_connection_made as _, &[self.obj()]);
         let reads = self.read_on(events);
         if let Some(opener) = self.opener.take() {
             events.make_ready(opener.node());
@@ -284,8 +284,10 @@ impl Transport {
         let received = protected(mp::asyncio_datagram_receive, self.pollable.stream(), Obj::none());
         self.read_on(events)?;
         match received {
-            Ok(datagram) => self
-                .tell(mp::MP_QSTR_datagram_received as _, &[get_item(datagram, 0)?, get_item(datagram, 1)?]),
+            Ok(datagram) => self.call_protocol(
+                mp::MP_QSTR_datagram_received as _,
+                &[get_item(datagram, 0)?, get_item(datagram, 1)?],
+            ),
             Err(error) if is_blocked(error) => Ok(()),
             Err(error) if errno(error) == Some(mp::ASYNCIO_EBADF as i32) => {
                 // Somebody else has closed the socket; it would be reported without end.
@@ -371,7 +373,7 @@ impl Transport {
     }
 
     fn flow(&self, method: usize) -> Result<()> {
-        match self.tell(method, &[]) {
+        match self.call_protocol(method, &[]) {
             Err(error) if is_exception(error) => {
                 protected(mp::asyncio_datagram_report, Obj::bool(false), error.obj()).map(|_| ())
             }

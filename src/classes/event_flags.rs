@@ -6,7 +6,7 @@
 //! *received* when one of those who want them cleared has had its turn with them; where all of these were cancelled before,
 //! the bits are set again.
 //!
-//! A wait is kept in the task's note: the mask, then a bit for "all", then a bit for "clear".
+//! A wait is kept in the task's wait state: the mask, then a bit for "all", then a bit for "clear".
 
 use crate::kernel::{
     bridge::{Step, to_c},
@@ -85,14 +85,14 @@ impl EventFlags {
         let before = waiters.take();
         let mut cleared = 0;
         while let Some(waiter) = before.pop() {
-            let wanted = Wanted(waiter.note());
+            let wanted = Wanted(waiter.wait_state());
             let Some(seen) = wanted.among(bits) else {
                 waiters.push(waiter);
                 continue;
             };
             let taken = wanted.cleared(seen);
             cleared |= taken;
-            waiter.set_note(seen);
+            waiter.set_wait_state(seen);
             // A grant is what has to be given back if the task is cancelled before its turn.
             waiter.set(if taken != 0 { GRANTED } else { 0 });
             events.count_outside_waiter(-1);
@@ -108,13 +108,13 @@ impl EventFlags {
     fn give_back(&self, events: &EventLoop, woken_with: u32) -> u32 {
         let claims =
             events.ready_nodes().filter_map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
-        claims.fold(woken_with & !self.received.get(), |left, task| left & !task.note())
+        claims.fold(woken_with & !self.received.get(), |left, task| left & !task.wait_state())
     }
 
     fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
         let task = events.current()?;
         if task.resumes(self.obj()) {
-            let seen = task.note();
+            let seen = task.wait_state();
             if task.take_grant() {
                 self.received.set(self.received.get() | seen);
             }
@@ -136,7 +136,7 @@ impl EventFlags {
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
         self.source.drop_waiters_of_earlier_loop(events.number());
-        task.set_note(wanted.0);
+        task.set_wait_state(wanted.0);
         self.source.waiters().push(task);
         events.count_outside_waiter(1);
         task.await_on(self.obj());
@@ -149,7 +149,7 @@ static WAIT: How = How {
     throw: |wait, events, exc| {
         // The wait was spent by its first step, and may be another's since: it is left as it is.
         if let Some(task) = events.current_task().filter(|task| task.take_grant()) {
-            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.note()));
+            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.wait_state()));
         }
         Err(Error::from_obj(exc))
     },

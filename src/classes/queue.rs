@@ -243,7 +243,7 @@ impl Queue {
         }
     }
 
-    fn note_finished(&self, events: &EventLoop) {
+    fn wake_joiners_when_finished(&self, events: &EventLoop) {
         if self.unfinished.get() == 0 {
             self.joiners.wake_all(events);
         }
@@ -255,7 +255,7 @@ impl Queue {
             return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
         };
         self.unfinished.set(unfinished);
-        self.note_finished(events);
+        self.wake_joiners_when_finished(events);
         Ok(())
     }
 
@@ -266,7 +266,7 @@ impl Queue {
                 self.pop_last()?;
                 self.unfinished.set(self.unfinished.get().saturating_sub(1));
             }
-            self.note_finished(events);
+            self.wake_joiners_when_finished(events);
         }
         self.getters.wake_all(events);
         self.putters.wake_all(events);

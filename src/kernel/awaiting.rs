@@ -27,13 +27,13 @@ impl EventLoop {
     pub fn current_in_place(&self) -> Result<TaskRef> {
         match self.free_task() {
             Some(task) => Ok(task),
-            None => self.unusual_current(self.task.get()),
+            None => self.reclaim_current(self.task.get()),
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn unusual_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
+    fn reclaim_current(&self, task: Option<TaskRef>) -> Result<TaskRef> {
         let Some(task) = task else { return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP)) };
         if task.has(DONE) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_CURRENT_TASK_IS_DONE));

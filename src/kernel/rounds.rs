@@ -72,7 +72,7 @@ impl EventLoop {
             && self.now().us_since(self.polled_at.get()) >= u64::from(self.poll_interval.get())
     }
 
-    pub(super) fn note_poll(&self) {
+    pub(super) fn measure_poll(&self) {
         let before = self.clock.now();
         let now = self.now();
         let cost = now.us_since(before).min(1000) as u32 + 1;
@@ -120,7 +120,7 @@ impl EventLoop {
                         op.subject = task.coro().raw();
                         return mp::ASYNCIO_OP_RESUME;
                     }
-                    if let Some(verdict) = Self::unusual_turn(task, op) {
+                    if let Some(verdict) = Self::throw_or_report(task, op) {
                         return verdict;
                     }
                 } else if let Some(verdict) = turn(self, node, op) {
@@ -150,11 +150,11 @@ impl EventLoop {
 
     /// The turn of a task that is to be thrown into, or that has ended.
     #[inline(never)]
-    fn unusual_turn(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    fn throw_or_report(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if !task.has(DONE) {
             #[cfg(feature = "sync")]
             if !task.has(AWAITING) {
-                task.set_note(NOT_BEGUN);
+                task.set_wait_state(NOT_BEGUN);
             }
             task.clear(THROW | AWAITING);
             op.value = task.data().raw();
@@ -175,7 +175,7 @@ impl EventLoop {
     #[inline(never)]
     fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if DESCRIPTORS && self.between.get() == Between::Poll {
-            self.note_poll();
+            self.measure_poll();
         } else if self.between.get() == Between::Nothing && !self.streams.is_empty() {
             if self.is_poll_due() {
                 self.between.set(Between::Poll);

@@ -331,13 +331,13 @@ impl TaskRef {
 
     /// What an awaitable has to remember of a task that waits for it. It is gone when the task sleeps.
     #[cfg(any(feature = "sync", feature = "event-flags"))]
-    pub fn note(self) -> u32 {
+    pub fn wait_state(self) -> u32 {
         self.due_ms_low.get()
     }
 
-    /// Sets [`Self::note`].
+    /// Sets [`Self::wait_state`].
     #[cfg(any(feature = "sync", feature = "event-flags"))]
-    pub fn set_note(self, note: u32) {
+    pub fn set_wait_state(self, note: u32) {
         self.due_ms_low.set(note);
     }
 

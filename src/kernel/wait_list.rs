@@ -12,8 +12,8 @@ use crate::{
 };
 use micropython_sys::Obj;
 
-/// The [note](TaskRef::note) of a task into which an exception is thrown before it has begun to wait for anything: whether it
-/// has begun is not to be read from what the note otherwise holds, the time for which it was due.
+/// The [wait state](TaskRef::wait_state) of a task into which an exception is thrown before it has begun to wait for anything: whether it
+/// has begun is not to be read from what it otherwise holds, the time for which it was due.
 #[cfg(feature = "sync")]
 pub const NOT_BEGUN: u32 = 0;
 
