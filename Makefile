@@ -185,6 +185,7 @@ lint-structure:
 		! python3 $(ROOT)/tools/check_seam.py --header $(BUILD_ROOT)/planted.h --header $(ROOT)/micropython/module/glue/run.h >/dev/null || \
 			{ echo "error: check_seam.py doesn't see $$plant" >&2; exit 1; }; done
 	@python3 $(ROOT)/tools/check_floors.py --most 26
+	@python3 $(ROOT)/tools/version_table.py --check
 
 lint-shell:
 	@cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run
