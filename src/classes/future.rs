@@ -8,7 +8,7 @@ use crate::{
         bridge::to_c,
         callback::CallbackRef,
         event_loop::{EventLoop, event_loop, new_cancelled_error},
-        task::{self, DONE, Task, TaskRef},
+        task::{self, DONE, NOT_CANCELLED, Task, TaskRef},
     },
 };
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp};
@@ -35,6 +35,9 @@ fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
         ));
     }
     future.complete(event_loop(), outcome);
+    if outcome.is_err() {
+        future.set(NOT_CANCELLED);
+    }
     Ok(Obj::none())
 }
 
@@ -44,8 +47,12 @@ pub fn inner_done(events: &EventLoop, outer: Obj, inner: TaskRef) {
     if outer.has(DONE) {
         return;
     }
-    let outcome = if was_cancelled(inner) { Err(new_cancelled_error()) } else { inner.outcome() };
-    outer.complete(events, outcome);
+    if was_cancelled(inner) {
+        outer.complete(events, Err(new_cancelled_error()));
+    } else {
+        outer.complete(events, inner.outcome());
+        outer.set(NOT_CANCELLED);
+    }
 }
 
 fn shield(awaitable: Obj) -> Result<Obj> {

@@ -74,6 +74,9 @@ pub const AWAITING: u8 = 1 << 5;
 pub const THROW: u8 = 1 << 6;
 /// The task cancelled itself: cancel it as soon as it suspends.
 pub const MUST_CANCEL: u8 = 1 << 7;
+/// Of a future that is done: a `CancelledError` that was set as its exception does not count as its cancellation.
+#[cfg(feature = "future")]
+pub const NOT_CANCELLED: u8 = MUST_CANCEL;
 
 /// A `Task`: 32 bytes on a 32-bit board, at most 64 on 64 bits.
 #[repr(C)]
@@ -699,6 +702,10 @@ impl TaskRef {
         }
         observe::cancelled(task);
         if task.is_future() {
+            #[cfg(feature = "future")]
+            if let Some(gather) = Gather::from_obj(task.data.get()) {
+                return gather.cancel(events);
+            }
             task.complete(events, Err(event_loop::new_cancelled_error()));
             return Ok(Obj::bool(true));
         }
