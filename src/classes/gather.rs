@@ -400,7 +400,7 @@ impl Gather {
         }
         for item in self.items() {
             // With the last child the results have come into their places.
-            if self.task.get().is_some_and(|future| future.has(DONE)) {
+            if self.pending() == 0 {
                 break;
             }
             if let Some(child) = TaskRef::from_obj(item.get()) {

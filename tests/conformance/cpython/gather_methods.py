@@ -68,6 +68,14 @@ async def main():
     except asyncio.CancelledError:
         print("CancelledError", outer.cancel())
 
+    print("all are cancelled")
+    children = [asyncio.get_running_loop().create_future() for _ in range(3)]
+    outer = asyncio.gather(*children)
+    print(outer.cancel(), [child.cancelled() for child in children])
+    await turns()
+    print(outer.done(), outer.cancelled())
+    outer.exception()
+
     print("cancelled while it is awaited")
     children = [asyncio.create_task(forever()) for _ in range(2)]
     outer = asyncio.gather(*children, return_exceptions=True)
