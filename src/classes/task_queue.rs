@@ -66,12 +66,7 @@ impl PyTaskQueue {
         here
     }
 
-    /// When `task`, which stands in such a queue or has just been taken out of one, is due.
-    pub fn due(task: TaskRef) -> Instant {
-        Instant { ms: task.due().ms.saturating_sub(PAST_MS), us: 0 }
-    }
-
-    /// Milliseconds until then, less than 0 if it has passed.
+    /// Milliseconds until `task`, which stands in such a queue, is due; less than 0 if that has passed.
     pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
         task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
     }
@@ -146,6 +141,35 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     }
     task.unlink(events)?;
     Ok(Obj::none())
+}
+
+/// Forgets all that is ready or sleeps; what `queue` holds is that from now on, in its order and at its times.
+fn replace_queued(events: &EventLoop, queue: &PyTaskQueue) {
+    while events.pop().is_some() {}
+    let now = events.now();
+    while let Some(node) = queue.tasks.pop() {
+        if !node.is(&raw const mp::asyncio_type_task) {
+            events.make_ready(node);
+            continue;
+        }
+        let task = TaskRef::from_node(node);
+        let due = task.due().ms.saturating_sub(PAST_MS);
+        task.set_place(Place::Suspended);
+        if due <= now.ms {
+            events.make_ready(task.node());
+        } else {
+            task.set_due(Instant { ms: due, us: 0 });
+            events.add_sleeper(task);
+        }
+    }
+}
+
+/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep. O(tasks).
+#[unsafe(no_mangle)]
+extern "C" fn mpy_loop_set_queue(queue: Obj) {
+    if let Some(queue) = PyTaskQueue::from_obj(queue) {
+        replace_queued(event_loop(), queue);
+    }
 }
 
 /// `peek()`: the first task or `None`.

@@ -15,7 +15,7 @@
 #[cfg(feature = "sync")]
 use crate::kernel::wait_list::NOT_BEGUN;
 use crate::{
-    classes::{event::Event, gather::Gather, task_queue::PyTaskQueue, wait_for::WaitFor},
+    classes::{event::Event, gather::Gather, wait_for::WaitFor},
     diagnostics::observe,
     kernel::{
         bridge::to_c,
@@ -698,23 +698,6 @@ impl EventLoop {
         }
         self.stop.set(None);
     }
-
-    /// Forgets all that is ready or sleeps, and has the tasks of `queue` instead, in their order and at their times.
-    fn adopt(&self, queue: &PyTaskQueue) {
-        while self.pop().is_some() {}
-        let now = self.now();
-        while let Some(task) = queue.tasks().pop().filter(|node| node.is(&raw const mp::asyncio_type_task)) {
-            let task = TaskRef::from_node(task);
-            let due = PyTaskQueue::due(task);
-            task.set_place(Place::Suspended);
-            if due <= now {
-                self.make_ready(task.node());
-            } else {
-                task.set_due(due);
-                self.add_sleeper(task);
-            }
-        }
-    }
 }
 
 #[cfg(feature = "event-flags")]
@@ -830,14 +813,6 @@ extern "C" fn mpy_loop_create_task() -> Obj {
 #[unsafe(no_mangle)]
 extern "C" fn mpy_loop_is_hidden() -> bool {
     event_loop().hidden.get()
-}
-
-/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep.
-#[unsafe(no_mangle)]
-extern "C" fn mpy_loop_set_queue(queue: Obj) {
-    if let Some(queue) = PyTaskQueue::from_obj(queue) {
-        event_loop().adopt(queue);
-    }
 }
 
 /// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.
