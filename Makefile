@@ -181,6 +181,7 @@ lint-types:
 # Each floor of src/ knows only those below it.
 lint-structure:
 	@python3 $(ROOT)/tools/check_floors.py
+	@python3 $(ROOT)/tools/version_table.py --check
 
 lint-shell:
 	@cd $(ROOT) && shellcheck $(shell cd $(ROOT) && git ls-files -co --exclude-standard '*.sh') .ci/run

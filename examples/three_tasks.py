@@ -3,10 +3,10 @@
 #   snapshots   takes a frame of the sensor at a fixed rate
 #   uploader    posts each result to a server
 #   commands    reads lines from a UART; `rate 50` sets a frame each 50 ms
-#   heartbeat   blinks, so that one sees that nothing blocks
+#   heartbeat   blinks, to show that no task blocks
 #
 # On unix the UART is a pseudo-terminal, the sensor is simulated, and the server runs here too, slowly on purpose. At the end
-# the example shows what a coroutine does that forgets to await.
+# one coroutine forgets to await, and the example shows what happens.
 #
 #   build/unix/micropython examples/three_tasks.py
 

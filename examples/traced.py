@@ -1,4 +1,4 @@
-# Runs a script with the trace on and writes what it did last, for tools/trace_view.py. On unix, with a firmware that has the
+# Runs a script with the trace on, and writes the trace for tools/trace_view.py. On unix, with a firmware that has the
 # feature `trace` (make run MPY_ASYNCIO_FEATURES=full,diagnostics):
 #
 #   micropython examples/traced.py examples/three_tasks.py trace.txt

@@ -1,5 +1,5 @@
-# Three tasks that share a board, and one that forgets to await, under the trace: runs on a board as on unix, with a firmware
-# that has the feature `trace`. What it prints after "dump:" is for tools/trace_view.py:
+# Three tasks that share a board, and one that forgets to await, with the trace on. It runs on a board and on unix, with a
+# firmware that has the feature `trace`. Its output after "dump:" is for tools/trace_view.py:
 #
 #   micropython examples/traced_tasks.py >log.txt && python3 tools/trace_view.py log.txt
 

@@ -59,6 +59,17 @@ UPSTREAM_PORTS = {
     "powerpc": None,
 }
 
+# (pico-sdk, MicroPython, refused)
+SDKS = [
+    ("2.1", "1.25.0", False),
+    ("2.2", "1.26.1", True),
+    ("2.1", "1.28.0", True),
+    ("2.2", "1.28.0", False),
+    ("2.3", "1.28.0", False),
+    ("2.2", "1.29.0", True),
+    ("2.10", "1.29.0", False),
+]
+
 # The module is included, and only then the port says what it is.
 PORT = """
 CC = $(CROSS_COMPILE)gcc
@@ -124,6 +135,19 @@ def upstream_link_line(tree, port, target):
     return "" if well_placed and found.strip() == target else f"{lines[0]}\nnot {target} with the archive last"
 
 
+def sdk_is_refused(sdk, micropython, refused):
+    """ports/rp2/check_sdk.sh: a pico-sdk that does not fit a MicroPython gets one line that names both."""
+    with tempfile.TemporaryDirectory() as name:
+        major, minor = sdk.split(".")
+        version = pathlib.Path(name, "pico_sdk_version.cmake")
+        version.write_text(f"if (NOT DEFINED X)\n    set(PICO_SDK_VERSION_MAJOR {major})\n    set(PICO_SDK_VERSION_MINOR {minor})\nendif()\n")
+        done = subprocess.run([ROOT / "ports/rp2/check_sdk.sh", name, micropython], capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    if refused:
+        return "" if done.returncode and len(lines) == 1 and micropython in lines[0] and sdk in lines[0] else f"{done.returncode} {done.stderr}"
+    return done.stderr or ("" if done.returncode == 0 else f"status {done.returncode}")
+
+
 def defined_by_flags():
     """A feature in CFLAGS, where Rust doesn't see it, ends the compilation with one line."""
     with tempfile.TemporaryDirectory() as name:
@@ -159,6 +183,10 @@ def main():
     passed = failed = skipped = 0
     cases = [(compiler, compiler.split()[0], lambda c=compiler, e=expected: target_of(c, e)) for compiler, expected in TARGETS.items()]
     cases += [(name, "arm-none-eabi-gcc" if "arm" in rest[1] else "gcc", lambda rest=rest: link_line(*rest)) for name, *rest in PORTS]
+    cases += [
+        (f"pico-sdk {sdk} with MicroPython {version} {'is refused' if refused else 'fits'}", "sh", lambda c=(sdk, version, refused): sdk_is_refused(*c))
+        for sdk, version, refused in SDKS
+    ]
     cases.append(("features in the C flags are refused", "gcc", defined_by_flags))
     if args.firmware:
         cases.append(("features that differ are refused", "gcc", lambda: disagreement(args.firmware, args.micropython_dir)))

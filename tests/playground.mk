@@ -1,6 +1,6 @@
 # The playground: a page with an editor, an emulated Pico and its schedule. Its sources are in playground/.
 
-# Not among TEST_TARGETS yet: one of its checks depends on how busy the machine is, and one block of the book prints something else on the Pico.
+TEST_TARGETS += test-playground
 TEST_SETUP += browser
 
 PLAYGROUND := $(BUILD_ROOT)/playground

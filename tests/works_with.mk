@@ -1,6 +1,6 @@
 # Other people's programs, on ours and on stock.
 
-# Not among TEST_TARGETS yet: it has not run whole since it was written.
+TEST_TARGETS += test-works-with
 TEST_SETUP += works-with
 
 works_with = $(SETUP) works-with && $(call unix_firmware,ours) && $(call unix_firmware,stock) && \

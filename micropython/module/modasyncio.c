@@ -510,9 +510,27 @@ static const mp_rom_map_elem_t gather_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(gather_locals, gather_locals_table);
 
+#if MPY_ASYNCIO_FUTURE
+// Has the methods of a Future: the first that is looked up makes one.
+static void gather_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
+    if (dest[0] != MP_OBJ_NULL) {
+        return;
+    }
+    mp_obj_dict_t *methods = (mp_obj_dict_t *)MP_OBJ_TYPE_GET_SLOT(&asyncio_type_future, locals_dict);
+    if (mp_map_lookup(&methods->map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP) != NULL) {
+        asyncio_method_attr(asyncio_checked(mpy_gather_future(self)), attr, dest);
+    } else {
+        dest[1] = MP_OBJ_SENTINEL;
+    }
+}
+#endif
+
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_gather, MP_QSTR_gather, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, gather_iternext,
+    #if MPY_ASYNCIO_FUTURE
+    attr, gather_attr,
+    #endif
     locals_dict, &gather_locals
     );
 

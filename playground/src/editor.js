@@ -18,6 +18,12 @@ const marks = StateField.define({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+// One Dark's comments and names are too faint on its own background; the page's is darker.
+const darker = EditorView.theme(
+  { '&': { backgroundColor: '#14181f' }, '.cm-gutters': { backgroundColor: '#14181f', color: '#9aa5b4' }, '.cm-activeLineGutter': { backgroundColor: '#222833' } },
+  { dark: true },
+);
+
 export function makeEditor(parent, { run, changed }) {
   const theme = new Compartment();
   const view = new EditorView({
@@ -56,7 +62,7 @@ export function makeEditor(parent, { run, changed }) {
       for (let line = 1; line <= doc.lines; line++) if (new RegExp(`\\bdef ${name}\\b`).test(doc.line(line).text)) return line;
       return 0;
     },
-    setDark: (dark) => view.dispatch({ effects: theme.reconfigure(dark ? oneDark : []) }),
+    setDark: (dark) => view.dispatch({ effects: theme.reconfigure(dark ? [darker, oneDark] : []) }),
     focus: () => view.focus(),
   };
 }

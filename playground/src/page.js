@@ -206,7 +206,7 @@ function drawSchedule() {
     if (shown === 'main.py') editor.mark(long.line || editor.lineOf(long.function), 'slow', long.words);
   } else if (data.hog && state === 'running') {
     $('long').hidden = false;
-    const words = `${data.hog.task} has run ${duration(data.hog.us)} without an await: nobody else can run.`;
+    const words = `${data.hog.task} has run ${duration(data.hog.us)} without an await: no other task can run.`;
     if (!STILL || $('long').textContent === '') $('long').textContent = words;
     if (markedLong !== data.hog.task && shown === 'main.py') {
       markedLong = data.hog.task;

@@ -21,6 +21,8 @@ export function makeTerminal(parent, { input, drawn }) {
     },
     note: (words) => terminal.write(`\r\n\x1b[33m${words}\x1b[0m\r\n`),
     clear: () => terminal.reset(),
+    // When all that was written is drawn.
+    settled: () => new Promise((resolve) => { terminal.write('', resolve); }),
     text() {
       const { buffer } = terminal;
       const lines = [];

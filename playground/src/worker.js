@@ -10,8 +10,10 @@ const REPORT_MS = 50;
 const LOOK_INSTRUCTIONS = 30_000;
 // Output that the terminal hasn't drawn yet; above it the board waits.
 const UNDRAWN_BYTES = 200_000;
-// How long a program may take to end after Ctrl-C.
+// How long a program may take to end after Ctrl-C, of the reader's time and, on a machine that is busy, of the board's.
 const STOP_MS = 1500;
+const STOP_NANOS = 300e6;
+const STOP_MOST_MS = 20_000;
 
 let firmware = null; // { image, bootrom, symbols }
 let savedFlash = null;
@@ -220,12 +222,18 @@ const ACTIONS = {
     board.received.push(3);
     const mine = run;
     clearTimeout(stopTimer);
-    stopTimer = setTimeout(() => {
+    const stoppedAt = board.nanos;
+    const stop = (waited) => {
       if (mine !== run || state !== 'running') return;
+      if (board.nanos - stoppedAt < STOP_NANOS && waited < STOP_MOST_MS) {
+        stopTimer = setTimeout(stop, STOP_MS, waited + STOP_MS);
+        return;
+      }
       report();
       say({ say: 'killed' });
       reset();
-    }, STOP_MS);
+    };
+    stopTimer = setTimeout(stop, STOP_MS, STOP_MS);
   },
   reset,
   clear() {

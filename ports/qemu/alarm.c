@@ -3,6 +3,9 @@
 #include "alarm.h"
 #include "board.h"
 #include "machine_timer.h"
+#if BOARD_NETWORK
+#include "network/interface.h"
+#endif
 
 // The 32-bit counters are extended in software, which works if they are read at least once per wrap (71 minutes).
 #define READ_AT_LEAST_EVERY_US (UINT32_C(1) << 30)
@@ -47,6 +50,9 @@ mp_uint_t mp_hal_ticks_cpu(void) {
 void alarm_update(void) {
     uint64_t now = alarm_now_us();
     uint64_t deadline = MIN(idle_until_us, machine_timer_first_deadline_us());
+    #if BOARD_NETWORK
+    deadline = MIN(deadline, network_deadline_us());
+    #endif
     uint64_t limit = MIN(READ_AT_LEAST_EVERY_US, BOARD_ALARM_MAX_US);
     uint64_t delay = deadline <= now ? 1 : MIN(deadline - now, limit);
     board_alarm_in((uint32_t)delay);
@@ -60,6 +66,9 @@ void alarm_interrupt(void) {
         idle_until_us = UINT64_MAX;
     }
     machine_timer_run_due(now);
+    #if BOARD_NETWORK
+    network_run_due(now);
+    #endif
     alarm_update();
 }
 

@@ -8,15 +8,25 @@
 #include "shared/runtime/gchelper.h"
 #include "shared/runtime/pyexec.h"
 #include "machine_timer.h"
+#if BOARD_NETWORK
+#include "extmod/modnetwork.h"
+#include "network/interface.h"
+#endif
 
 extern char __stack_top[], __stack_bottom[], __heap_start[], __heap_end[];
 
 int main(void) {
     mp_cstack_init_with_top(__stack_top, __stack_top - __stack_bottom);
     alarm_update();
+    #if BOARD_NETWORK
+    network_start();
+    #endif
     for (;;) {
         gc_init(__heap_start, __heap_end);
         mp_init();
+        #if BOARD_NETWORK
+        mod_network_init();
+        #endif
 
         for (;;) {
             int exit = pyexec_mode_kind == PYEXEC_MODE_RAW_REPL ? pyexec_raw_repl() : pyexec_friendly_repl();

@@ -48,12 +48,25 @@
 #define MICROPY_PY_MACHINE_RESET (1)
 #define MICROPY_PY_MACHINE_DISABLE_IRQ_ENABLE_IRQ (1)
 
-// There is no file system, no operating system and no network.
+// There is no file system and no operating system, and a network where the board says so.
 #define MICROPY_VFS (0)
 #define MICROPY_READER_VFS (0)
 #define MICROPY_PY_OS (0)
+#if BOARD_NETWORK
+#define MICROPY_PY_NETWORK (1)
+#define MICROPY_PY_NETWORK_HOSTNAME_DEFAULT "mpy-qemu"
+#define MICROPY_PY_SOCKET (0) // lwIP's module is of that name
+#define MICROPY_PY_LWIP_SOCK_RAW (0)
+#define MICROPY_PORT_NETWORK_INTERFACES { MP_ROM_QSTR(MP_QSTR_LAN), MP_ROM_PTR(&network_lan_type) },
+extern const struct _mp_obj_type_t network_lan_type;
+#define MICROPY_PY_LWIP_ENTER
+#define MICROPY_PY_LWIP_REENTER
+#define MICROPY_PY_LWIP_EXIT network_timeouts_changed();
+void network_timeouts_changed(void);
+#else
 #define MICROPY_PY_SOCKET (0)
 #define MICROPY_PY_SSL (0)
+#endif
 #define MICROPY_PY_PLATFORM (0)
 
 typedef intptr_t mp_int_t;

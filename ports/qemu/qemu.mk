@@ -3,9 +3,9 @@
 # parity: ours with no more names than stock has.
 LOOPS_qemu := ours stock none parity
 QEMU_MACHINES := MPS2_AN385 MICROBIT VIRT_RV32
-# The last two are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
-# Xtensa (ports/esp32/xtensa.mk).
-BOARDS_qemu := $(QEMU_MACHINES) MPS2_AN500 SIM_XTENSA
+# The last three are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
+# Xtensa (ports/esp32/xtensa.mk); MPS2_AN385_NET has a network.
+BOARDS_qemu := $(QEMU_MACHINES) MPS2_AN500 SIM_XTENSA MPS2_AN385_NET
 QEMU_DIR := $(ROOT)/ports/qemu
 QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
@@ -16,12 +16,26 @@ QEMU_FLAGS = \
 	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) $(addprefix MICROPY_FLOAT_IMPL=,$(MICROPY_FLOAT_IMPL)) \
 	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
 
+# The board with a network: a tree without its submodules, as Debian's, takes lwIP from Debian's source package.
+LWIP_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/lwip/src/core/tcp.c)
+LWIP_FETCHED := $(CACHE)/lwip-2.2.1
+QEMU_NETWORK = $(filter %_NET,$(QEMU_BOARD))
+ifneq ($(QEMU_NETWORK),)
+QEMU_FLAGS += $(if $(LWIP_GIVEN),,LIBRARIES=$(CACHE) LWIP_DIR=$(notdir $(LWIP_FETCHED))/src)
+endif
+
+.PHONY: qemu-lwip
+qemu-lwip:
+	@$(if $(LWIP_GIVEN),:,$(FETCH) source lwip 2.2.1+dfsg1-1+deb13u1 \
+		83729c274c499d3348e9fbbe043a3113f3fa8953e7efddc7c21c7fcbb1f2b7b1 $(LWIP_FETCHED))
+
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
-QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(QEMU_DIR)/*.h $(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
+QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(QEMU_DIR)/*.h $(if $(QEMU_NETWORK),$(QEMU_DIR)/network/*.h $(QEMU_DIR)/network/arch/*.h) \
+	$(QEMU_DIR)/boards/$(QEMU_BOARD)/board.mk \
 	$(QEMU_DIR)/boards/$(QEMU_BOARD)/mpconfigboard.h $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
 
 .PHONY: firmware-qemu
-firmware-qemu: mpy-cross
+firmware-qemu: mpy-cross $(if $(QEMU_NETWORK),qemu-lwip)
 ifneq ($(filter ours parity,$(ASYNCIO)),)
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif

@@ -9,7 +9,7 @@ use crate::{
         cancel::new_cancelled_error,
         create::promote,
         event_loop::{EventLoop, event_loop},
-        task::{DONE, Task, TaskRef},
+        task::{DONE, NOT_CANCELLED, Task, TaskRef},
     },
 };
 use micropython_export::export;
@@ -34,6 +34,9 @@ fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
         return Err(Error::new(class!(asyncio_type_invalid_state_error), mp::ASYNCIO_TEXT_INVALID_STATE));
     }
     future.complete(event_loop(), outcome);
+    if outcome.is_err() {
+        future.set(NOT_CANCELLED);
+    }
     Ok(Obj::none())
 }
 
@@ -43,8 +46,12 @@ pub fn inner_done(events: &EventLoop, outer: Obj, inner: TaskRef) {
     if outer.has(DONE) {
         return;
     }
-    let outcome = if was_cancelled(inner) { Err(new_cancelled_error()) } else { inner.outcome() };
-    outer.complete(events, outcome);
+    if was_cancelled(inner) {
+        outer.complete(events, Err(new_cancelled_error()));
+    } else {
+        outer.complete(events, inner.outcome());
+        outer.set(NOT_CANCELLED);
+    }
 }
 
 fn shield(awaitable: Obj) -> Result<Obj> {

@@ -3,6 +3,8 @@
 //! `await gather(…)` builds the awaitable, awaits it and drops it, so the loop keeps the one that was over last and hands it
 //! out again.
 
+#[cfg(feature = "future")]
+use crate::classes::future::new as new_future;
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
     create::promote,
@@ -10,6 +12,8 @@ use crate::kernel::{
     kind::Awaitable,
     task::{self, DONE, FAILED, TaskRef},
 };
+#[cfg(feature = "future")]
+use crate::kernel::{cancel::new_cancelled_error, task::NOT_CANCELLED};
 use core::{cell::Cell, ptr::NonNull};
 use micropython_export::export;
 use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
@@ -26,12 +30,18 @@ enum Phase {
     Over = 4,
     /// The arguments become tasks, and the gather joins those who wait for them: Python code may run meanwhile.
     Beginning = 5,
+    /// A future has the outcome, since a script has asked for one of its methods: `task` is that.
+    #[cfg(feature = "future")]
+    Future = 6,
 }
 
-/// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, and how many there are below `pending`.
+/// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, the one for a cancelled future, and how many there
+/// are below `pending`.
 const PHASE: u32 = 7;
-const RETURN_EXCEPTIONS: u32 = 8;
-const PACKED_BITS: u32 = 4;
+const RETURN_EXCEPTIONS: u32 = 1 << 3;
+#[cfg(feature = "future")]
+const CANCEL_REQUESTED: u32 = 1 << 4;
+const PACKED_BITS: u32 = 5;
 
 /// The awaitable that `gather` returns.
 #[repr(C)]
@@ -71,6 +81,11 @@ unsafe impl Native for State {
 impl Awaitable for State {
     fn leave(&self, _: TaskRef) {
         Gather(NonNull::from(self)).woken();
+    }
+
+    #[cfg(feature = "future")]
+    fn cancel_future(&self) -> Result<bool> {
+        Gather(NonNull::from(self)).cancel(event_loop())
     }
 
     fn task_ended(&self, task: TaskRef) {
@@ -129,7 +144,7 @@ impl Gather {
 
     /// A heap that holds more children than fit here has no room for their tasks.
     fn set_pending(self, pending: u32) {
-        self.packed.set((self.packed.get() & (PHASE | RETURN_EXCEPTIONS)) | (pending << PACKED_BITS));
+        self.packed.set((self.packed.get() & ((1 << PACKED_BITS) - 1)) | (pending << PACKED_BITS));
     }
 
     /// The caller has been made ready.
@@ -140,6 +155,10 @@ impl Gather {
     /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
     fn child_done(self, events: &EventLoop, child: TaskRef) {
         if !self.is(Phase::Waiting) {
+            #[cfg(feature = "future")]
+            if self.is(Phase::Future) {
+                self.tell_future(events, child);
+            }
             return;
         }
         if child.has(FAILED) && !self.returns_exceptions() {
@@ -241,6 +260,11 @@ impl Gather {
         if self.is(Phase::Over) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
         }
+        #[cfg(feature = "future")]
+        if let Some(future) = self.own_future() {
+            task.resumes(self.obj());
+            return future.await_step(events);
+        }
         if self.is(Phase::Beginning) || self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
         }
@@ -251,6 +275,11 @@ impl Gather {
     /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
     fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
         if self.is(Phase::New) || self.is(Phase::Over) || self.is(Phase::Beginning) {
+            return Ok(());
+        }
+        #[cfg(feature = "future")]
+        if self.own_future().is_some() {
+            // A cancellation has gone on to the children by the future.
             return Ok(());
         }
         self.set_phase(Phase::Over);
@@ -269,6 +298,121 @@ impl Gather {
         }
         Ok(())
     }
+}
+
+#[cfg(feature = "future")]
+impl Gather {
+    fn own_future(self) -> Option<TaskRef> {
+        self.task.get().filter(|_| self.is(Phase::Future))
+    }
+
+    /// The future that has the outcome from now on: the tasks of the arguments are made, if they are not yet, and whoever awaits this
+    /// object awaits the future.
+    ///
+    /// # Errors
+    /// `MemoryError`; `RuntimeError` if it is over; as [`Self::join_children`].
+    fn future(self, events: &EventLoop) -> Result<TaskRef> {
+        if let Some(future) = self.own_future() {
+            return Ok(future);
+        }
+        let future = new_future()?;
+        if self.is(Phase::Over) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
+        }
+        if self.is(Phase::Beginning) {
+            return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
+        }
+        if self.is(Phase::New) {
+            self.set_phase(Phase::Beginning);
+            if let Err(error) = self.join_children(events) {
+                self.leave_children();
+                self.set_phase(Phase::New);
+                return Err(error);
+            }
+        } else if let Some(task) = self.task.get().filter(|_| self.is(Phase::Waiting)) {
+            future.add_waiter(task.node())?;
+            task.set_data(future.obj());
+        }
+        let first = if self.is(Phase::Failed) { self.items().get(self.pending() as usize) } else { None };
+        let first = first.and_then(|first| TaskRef::from_obj(first.get()));
+        self.set_phase(Phase::Future);
+        self.task.set(Some(future));
+        future.set_data(self.obj());
+        let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
+        let failed = || children().find(|child| child.has(DONE) && child.has(FAILED));
+        if let Some(child) = first.or_else(|| failed().filter(|_| !self.returns_exceptions())) {
+            fail(events, future, child.data());
+            return Ok(future);
+        }
+        self.set_pending(children().filter(|child| !child.has(DONE)).count() as u32);
+        if self.pending() == 0 {
+            self.settle(events, future);
+        }
+        Ok(future)
+    }
+
+    /// Notes that `child` has ended.
+    fn tell_future(self, events: &EventLoop, child: TaskRef) {
+        let Some(future) = self.task.get().filter(|future| !future.has(DONE)) else { return };
+        if child.has(FAILED) && !self.returns_exceptions() {
+            return fail(events, future, child.data());
+        }
+        self.set_pending(self.pending() - 1);
+        if self.pending() == 0 {
+            self.settle(events, future);
+        }
+    }
+
+    /// Gives `future` the results.
+    fn settle(self, events: &EventLoop, future: TaskRef) {
+        for item in self.items() {
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                item.set(child.retrieve().unwrap_or_else(Error::obj));
+            }
+        }
+        if self.packed.get() & CANCEL_REQUESTED != 0 {
+            fail(events, future, new_cancelled_error());
+        } else {
+            future.complete(events, Ok(self.items.get()));
+        }
+    }
+
+    /// `cancel()` of the future: cancels the children that have not ended. Returns whether there were any.
+    ///
+    /// # Errors
+    /// As [`TaskRef::cancel`].
+    ///
+    /// EXCEPTION: as [`TaskRef::cancel`].
+    fn cancel(self, events: &EventLoop) -> Result<bool> {
+        let pending = self.pending();
+        if pending > 0 {
+            self.packed.set(self.packed.get() | CANCEL_REQUESTED);
+        }
+        for item in self.items() {
+            // With the last child the results have come into their places.
+            if self.pending() == 0 {
+                break;
+            }
+            if let Some(child) = TaskRef::from_obj(item.get()) {
+                child.cancel(events)?;
+            }
+        }
+        Ok(pending > 0)
+    }
+}
+
+/// As CPython's gather, whose future has the exception also of a child that was cancelled: it was not cancelled itself.
+#[cfg(feature = "future")]
+fn fail(events: &EventLoop, future: TaskRef, exc: Obj) {
+    future.complete(events, Err(exc));
+    future.set(NOT_CANCELLED);
+}
+
+/// The future that has the outcome of a `gather` from now on.
+#[cfg(feature = "future")]
+#[export]
+extern "C" fn mpy_gather_future(this: Obj) -> Obj {
+    to_c(gather(this).future(event_loop()).map(TaskRef::obj))
 }
 
 fn gather(obj: Obj) -> Gather {

@@ -1,6 +1,8 @@
 //! What `Task` and `Future` have beyond stock: `result()`, `exception()`, `cancelled()`, done callbacks, names,
 //! `cancelling()` and `uncancel()`.
 
+#[cfg(feature = "future")]
+use crate::kernel::task::NOT_CANCELLED;
 use crate::kernel::{
     bridge::to_c,
     event_loop::event_loop,
@@ -24,6 +26,10 @@ fn set_name(task: TaskRef, name: Obj) -> Result<()> {
 
 /// Whether a task that is done was cancelled.
 pub fn was_cancelled(task: TaskRef) -> bool {
+    #[cfg(feature = "future")]
+    if task.has(NOT_CANCELLED) {
+        return false;
+    }
     task.has(FAILED) && task.data().matches(class!(asyncio_type_cancelled_error))
 }
 

@@ -77,6 +77,34 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     Ok(Obj::none())
 }
 
+/// Forgets all that is ready or sleeps; what `queue` holds is that from now on, in its order and at its times.
+fn replace_queued(events: &EventLoop, queue: &PyTaskQueue) {
+    while events.pop().is_some() {}
+    let now = events.now();
+    while let Some(node) = queue.tasks().pop() {
+        let Some(task) = TaskRef::from_node(node) else {
+            events.make_ready(node);
+            continue;
+        };
+        let due = task.due().ms.saturating_sub(PAST_MS);
+        task.set_place(Place::Suspended);
+        if due <= now.ms {
+            events.make_ready(task.node());
+        } else {
+            task.set_due(Instant { ms: due, us: 0 });
+            events.add_sleeper(task);
+        }
+    }
+}
+
+/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep. O(tasks).
+#[export]
+extern "C" fn mpy_loop_set_queue(queue: Obj) {
+    if let Some(queue) = PyTaskQueue::from_obj(queue) {
+        replace_queued(event_loop(), queue);
+    }
+}
+
 /// `peek()`: the first task or `None`.
 #[export]
 extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {

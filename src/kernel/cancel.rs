@@ -48,6 +48,10 @@ impl TaskRef {
         }
         observe::cancelled(task.obj());
         if task.is_future() {
+            #[cfg(feature = "future")]
+            if let Some(kind) = Kind::of(task.data()) {
+                return kind.cancel_future(task.data());
+            }
             task.complete(events, Err(new_cancelled_error()));
             return Ok(Obj::bool(true));
         }
@@ -88,7 +92,7 @@ impl TaskRef {
                 None => match Kind::of(data).map(|kind| kind.cancel(data)) {
                     Some(Reaches::Task(awaited)) => awaited,
                     Some(Reaches::Nobody) => return None,
-                    Some(Reaches::Waiter) | None => break,
+                    _ => break,
                 },
             };
             if task == mark {

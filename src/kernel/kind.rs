@@ -9,6 +9,8 @@ use core::{
     ptr::null_mut,
     sync::atomic::{AtomicPtr, Ordering},
 };
+#[cfg(feature = "future")]
+use micropython_sys::{Error, Result};
 use micropython_sys::{Native, Obj, Type};
 
 /// Where a cancellation of a task goes that waits for an awaitable.
@@ -20,6 +22,9 @@ pub enum Reaches {
     Task(TaskRef),
     /// Nowhere: the wait is about to end.
     Nobody,
+    /// Cancelling has failed.
+    #[cfg(feature = "future")]
+    Failed(Error),
 }
 
 /// A class that a task can wait for. Most say only how a task leaves; what a class does not say is as for one that keeps
@@ -49,6 +54,17 @@ pub trait Awaitable: Native {
         Reaches::Waiter
     }
 
+    /// Cancels what the future waits for that has this as its `data`. Returns whether there was anything to cancel.
+    ///
+    /// # Errors
+    /// As [`TaskRef::cancel`].
+    ///
+    /// EXCEPTION: as [`TaskRef::cancel`].
+    #[cfg(feature = "future")]
+    fn cancel_future(&self) -> Result<bool> {
+        Ok(true)
+    }
+
     /// `task`, of which this is to be told at once, has ended.
     fn task_ended(&self, task: TaskRef) {
         let _ = task;
@@ -70,6 +86,8 @@ enum Ask {
     #[cfg(feature = "event-flags")]
     WakesNobody,
     Cancel,
+    #[cfg(feature = "future")]
+    CancelFuture,
     IsNoNode,
     #[cfg(any(feature = "event-flags", feature = "task-group"))]
     RunsAsTask,
@@ -97,6 +115,11 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
         #[cfg(feature = "event-flags")]
         Ask::WakesNobody => !this().wakes_waiters(),
         Ask::Cancel => return this().cancel(),
+        #[cfg(feature = "future")]
+        Ask::CancelFuture => match this().cancel_future() {
+            Ok(any) => any,
+            Err(error) => return Reaches::Failed(error),
+        },
         Ask::IsNoNode => !T::IS_NODE,
         #[cfg(any(feature = "event-flags", feature = "task-group"))]
         Ask::RunsAsTask => T::RUNS_AS_TASK,
@@ -191,6 +214,15 @@ impl Kind {
     /// See [`Awaitable::cancel`]. `on` is of this kind.
     pub fn cancel(&self, on: Obj) -> Reaches {
         (self.answer)(on, Ask::Cancel)
+    }
+
+    /// See [`Awaitable::cancel_future`]; a Python bool. `on` is of this kind.
+    #[cfg(feature = "future")]
+    pub fn cancel_future(&self, on: Obj) -> Result<Obj> {
+        match (self.answer)(on, Ask::CancelFuture) {
+            Reaches::Failed(error) => Err(error),
+            reached => Ok(Obj::bool(matches!(reached, Reaches::Waiter))),
+        }
     }
 
     /// See [`Awaitable::task_ended`]. `on` is of this kind.

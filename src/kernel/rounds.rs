@@ -15,7 +15,6 @@ use crate::{
         kind::Kind,
         node::{Node, NodeHead},
         pollable::DESCRIPTORS,
-        script_queue::PyTaskQueue,
         task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
     },
 };
@@ -274,22 +273,6 @@ impl EventLoop {
         }
         self.stop.set(None);
     }
-
-    /// Forgets all that is ready or sleeps, and has the tasks of `queue` instead, in their order and at their times.
-    fn adopt(&self, queue: &PyTaskQueue) {
-        while self.pop().is_some() {}
-        let now = self.now();
-        while let Some(task) = queue.tasks().pop().and_then(TaskRef::from_node) {
-            let due = PyTaskQueue::due(task);
-            task.set_place(Place::Suspended);
-            if due <= now {
-                self.make_ready(task.node());
-            } else {
-                task.set_due(due);
-                self.add_sleeper(task);
-            }
-        }
-    }
 }
 
 /// Begins a run with `main_task`, or without one if it is null. None may be under way.
@@ -368,14 +351,6 @@ extern "C" fn mpy_loop_create_task() -> Obj {
 #[export]
 extern "C" fn mpy_loop_is_hidden() -> bool {
     event_loop().hidden.get()
-}
-
-/// `core._task_queue = queue`, which must be a `TaskQueue`: its tasks take the place of those that are ready or sleep.
-#[export]
-extern "C" fn mpy_loop_set_queue(queue: Obj) {
-    if let Some(queue) = PyTaskQueue::from_obj(queue) {
-        event_loop().adopt(queue);
-    }
 }
 
 /// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.

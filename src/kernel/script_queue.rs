@@ -62,12 +62,7 @@ impl PyTaskQueue {
         here
     }
 
-    /// When `task`, which stands in such a queue or has just been taken out of one, is due.
-    pub fn due(task: TaskRef) -> Instant {
-        Instant { ms: task.due().ms.saturating_sub(PAST_MS), us: 0 }
-    }
-
-    /// Milliseconds until then, less than 0 if it has passed.
+    /// Milliseconds until `task`, which stands in such a queue, is due; less than 0 if that has passed.
     pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
         task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
     }

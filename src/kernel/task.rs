@@ -71,6 +71,10 @@ pub const THROW: u8 = 1 << 6;
 /// The task cancelled itself: cancel it as soon as it suspends.
 pub const MUST_CANCEL: u8 = 1 << 7;
 
+/// Of a future that is done: a `CancelledError` that was set as its exception does not count as its cancellation.
+#[cfg(feature = "future")]
+pub const NOT_CANCELLED: u8 = MUST_CANCEL;
+
 /// A `Task`: 32 bytes on a 32-bit board, at most 64 on 64 bits.
 #[repr(C)]
 pub struct Task {

@@ -25,6 +25,7 @@ UNPACKED = pathlib.Path(
 MACHINES = {
     "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
     "MPS2_AN385": ["qemu-system-arm", "-machine", "mps2-an385"],
+    "MPS2_AN385_NET": ["qemu-system-arm", "-machine", "mps2-an385"],
     "MPS2_AN500": ["qemu-system-arm", "-machine", "mps2-an500"],
     # Of upstream's ports/qemu only; the second is larger there than the board is.
     "SABRELITE": ["qemu-system-arm", "-machine", "sabrelite", "-m", "128M"],
@@ -41,6 +42,7 @@ INSTRUCTIONS_PER_S = 1_000_000_000
 TICKS_CPU_HZ = {
     "MICROBIT": 16_000_000,
     "MPS2_AN385": 25_000_000,
+    "MPS2_AN385_NET": 25_000_000,
     "MPS2_AN500": 25_000_000,
     "SABRELITE": 1_000_000,
     "UPSTREAM_MICROBIT": 16_000_000,
@@ -86,11 +88,14 @@ class QemuBoard(Board):
         "_thread": "it needs threads",
     }
 
-    def __init__(self, machine, firmware, icount=None):
+    def __init__(self, machine, firmware, icount=None, forwarded=None):
         """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
         that a run does not depend on how busy the host is; None: the host's time. While such a machine waits for input, days
-        of its time may pass."""
+        of its time may pass.
+        `forwarded`: for a machine with a network, a dict from TCP ports of the host's loopback to those of the machine, whose own
+        way to that loopback is 10.0.2.2."""
         self.machine = machine
+        self.forwarded = forwarded
         self.firmware = firmware
         self.icount = icount
         self.process = None
@@ -117,6 +122,9 @@ class QemuBoard(Board):
         # Upstream's ports/qemu opens its console so as it starts: without a host that answers this is a fault.
         command += ["-semihosting"]
         command += ["-qmp", f"unix:{monitor_path},server=on,wait=off", "-D", self.log_path]
+        if self.forwarded is not None:
+            ports = [f"hostfwd=tcp:127.0.0.1:{host}-:{board}" for host, board in self.forwarded.items()]
+            command += ["-nic", ",".join(["user", "model=lan9118", *ports])]
         if self.icount is not None:
             command += ["-icount", f"shift={self.icount},sleep=off"]
         self.complaints = os.path.join(self.folder, "stderr")

@@ -142,6 +142,22 @@ class Checks:
             assert done.returncode == status, f"{script.name}:\n{done.stdout}{done.stderr}"
         assert "sleep_ms" in done.stdout, done.stdout
 
+    def check_book_and_playground(self):
+        """Unpacked in one folder, the book's pages load the playground's list of programs, and the page what it names."""
+        if "playground" not in self.manifest or "book" not in self.manifest:
+            print("skip the book and the playground: this release was made without them")
+            return
+        for name in ("book", "playground"):
+            with zipfile.ZipFile(self.dist / self.manifest[name]) as archive:
+                archive.extractall(self.folder)
+        page = (self.folder / "playground/index.html").read_text()
+        for name in re.findall(r'(?:src|href)="([^"#:]+)"', page):
+            assert (self.folder / "playground" / name).is_file(), name
+        listed = (self.folder / "playground/book_blocks.js").read_text()
+        for name in re.findall(r'"([^"\s]+\.html)": \[', listed):
+            assert (self.folder / "book" / name).is_file(), name
+        assert "run_buttons" in (self.folder / "book/tutorial/blink.html").read_text()
+
     def check_wheel_is_one(self):
         """pip takes it, without a network."""
         done = subprocess.run(

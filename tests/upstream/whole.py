@@ -16,17 +16,17 @@ import subprocess
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
-# Before 1.26 the path ends the line.
-LINE = re.compile(r"^(pass|FAIL|skip|lrge)\s+(\S+\.py)")
+# Its jobs print at once: a line may hold two of these, and one may be torn.
+VERDICT = re.compile(r"(pass|FAIL|skip|lrge)  (\S+?\.py)")
 AGAIN = 2
 
 
 def run(tree, firmware, failures, scripts=()):
     """{script: outcome} by upstream's own runner."""
-    environment = dict(os.environ, MICROPY_MICROPYTHON=str(firmware), PYTHONDONTWRITEBYTECODE="1", PYTHONUNBUFFERED="1")
+    environment = dict(os.environ, MICROPY_MICROPYTHON=str(firmware), PYTHONDONTWRITEBYTECODE="1")
     command = [sys.executable, "run-tests.py", "--result-dir", str(failures), *(["-j1"] if scripts else []), *scripts]
     done = subprocess.run(command, cwd=tree / "tests", env=environment, capture_output=True, text=True, check=False)
-    outcomes = {found[2]: found[1] for found in map(LINE.match, done.stdout.splitlines()) if found}
+    outcomes = {script: outcome for outcome, script in VERDICT.findall(done.stdout)}
     if not outcomes:
         sys.exit(f"whole.py: run-tests.py ran nothing on {firmware}:\n{done.stdout}{done.stderr}")
     return outcomes
@@ -55,6 +55,10 @@ def main():
         outcomes[name] = settled(args.tree, getattr(args, name), args.failures / name)
         counts = [list(outcomes[name].values()).count(outcome) for outcome in ("pass", "FAIL", "skip")]
         print("{}: {} passed, {} failed, {} skipped".format(name, *counts), flush=True)
+    for name, other in (("stock", "ours"), ("ours", "stock")):
+        torn = sorted(outcomes[other].keys() - outcomes[name].keys())
+        if torn:
+            outcomes[name].update(run(args.tree, getattr(args, name), args.failures / name, torn))
     passed = failed = skipped = 0
     for script, outcome in sorted(outcomes["stock"].items()):
         ours = outcomes["ours"].get(script, "not run")

@@ -5,3 +5,4 @@ UPSTREAM_QEMU_TIME := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 include boards/$(BOARD)/mpconfigboard.mk
 CFLAGS += -DMP_CONFIGFILE='"$(UPSTREAM_QEMU_TIME)/mpconfigport_time.h"'
 SRC_C += $(UPSTREAM_QEMU_TIME)/ticks.c
+LDFLAGS += -T $(UPSTREAM_QEMU_TIME)/no_exidx.ld

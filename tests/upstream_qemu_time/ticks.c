@@ -2,6 +2,7 @@
 // the counter wraps, since a REPL or a loop that waits asks for the time.
 
 #include "py/mphal.h"
+#include "py/runtime.h"
 
 #define REG(address) (*(volatile uint32_t *)(address))
 

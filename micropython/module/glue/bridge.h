@@ -473,6 +473,9 @@ mp_obj_t mpy_wait_for_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t mpy_gather_new(mp_obj_t list, bool return_exceptions);
 mp_obj_t mpy_gather_next(mp_obj_t self);
 mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
+#if MPY_ASYNCIO_FUTURE
+mp_obj_t mpy_gather_future(mp_obj_t self);
+#endif
 
 mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
 mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);

@@ -21,6 +21,14 @@ class StandinLoop:
             return getattr(Loop, name)
         raise Missing("there is no loop.%s" % name)
 
+    @property
+    def _ready(self):
+        first = real.core._task_queue.peek()
+        # What is no task has its turn without a time.
+        return first is not None and (
+            not isinstance(first, real.Task) or real.core.ticks_diff(first.ph_key, real.core.ticks()) <= 0
+        )
+
     def time(self):
         return Loop.time() - self.origin
 

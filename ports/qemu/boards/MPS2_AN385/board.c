@@ -4,6 +4,9 @@
 #include "py/mpconfig.h"
 #include "board.h"
 #include "cpu/cortex_m.h"
+#if BOARD_NETWORK
+#include "network/lan9118.h"
+#endif
 
 #define REG(address) (*(volatile uint32_t *)(address))
 
@@ -36,7 +39,7 @@
 #define FPGA_COUNTER REG(0x40028018)
 #define FPGA_PRESCALE REG(0x4002801c)
 
-enum { INTERRUPT_UART_RX = 0, INTERRUPT_DUAL_TIMER = 10 };
+enum { INTERRUPT_UART_RX = 0, INTERRUPT_DUAL_TIMER = 10, INTERRUPT_ETHERNET = 13 };
 
 void board_init(void) {
     UART_BAUD_DIVIDER = BOARD_TICKS_CPU_HZ / 115200;
@@ -50,6 +53,10 @@ void board_init(void) {
     DUAL_CONTROL = DUAL_ONE_SHOT | DUAL_32_BITS | DUAL_INT_ENABLE | DUAL_FROM_LOAD | DUAL_ENABLE;
     DUAL_LOAD = BOARD_ALARM_MAX_US * CLOCK_MHZ;
     cortex_m_enable_interrupt(INTERRUPT_DUAL_TIMER);
+    #if BOARD_NETWORK
+    lan9118_quiet();
+    cortex_m_enable_interrupt(INTERRUPT_ETHERNET);
+    #endif
 }
 
 uint32_t board_ticks_us(void) {
@@ -91,4 +98,7 @@ void board_reset(void) {
 const vector_t board_interrupts[32] __attribute__((section(".vectors.board"), used)) = {
     [INTERRUPT_UART_RX] = uart_rx_interrupt,
     [INTERRUPT_DUAL_TIMER] = dual_timer_interrupt,
+    #if BOARD_NETWORK
+    [INTERRUPT_ETHERNET] = lan9118_interrupt,
+    #endif
 };

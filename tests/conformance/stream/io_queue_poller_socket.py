@@ -3,8 +3,8 @@
 import asyncio
 
 try:
-    import socket
     import select
+    import socket
 
     if not hasattr(socket.socket, "listen"):
         raise ImportError

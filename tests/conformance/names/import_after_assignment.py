@@ -4,10 +4,10 @@ import asyncio
 
 asyncio.sleep_ms = asyncio.sleep_ms
 asyncio.mark = 1
-import asyncio.core
-import uasyncio
-import uasyncio.core
-from uasyncio.stream import Stream
+import asyncio.core  # noqa: E402
+import uasyncio  # noqa: E402
+import uasyncio.core  # noqa: E402
+from uasyncio.stream import Stream  # noqa: E402
 
 print(uasyncio.core is asyncio.core, Stream is asyncio.StreamReader)
 print(uasyncio.mark)

@@ -4,7 +4,6 @@
 import asyncio
 import errno
 import io
-
 import select
 
 core = asyncio.core

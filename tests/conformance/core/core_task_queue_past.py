@@ -10,7 +10,7 @@ async def work():
 
 
 def name_of(task):
-    return [name for name, known in tasks.items() if known is task][0]
+    return next(name for name, known in tasks.items() if known is task)
 
 
 tasks = {}

@@ -1,0 +1,4 @@
+# The same machine with its Ethernet controller and lwIP; some 250 kB are left for the heap.
+include boards/MPS2_AN385/board.mk
+RAM_SIZE := 336K
+NETWORK = lan9118

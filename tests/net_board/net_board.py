@@ -1,0 +1,224 @@
+#!/usr/bin/env python3
+"""The board with a network as one side of TCP connections, CPython on the host's loopback as the other.
+
+    net_board.py --firmware build/qemu-MPS2_AN385_NET/firmware.elf
+
+After each program lwIP's pools hold as much as before it. Last line: `N passed, N failed`.
+"""
+
+import argparse
+import ast
+import asyncio
+import contextlib
+import hashlib
+import pathlib
+import random
+import socket
+import struct
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+
+from boards.board import BoardError
+from boards.qemu import QemuBoard
+from boards.raw_repl import Hang, RawRepl
+
+HERE = pathlib.Path(__file__).resolve().parent
+MACHINE = "MPS2_AN385_NET"
+TIMEOUT = 60
+
+BEGIN = """
+import network, time
+lan = network.LAN()
+lan.active(True)
+lan.ifconfig(("10.0.2.15", "255.255.255.0", "10.0.2.2", "10.0.2.3"))
+def pools_used():
+    return {name: used for name, (used, _, _) in lan.statistics().items()}
+pools_before = pools_used()
+"""
+
+# A connection that the board closed stays until the peer has agreed, and then twice TCP_MSL.
+END = """
+import gc
+gc.collect()
+for _ in range(150):
+    if pools_used() == pools_before:
+        break
+    time.sleep_ms(100)
+print("pools", "as before" if pools_used() == pools_before else (pools_before, pools_used()))
+"""
+
+
+# QEMU accepts on each forwarded port with a backlog of one: each client has a port of its own.
+CLIENTS = 31
+
+
+def free_ports():
+    with contextlib.ExitStack() as stack:
+        probes = [stack.enter_context(socket.socket()) for _ in range(CLIENTS)]
+        for probe in probes:
+            probe.bind(("127.0.0.1", 0))
+        return [probe.getsockname()[1] for probe in probes]
+
+
+def check(name, found, expected):
+    if found != expected:
+        raise AssertionError(f"{name}: {found!r} instead of {expected!r}")
+
+
+def reset(writer):
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
+
+
+class NetBoard:
+    """Programs on the board, one after the other, each after a soft reset."""
+
+    def __init__(self, firmware):
+        self.ports = free_ports()
+        self.board = QemuBoard(MACHINE, firmware, None, dict.fromkeys(self.ports, 8000))
+        self.board.start()
+        self.repl = RawRepl(self.board)
+        self.repl.enter(20)
+
+    def _run(self, source, on_data):
+        self.repl.soft_reset(20)
+        out, error = self.repl.run((BEGIN + source + END).encode(), TIMEOUT, on_data)
+        if error:
+            raise AssertionError(error.decode(errors="replace"))
+        return dict(line.split(maxsplit=1) for line in out.decode().splitlines() if " " in line)
+
+    async def run(self, source, peer):
+        """What the program printed; `peer` runs when it has said that it is ready, or at once where it never does."""
+        loop = asyncio.get_running_loop()
+        ready = asyncio.Event()
+        seen = bytearray()
+
+        def on_data(data):
+            seen.extend(data)
+            if b"ready" in seen:
+                loop.call_soon_threadsafe(ready.set)
+
+        program = loop.run_in_executor(None, self._run, source, on_data)
+        waits = asyncio.ensure_future(ready.wait())
+        await asyncio.wait([program, waits], return_when=asyncio.FIRST_COMPLETED)
+        waits.cancel()
+        if ready.is_set():
+            await peer(self.ports)
+        return await program
+
+
+async def one_client(port, index, numbers):
+    """One of five kinds, by `index`; the kind."""
+    data = numbers.randbytes(200 + numbers.randrange(4000))
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    kind = "edrsb"[index % 5]
+    try:
+        if kind == "e":
+            writer.write(struct.pack(">BI", ord("e"), len(data)) + data)
+            check("echo", await reader.readexactly(len(data)), data)
+            check("the end", await reader.read(), b"")
+        elif kind == "d":
+            writer.write(struct.pack(">BI", ord("d"), len(data)) + data)
+            writer.write_eof()
+            expected = struct.pack(">I", len(data)) + hashlib.sha256(data).digest()
+            check("the answer to a half-close", await reader.read(), expected)
+        elif kind == "r":
+            writer.write(struct.pack(">BI", ord("e"), 2 * len(data)) + data)
+            await reader.readexactly(100)
+            reset(writer)
+        elif kind == "s":
+            await asyncio.sleep(1)
+        else:
+            data = numbers.randbytes(40000)
+            writer.write(struct.pack(">BI", ord("e"), len(data)) + data)
+            # The board's windows are full long before.
+            await asyncio.sleep(1)
+            check("echo after back-pressure", await reader.readexactly(len(data)), data)
+    finally:
+        writer.close()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+    return kind
+
+
+async def load_server(ports):
+    numbers = random.Random(1)
+    *ports, last = ports
+    kinds = await asyncio.gather(*[one_client(port, index, numbers) for index, port in enumerate(ports)])
+    check("clients", len(kinds), 30)
+    _, writer = await asyncio.open_connection("127.0.0.1", last)
+    writer.write(struct.pack(">BI", ord("q"), 0))
+    await writer.drain()
+    writer.close()
+
+
+async def test_server(board):
+    """30 clients at once: echoes, half-closes, resets, silence, back-pressure; the server closes and listens again"""
+    for _ in range(2):
+        printed = await board.run((HERE / "board_server.py").read_text(), load_server)
+        check("pools", printed["pools"], "as before")
+        counts = dict(ast.literal_eval(printed["counts"]))
+        # 12 of the 30 (resets and silence) end early, 18 and the one that says "quit" are complete.
+        check("counts", {key: counts[key] for key in ("open", "complete", "broken", "reported")},
+              {"open": 0, "complete": 19, "broken": 12, "reported": 0})
+
+
+async def serve_board(reader, writer):
+    kind, length = struct.unpack(">BI", await reader.readexactly(5))
+    if kind == ord("r"):
+        writer.write(await reader.readexactly(100))
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        reset(writer)
+        return
+    first = await reader.readexactly(length // 2)
+    writer.write(first)
+    if kind == ord("h"):
+        writer.write_eof()
+        check("the other half", len(await reader.readexactly(length - len(first))), length - len(first))
+    else:
+        writer.write(await reader.readexactly(length - len(first)))
+    writer.close()
+
+
+async def test_clients(board):
+    """12 clients on the board at once: echoes, resets and half-closes by the server"""
+    server = await asyncio.start_server(serve_board, "127.0.0.1", 0)
+    source = (HERE / "board_clients.py").read_text()
+    source = source.replace("HOST_PORT = 0", f"HOST_PORT = {server.sockets[0].getsockname()[1]}")
+    printed = await board.run(source, None)
+    server.close()
+    check("pools", printed["pools"], "as before")
+    check("counts", dict(ast.literal_eval(printed["counts"])), {"complete": 8, "broken": 4, "wrong": 0})
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--firmware", type=pathlib.Path, required=True)
+    parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
+    args = parser.parse_args()
+    passed = failed = 0
+    for test in (test_clients, test_server):
+        board = None
+        try:
+            board = NetBoard(args.firmware)
+            asyncio.run(test(board))
+            passed += 1
+            print(f"pass {test.__name__}: {test.__doc__}", flush=True)
+        except (AssertionError, BoardError, Hang, OSError, EOFError) as problem:
+            failed += 1
+            output = getattr(problem, "output", b"").decode(errors="replace")
+            print(f"FAIL {test.__name__}: {problem!r} {output}", flush=True)
+        finally:
+            if board is not None:
+                board.board.stop()
+    if args.result:
+        args.result.parent.mkdir(parents=True, exist_ok=True)
+        args.result.write_text(f"{passed} {failed}\n")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
