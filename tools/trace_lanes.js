@@ -328,10 +328,19 @@ function traceLanes({ canvas, tip, said, range, legend: legendList, changed = ()
     "+": () => zoom(.5), "=": () => zoom(.5), "-": () => zoom(2), "−": () => zoom(2), a: () => move(-.25), d: () => move(.25),
     0: () => show(first(), data.length), Home: () => show(first(), first() + to - from), End: () => show(data.length - (to - from), data.length),
   };
+  // The kinds that stand in the lanes; `at` is the place of the kind.
+  function present(part, at) {
+    const found = new Set();
+    for (const lane of lanes) for (const item of lane[part]) found.add(item[at]);
+    return found;
+  }
+  let explained = "";
   function fillLegend() {
-    const legend = legendList;
+    const legend = legendList, kinds = present("spans", 2), marks = present("marks", 1);
+    const all = [...kinds, ...marks].join();
+    if (all === explained) return;
+    explained = all;
     legend.replaceChildren();
-    const kinds = new Set(lanes.flatMap(lane => lane.spans.map(span => span[2])));
     for (const [kind, words] of Object.entries(KINDS)) {
       if (!kinds.has(kind)) continue;
       const line = element("li", undefined, legend), swatch = element("span", undefined, line);
@@ -341,7 +350,6 @@ function traceLanes({ canvas, tip, said, range, legend: legendList, changed = ()
       line.append(words);
     }
     const shapes = { late: "M1 1h10L6 10z", cancel: "M2 2l8 8M10 2l-8 8", failed: "M2 2l8 8M10 2l-8 8", done: "M3 3h6v6H3z", new: "M3 2l7 4-7 4z", set: "M6 1l4 5-4 5-4-5z" };
-    const marks = new Set(lanes.flatMap(lane => lane.marks.map(mark => mark[1])));
     for (const [kind, words] of Object.entries(MARKS)) {
       if (!marks.has(kind)) continue;
       const line = element("li", undefined, legend), colour = `var(--${{ late: "late", cancel: "lock", failed: "long" }[kind] || "mark"})`;
@@ -365,15 +373,14 @@ function traceLanes({ canvas, tip, said, range, legend: legendList, changed = ()
     nextProblem: () => goToProblem(problem + 1),
     previousProblem: () => goToProblem(problem < 0 ? -1 : problem - 1),
     // After a change of the page's colours.
-    recolour() { readColours(); fillLegend(); redraw(); },
+    recolour() { readColours(); redraw(); },
     // A whole trace, shown from end to end; or, with `window` microseconds, one that grows, of which the last are shown.
     setData(made, window = null) {
-      const known = lanes.flatMap(lane => lane.spans.length);
       data = made; lanes = made.lanes;
       selected = hovered = window === null || following !== null ? null : selected;
       if (window === null) { show(first(), data.length); problem = -1; }
       else if (following !== null) this.follow(following);
-      if (known.length !== lanes.length || window === null) fillLegend();
+      fillLegend();
       redraw();
     },
     follow(window) { show(data.length - window, data.length); following = window; },

@@ -1,15 +1,15 @@
-// Included before every file of a firmware build that carries this module: what it asks of
-// MicroPython's configuration.
+// Included before every file of a firmware build with this module. It sets the parts of MicroPython's configuration that
+// the module needs.
 
-// The features. Under make they stand in this file of the build's, which what is compiled before it exists does not ask for; cmake
-// gives them as definitions.
+// The features. Under make they are in this file of the build folder; files that are compiled before it exists do not need it. cmake
+// passes them as definitions.
 #if !defined(MPY_ASYNCIO_INTERFACE) && defined(__has_include)
 #if __has_include("genhdr/mpy_asyncio_features.h")
 #include "genhdr/mpy_asyncio_features.h"
 #endif
 #endif
 
-// Stock's C half of asyncio would only take up flash.
+// Stock's C half of asyncio would only waste flash.
 #define MICROPY_PY_ASYNCIO (0)
 
 // For `import asyncio.core` and the other submodules.

@@ -1,12 +1,12 @@
-// What differs between the versions of MicroPython that this module is built with: each difference with the version that brought it.
-// Everything else of the module uses what is the same in all of them; `make check-micropython` looks for that in a tree.
+// The differences between the versions of MicroPython, each with the version that brought it. All other files of the module use
+// only what is the same in all versions; `make check-micropython` checks a tree for that.
 #ifndef MPY_ASYNCIO_VERSIONS_H
 #define MPY_ASYNCIO_VERSIONS_H
 
 #include "py/mpconfig.h"
 #include "py/objfun.h"
 
-// The oldest that is supported, and the newest that the suites ran on; micropython/fetch.sh reads these lines.
+// The oldest supported version, and the newest that the suites ran on; micropython/fetch.sh reads these lines.
 #define ASYNCIO_OLDEST_MICROPYTHON MICROPY_MAKE_VERSION(1, 25, 0)
 #define ASYNCIO_NEWEST_MICROPYTHON MICROPY_MAKE_VERSION(1, 29, 0)
 

@@ -1,4 +1,4 @@
-//! A Rust panic is a defect in this library: say where, and stop as MicroPython's fatal errors do.
+//! A Rust panic is a defect in this library: print where it is, and stop as MicroPython's fatal errors do.
 
 use micropython_sys::bindings as mp;
 
@@ -14,7 +14,7 @@ fn panic(info: &core::panic::PanicInfo) -> ! {
     unsafe { mp::asyncio_panic(name.as_ptr().cast(), line) }
 }
 
-/// What the prebuilt `core` of a hosted target asks for although nothing here unwinds.
+/// The prebuilt `core` of a hosted target needs this symbol, although nothing here unwinds.
 #[cfg(not(target_os = "none"))]
 #[unsafe(no_mangle)]
 extern "C" fn rust_eh_personality() {}

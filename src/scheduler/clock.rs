@@ -2,12 +2,12 @@
 //!
 //! Boards count microseconds in 32 bits (71 minutes) and milliseconds in 30 or 32 bits (12 or 49
 //! days). [`Clock::advance`] takes a reading of both and extends them: the microseconds give the
-//! resolution, the milliseconds say how often the microseconds wrapped meanwhile. It is exact as long
-//! as two readings lie closer together than the millisecond tick's period.
+//! resolution, the milliseconds tell how often the microseconds wrapped meanwhile. The clock is exact as
+//! long as the time between two readings is shorter than the period of the millisecond tick.
 //!
-//! Some ports make the microseconds of two registers and so step back by up to a millisecond, or have
-//! them begin again before 32 bits are full. The milliseconds tell: the time then stands until they say
-//! more, and goes on one behind them.
+//! On some ports the microseconds come from two registers and can step back by up to a millisecond, or
+//! wrap before 32 bits are full. The milliseconds show this. Then the time stands still until the
+//! milliseconds have passed it, and goes on one millisecond behind them.
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
@@ -39,7 +39,7 @@ impl Instant {
     }
 }
 
-/// A stored [`Instant`] that asks for no more than a word's alignment, as MicroPython's memory gives it.
+/// A stored [`Instant`] that needs only the alignment of a word, which MicroPython's memory has.
 #[derive(Default)]
 pub struct InstantCell {
     ms_low: Cell<u32>,
@@ -82,10 +82,10 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Two readings closer together than this cannot hide a wrap of the microseconds; with half a wrap it is more than one.
+    /// Between two readings closer together than this, no wrap of the microseconds can be overlooked.
     const SURELY_UNWRAPPED_MS: u32 = 0x21_0000;
 
-    /// A wrap of the microseconds: so many milliseconds, and so many microseconds beside them. A board has no division of 64 bits.
+    /// A wrap of the microseconds, as milliseconds and the microseconds left over: boards have no division of 64 bits.
     const MS_PER_WRAP: u32 = ((1 << 32) / 1000u64) as u32;
     const US_BESIDE: u32 = ((1 << 32) % 1000u64) as u32;
 
@@ -108,15 +108,15 @@ impl Clock {
         self.now.set(Instant { ms: 0, us: 0 });
     }
 
-    /// Whether so many microseconds can't have passed in so many milliseconds, and so none have.
+    /// Whether these microseconds cannot have passed in these milliseconds: then none have.
     #[cold]
     fn is_step_back(passed_ms: u32, passed_us: u32) -> bool {
         passed_ms < Self::SURELY_UNWRAPPED_MS && passed_us > passed_ms * 1000 + (1 << 30)
     }
 
-    /// The millisecond tick that stands for the millisecond of the last reading: what a tick given by a
-    /// script is compared with, so that equal ticks give equal instants whenever they are compared. It is
-    /// the port's own tick or, until that moves on within the millisecond, one behind.
+    /// The tick of the millisecond of the last reading. A tick from a script is compared with it, so that
+    /// equal ticks give equal instants at any time. It is the port's own tick, or one behind until the port's
+    /// tick moves on within the millisecond.
     #[inline]
     pub fn tick(&self) -> u32 {
         self.start_ms_tick.get().wrapping_add(self.now.get().ms as u32)
@@ -144,7 +144,7 @@ impl Clock {
         let mut now = self.now.get();
         let mut us = u32::from(now.us) + passed_us % 1000;
         if passed_ms >= Self::SURELY_UNWRAPPED_MS {
-            // The wraps that bring the microseconds nearest to what the milliseconds say: at most 1000, of 2^32 us each.
+            // The number of wraps that brings the microseconds nearest to the milliseconds: at most 1000, of 2^32 us each.
             let coarse = u64::from(passed_ms) * 1000 + (1 << 31);
             let wraps = ((coarse - u64::from(passed_us)) >> 32) as u32;
             now.ms += u64::from(wraps * Self::MS_PER_WRAP);
@@ -152,11 +152,11 @@ impl Clock {
             now.ms += u64::from(us / 1000);
             us %= 1000;
         }
-        // A division is a call where the processor has none.
+        // Some processors have no division, and call a function for it.
         let carry = u32::from(us >= 1000);
         now.ms += u64::from(passed_us / 1000 + carry);
         now.us = (us - carry * 1000) as u16;
-        // Never 2 where both ticks come of one clock.
+        // Never 2 if both ticks come from one clock.
         let behind = ms_tick.wrapping_sub(self.start_ms_tick.get()).wrapping_sub(now.ms as u32) & ms_mask;
         if behind.wrapping_sub(2) < ms_mask / 2 {
             now = Instant { ms: now.ms + u64::from(behind - 1), us: 0 };

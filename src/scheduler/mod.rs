@@ -1,12 +1,11 @@
 //! The scheduler's data structures, free of MicroPython.
 //!
-//! Each is *intrusive*: it links nodes that somebody else owns and allocates nothing. A node is
-//! named by a small `Copy` handle that implements [`Linked`] (and [`Sleeper`] for the sleep heap);
-//! firmware implements these for pointers into MicroPython's heap, tests for references to plain
-//! structs. So all but one place is safe Rust, and property tests, Miri and loom see the very code
-//! that runs on a board.
+//! Each is *intrusive*: it links nodes that its user owns, and allocates nothing. A small `Copy` handle
+//! that implements [`Linked`] (and [`Sleeper`] for the sleep heap) names a node. Firmware implements
+//! these traits for pointers into MicroPython's heap, tests for references to plain structs. So all but
+//! one place is safe Rust, and property tests, Miri and loom check the same code that runs on a board.
 //!
-//! None of it may be used from an interrupt, except what [`wake_stack`] says.
+//! An interrupt may use nothing of it, except for a part of [`wake_stack`].
 
 pub mod clock;
 #[cfg(sections)]

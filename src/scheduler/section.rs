@@ -1,4 +1,4 @@
-//! A critical section: interrupts and other cores are kept out. Only where `cfg(sections)` says that it takes the place of
+//! A critical section keeps interrupts and other cores out. It exists only with `cfg(sections)`, where it replaces
 //! compare-and-swap.
 
 /// Runs `body` in a critical section. For any context.

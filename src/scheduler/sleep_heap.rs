@@ -1,16 +1,16 @@
 //! The sleeping tasks, ordered by deadline.
 //!
-//! Two intrusive structures; nothing allocates. The *run* is a ring in the order of both insertion and deadline: most
-//! sleepers go to sleep in the order in which they wake, and there insertion and removal are O(1) with no node beside the
-//! neighbours touched. A node that is due before the run's end first sends the later ones to the *heap*, a pairing heap
-//! (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form of self-adjusting heap", 1986), whose removal is
-//! O(log n) amortised. Each node moves at most once, so insertion is O(1) amortised.
+//! There are two intrusive structures; none allocates. The *run* is a ring in the order of both insertion and deadline.
+//! Most sleepers go to sleep in the order in which they wake. For these, insertion and removal are O(1), and touch only the
+//! neighbours. If a new node is due before the end of the run, the later nodes of the run first move to the *heap*. It is a
+//! pairing heap (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form of self-adjusting heap", 1986), whose
+//! removal is O(log n) amortised. Each node moves at most once, so insertion is O(1) amortised.
 //!
-//! Equal deadlines leave in the order in which they were inserted, without a sequence number in the node. A node in the
-//! heap is older than one with the same deadline in the run: only a node that is due earlier sends it there, and the run
-//! takes its deadline anew only later. Within the heap every tree holds a contiguous stretch of the order in which equal
-//! nodes came, and each list of children runs from the newest stretch to the oldest. Two trees are melded only where their
-//! stretches touch, so the meld knows which is older, and the older wins a tie.
+//! Nodes with equal deadlines leave in the order of their insertion, without a sequence number in the node. Of two such
+//! nodes, the one in the heap is older than the one in the run: only a node that is due earlier sends it to the heap, and
+//! the run takes a node with this deadline again only later. Within the heap every tree holds a contiguous stretch of the
+//! order of insertion, and each list of children runs from the newest stretch to the oldest. Two trees are melded only if
+//! their stretches touch. So the meld knows which tree is older, and the older one wins a tie.
 //!
 //! Links of a node in the run: `next` and `prev` of the ring; `child` is the node itself, which no node of the heap has.
 //!
@@ -23,7 +23,7 @@ use core::cell::Cell;
 
 /// A handle to a node that can stand in a [`SleepHeap`].
 pub trait Sleeper: Linked {
-    /// The key type's order decides who wakes first.
+    /// The node with the least key wakes first.
     type Key: PartialOrd + Copy;
     /// When the node is due. Must not change while the node is in a heap.
     fn key(self) -> Self::Key;
@@ -53,7 +53,7 @@ impl<N: Sleeper> SleepHeap<N> {
         Self { run: TaskQueue::new(), root: Cell::new(None) }
     }
 
-    /// Whether nobody sleeps. O(1).
+    /// Whether no node sleeps. O(1).
     #[inline]
     pub fn is_empty(&self) -> bool {
         self.run.is_empty() && self.root.get().is_none()
@@ -68,7 +68,7 @@ impl<N: Sleeper> SleepHeap<N> {
         }
     }
 
-    /// Inserts `node`, which must stand nowhere. O(1) amortised.
+    /// Inserts `node`, which must be in no queue. O(1) amortised.
     pub fn insert(&self, node: N) {
         if let Some(last) = self.run.peek().and_then(Linked::prev) {
             if node.key() < last.key() {
@@ -79,7 +79,7 @@ impl<N: Sleeper> SleepHeap<N> {
         self.run.push(node);
     }
 
-    /// Moves what is due after `key` from the run to the heap, equal keys in their order.
+    /// Moves the nodes that are due after `key` from the run to the heap, equal keys in their order.
     #[inline(never)]
     fn clear_way(&self, key: N::Key) {
         while let Some(last) = self.run.peek().and_then(Linked::prev) {
@@ -139,19 +139,19 @@ impl<N: Sleeper> SleepHeap<N> {
         // Only the first sibling's `prev` is the parent, whose ring of children closes on it.
         let is_first = prev.child().and_then(Linked::next) == Some(node);
         let is_last = next.prev() != Some(node);
-        // The children of `node` are one contiguous stretch: what takes their place stands where it stood.
+        // The children of `node` are one contiguous stretch: the tree made of them takes the place of `node`.
         if let Some(heir) = orphans {
             heir.set_prev(Some(prev));
             heir.set_next(Some(next));
         }
-        // What leads backwards to `node`: the next sibling or, from the last one, the parent's link to its children.
+        // The link that leads backwards to `node`: in the next sibling or, for the last one, in the parent.
         let before = orphans.or(if is_first && is_last { None } else { Some(prev) });
         if !is_last {
             next.set_prev(before);
         } else if let Some(parent) = if is_first { Some(prev) } else { next.prev() } {
             parent.set_child(before);
         }
-        // What leads forwards: the sibling before or, to the first one, the last.
+        // The link that leads forwards to `node`: in the sibling before or, for the first one, in the last.
         if let Some(ahead) = if is_first { prev.child() } else { Some(prev) } {
             ahead.set_next(orphans.or(Some(next)));
         }

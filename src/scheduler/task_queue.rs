@@ -1,10 +1,10 @@
 //! A first-in first-out queue of tasks.
 //!
 //! An intrusive ring: the queue holds its first node, each node its neighbours, and the first
-//! node's predecessor is the last. Every operation is O(1) and allocates nothing; a removed node
-//! keeps no link, so that a finished task never keeps others alive in the garbage collector's eyes.
+//! node's predecessor is the last. Every operation is O(1) and allocates nothing. A removed node
+//! keeps no link, so that the garbage collector does not keep other tasks alive because of a finished one.
 //!
-//! No starvation: a node leaves in the order in which it came, whatever is pushed meanwhile.
+//! No starvation: nodes leave in the order in which they came, whatever is pushed meanwhile.
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;

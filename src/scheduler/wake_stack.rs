@@ -1,16 +1,16 @@
-//! What an interrupt, another thread or another core may touch.
+//! The stack through which interrupts, other threads and other cores wake tasks.
 //!
-//! An [event](Raised) that somebody waits for is *raised* by pushing it onto a [`WakeStack`], a
+//! To *raise* an [event](Raised) that a task waits for is to push it onto a [`WakeStack`], a
 //! lock-free intrusive stack (Treiber, "Systems programming: coping with parallelism", 1986). The loop
-//! takes the whole stack at once, which leaves no room for the ABA problem, and serves it oldest first.
-//! The stack needs no capacity and so can neither overflow nor lose a wake; an event stands in it at
-//! most once, however often it is raised before the loop looks.
+//! takes the whole stack at once, so there is no ABA problem, and serves the oldest event first.
+//! The stack needs no capacity, so it can neither overflow nor lose a wake. An event is in it at
+//! most once, however often it is raised before the loop takes the stack.
 //!
-//! [`WakeStack::raise`] is the only thing here for interrupts: bounded time (one compare-and-swap,
-//! repeated only when another raiser got in between), no allocation. Where the processor has no
-//! compare-and-swap, raising and taking are a critical section of MicroPython's each, and everything else
-//! is a plain load or store: a raiser who finds an event queued writes nothing, so the loop may clear
-//! `queued` outside of one.
+//! [`WakeStack::raise`] is the only function here for interrupts. Its time is bounded (one compare-and-swap,
+//! repeated only if another raiser came in between), and it does not allocate. If the processor has no
+//! compare-and-swap, raising and taking are one critical section of MicroPython's each, and everything else
+//! is a plain load or store. A raiser that finds an event queued writes nothing, so the loop may clear
+//! `queued` outside of a critical section.
 
 #[cfg(sections)]
 use super::section;
@@ -108,8 +108,8 @@ impl<E: Raised> WakeStack<E> {
         let mut newest = self.take_top();
         let mut oldest = null_mut();
         while let Some(event) = NonNull::new(newest) {
-            // SAFETY: `raise` demands that what stands in the stack stays valid; `queued` is still
-            // set, so nobody else writes `below`.
+            // SAFETY: `raise` demands that the events in the stack stay valid; `queued` is still
+            // set, so no raiser writes `below`.
             let below = unsafe { event.as_ref() }.below();
             newest = below.load(Ordering::Relaxed);
             below.store(oldest, Ordering::Relaxed);
@@ -129,8 +129,8 @@ impl<E: Raised> Iterator for Wakes<E> {
 
     fn next(&mut self) -> Option<NonNull<E>> {
         let event = NonNull::new(self.oldest)?;
-        // SAFETY: as in `take`; the event may be raised again once `queued` is clear, by when its
-        // `below` has been read.
+        // SAFETY: as in `take`. The event may be raised again once `queued` is clear; its `below` has
+        // been read before that.
         let this = unsafe { event.as_ref() };
         self.oldest = this.below().load(Ordering::Relaxed);
         this.below().store(null_mut(), Ordering::Relaxed);

@@ -149,6 +149,8 @@ try {
   check('a long step is named with its line', /hog ran 25\d\.\d\d ms without an await, up to hog\(\), line 16/.test(long), long);
   check('and that line is marked in the editor', /sleep_ms\(100\)/.test(await page.textContent('.cm-line.marked-slow')));
   check('it is a problem of its lane', await page.evaluate(() => playground.trace().problems.some((found) => found[3] === 'long')));
+  const legend = await page.textContent('#legend');
+  check('the legend explains all that the lanes show', /long step/.test(legend) && /woke late/.test(legend) && /ended/.test(legend), legend);
   const totals = await page.textContent('#totals');
   check('stats() is shown', /asyncio\.stats\(\): \d+ switches/.test(totals), totals);
   check('the table has the tasks', (await page.locator('#stats tbody').textContent()).includes('heartbeat'));
@@ -265,6 +267,9 @@ try {
   await phone.keyboard.press('Enter');
   await phone.waitForSelector('body[data-state="running"]', { timeout: SLOW });
   await phone.waitForTimeout(1500);
+  // xterm draws what can be seen.
+  await phone.locator('#terminal').scrollIntoViewIfNeeded();
+  await phone.waitForFunction(() => /press the button/.test(document.querySelector('.xterm-rows').textContent), null, { timeout: SLOW });
   await phone.screenshot({ path: path.join(folder, 'phone-dark.png'), fullPage: true });
   await phone.close({ runBeforeUnload: true });
   check('closing the tab in the middle leaves the others usable', /7/.test(await ran(page, 'print(3 + 4)\n')));

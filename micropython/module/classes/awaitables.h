@@ -1,11 +1,11 @@
-// What the tables of the queues and synchronisation primitives share, and their names.
+// Shared by the tables of the queues and synchronisation primitives, and the names of these.
 #ifndef MPY_ASYNCIO_AWAITABLES_H
 #define MPY_ASYNCIO_AWAITABLES_H
 
 #include "py/objexcept.h"
 #include "names.h"
 
-// For a class of which mpy_<name>_next does one step of awaiting and mpy_<name>_throw takes an exception: the functions
+// For a class with mpy_<name>_next, which does one step of an await, and mpy_<name>_throw, which takes an exception: the functions
 // <name>_iternext and <name>_throw_obj of its table.
 #define ASYNCIO_AWAITABLE(name) \
     static mp_obj_t name##_iternext(mp_obj_t self) { \
@@ -23,8 +23,8 @@
     parent, parent_ \
     )
 
-// The one argument of a constructor or method that takes at most one, by position or as the keyword `name`; `fallback` if
-// it is not given. May raise.
+// The argument of a constructor or method that takes at most one, by position or as the keyword `name`; `fallback` if it is
+// missing. May raise.
 mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback);
 
 #endif // MPY_ASYNCIO_AWAITABLES_H

@@ -1,8 +1,8 @@
-// What datagrams ask of sockets, and the tables of the classes that deal with them; the rest is Rust's datagram.rs.
+// The socket calls of datagrams, and the tables of their classes; the rest is Rust's datagram.rs.
 //
-// On a port with descriptors the operating system is called directly: MicroPython's sockets there know neither their own
-// address nor how long the next datagram is, and take and give addresses as the bytes of a struct. Elsewhere, and for a socket
-// that is a script's own object, the socket's methods do it.
+// On a port with descriptors this calls the operating system directly. MicroPython's sockets there know neither their own
+// address nor the length of the next datagram, and their addresses are the bytes of a struct. On other ports, and for a socket
+// object of a script, this calls the methods of the socket.
 #include "names.h"
 
 #if ASYNCIO_DATAGRAM_NAMES
@@ -11,7 +11,7 @@
 #include "py/objstr.h"
 #include "py/objtuple.h"
 
-// The longest datagram that is received by a socket's method, which takes so much heap each time: what fits in an Ethernet frame.
+// The longest datagram that a socket's method receives. Each call takes this much heap. It fits into an Ethernet frame.
 #ifndef MPY_ASYNCIO_DATAGRAM_BYTES
 #define MPY_ASYNCIO_DATAGRAM_BYTES (1472)
 #endif
@@ -41,7 +41,7 @@ __attribute__((noreturn)) static void raise_errno(void) {
     mp_raise_OSError(errno);
 }
 
-// An address as scripts see it: (host, port), with two numbers more for IPv6, a path, or None if it has no name.
+// An address for scripts: (host, port), with two more numbers for IPv6, a path, or None if it has no name.
 static mp_obj_t address_to_obj(const address_t *address, socklen_t len) {
     char host[INET6_ADDRSTRLEN];
     mp_obj_t items[4];
@@ -84,7 +84,7 @@ static socklen_t address_of_path(mp_obj_t path_in, address_t *address) {
     return offsetof(struct sockaddr_un, sun_path) + bytes + (bytes == 0 || path[0] != 0);
 }
 
-// An address as scripts give it to sendto(): as they see it, or as MicroPython's getaddrinfo() gives it. May raise.
+// An address that a script passes to sendto(): in the form above, or as from MicroPython's getaddrinfo(). May raise.
 static socklen_t address_from_obj(int fd, mp_obj_t obj, address_t *address) {
     if (mp_obj_is_str(obj)) {
         return address_of_path(obj, address);
@@ -147,7 +147,7 @@ static socklen_t address_from_obj(int fd, mp_obj_t obj, address_t *address) {
 
 static mp_obj_t receive_by_descriptor(int fd) {
     #if defined(__linux__)
-    // Its length, so that it is neither cut off nor takes more than that.
+    // The exact length: the datagram is not cut off, and takes no more memory.
     ssize_t bytes = recv(fd, NULL, 0, MSG_PEEK | MSG_TRUNC | MSG_DONTWAIT);
     if (bytes < 0) {
         raise_errno();
@@ -239,7 +239,7 @@ mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
     call[7] = items[2];
     n_args = 6;
     #else
-    // Boards have one family of addresses, and warn of everything else that is asked for.
+    // Boards have one family of addresses, and warn about everything else.
     (void)wanted;
     #endif
     mp_obj_t found = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), mp_call_method_n_kw(n_args, 0, call));
@@ -316,7 +316,7 @@ mp_obj_t asyncio_datagram_drop(mp_obj_t socket, mp_obj_t unused) {
         return mp_const_none;
     }
     #endif
-    // A socket gives up the rest of a datagram with its first byte.
+    // After a read of its first byte the rest of a datagram is lost.
     mp_obj_t call[3];
     mp_load_method(socket, MP_QSTR_recvfrom, call);
     call[2] = MP_OBJ_NEW_SMALL_INT(1);
@@ -499,7 +499,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 /******************************************************************************/
-// BaseProtocol and DatagramProtocol: what they hear they ignore
+// BaseProtocol and DatagramProtocol: their methods do nothing
 
 static mp_obj_t ignore(size_t n_args, const mp_obj_t *args) {
     (void)n_args;
@@ -528,12 +528,12 @@ static const mp_rom_map_elem_t datagram_protocol_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(datagram_protocol_locals, datagram_protocol_locals_table);
 
-// They have no state: one object stands for all that a script makes, or derives from.
+// They have no state: one object stands for all instances.
 static const mp_obj_base_t base_protocol = { &asyncio_type_base_protocol };
 static const mp_obj_base_t datagram_protocol = { &asyncio_type_datagram_protocol };
 
 static mp_obj_t protocol_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
-    // A subclass whose __init__ does not call this one has its own arguments come here.
+    // If the __init__ of a subclass does not call this one, its arguments come here.
     (void)n_args;
     (void)n_kw;
     (void)args;

@@ -1,11 +1,11 @@
-// The table of EventFlags; what it does is in Rust's event_flags.rs.
+// The table of EventFlags; its code is Rust's event_flags.rs.
 #include "awaitables.h"
 #include "glue/run.h"
 #include "py/smallint.h"
 
 #if MPY_ASYNCIO_EVENT_FLAGS
 
-// What an int in a word holds beside its sign, which is 29 bits with object representation B.
+// The bits of a small int without its sign: 29 with object representation B.
 #define EVENT_FLAGS_BITS (MP_SMALL_INT_BITS > 30 ? 30 : MP_SMALL_INT_BITS - 1)
 
 // May raise.
@@ -29,7 +29,7 @@ static mp_obj_t event_flags_set(mp_obj_t self, mp_obj_t mask) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(event_flags_set_obj, event_flags_set);
 
-// An interrupt's code runs with the heap locked. Neither it nor another thread may touch the loop's queues.
+// In an interrupt the heap is locked. Neither an interrupt nor another thread may touch the loop's queues.
 static bool comes_from_outside(void) {
     return gc_is_locked() || !asyncio_is_loop_thread();
 }

@@ -1,5 +1,5 @@
-// BaseExceptionGroup and ExceptionGroup. In C because they are exceptions of MicroPython's own kind, whose methods raise
-// and recurse.
+// BaseExceptionGroup and ExceptionGroup. They are in C because they are exceptions of MicroPython's own kind, and their methods
+// raise and recurse.
 #include "names.h"
 
 #include "py/objexcept.h"
@@ -9,7 +9,7 @@
 
 #if MPY_ASYNCIO_TASK_GROUP
 
-// MicroPython takes for an exception what its own constructor makes, so nothing is checked before a group is used.
+// MicroPython knows exceptions by its own constructor. So nothing is checked before the first use of a group.
 static void parts_of(mp_obj_t group, mp_obj_t *message, size_t *count, mp_obj_t **exceptions) {
     // An instance of a script's own class wraps the group.
     if (mp_obj_get_type(group)->flags & MP_TYPE_FLAG_INSTANCE_TYPE) {
@@ -27,7 +27,7 @@ static bool is_group(mp_obj_t exc) {
     return mp_obj_exception_match(exc, MP_OBJ_FROM_PTR(&asyncio_type_base_exception_group));
 }
 
-// The group of `exceptions`, a list or tuple, of which not all have to be instances of Exception.
+// A group of `exceptions`, a list or tuple. Not all of them have to be instances of Exception.
 static mp_obj_t new_group(mp_obj_t message, mp_obj_t exceptions) {
     size_t count;
     mp_obj_t *items;
@@ -64,7 +64,7 @@ static void group_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t 
     }
     mp_obj_print_helper(print, args->items[0], PRINT_STR);
     mp_printf(print, " (%u sub-exception%s)", (unsigned int)count, count == 1 ? "" : "s");
-    // A traceback: whoever reads it wants to know what happened.
+    // For a traceback: it shows the exceptions of the group.
     for (size_t i = 0; base_kind == PRINT_EXC && i < count; i++) {
         mp_printf(print, "\n---------------- %u ----------------\n", (unsigned int)i + 1);
         mp_cstack_check();
@@ -123,7 +123,7 @@ static void append_if_any(mp_obj_t list, mp_obj_t exc) {
     }
 }
 
-// The part of `exc` that meets the condition, and the rest, either of them None if empty; groups keep their nesting.
+// The part of `exc` that meets the condition, and the rest. An empty one is None. Groups keep their nesting.
 static void split(mp_obj_t exc, mp_obj_t condition, mp_obj_t parts[2]) {
     mp_cstack_check();
     bool matched = meets(exc, condition);

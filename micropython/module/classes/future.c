@@ -1,11 +1,11 @@
-// The table of Future and shield(); what they do is in Rust's future.rs.
+// The table of Future and shield(); their code is Rust's future.rs.
 #include "names.h"
 
 #if MPY_ASYNCIO_FUTURE
 
 static mp_obj_t future_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
-    // CPython's only keyword is `loop`, and there is one.
+    // CPython's only keyword is `loop`, and there is only one loop.
     (void)args;
     mp_arg_check_num(n_args, n_kw, 0, 0, true);
     return asyncio_checked(mpy_future_new());

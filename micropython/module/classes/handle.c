@@ -1,4 +1,4 @@
-// The table of Handle and of the loop's clock and calls; what they do is in Rust's handle.rs.
+// The table of Handle, and of the loop's clock and calls; their code is Rust's handle.rs.
 #include "names.h"
 
 #include "py/objtuple.h"
@@ -14,7 +14,7 @@ static asyncio_time_t time_of(mp_float_t seconds) {
     const mp_float_t most = MICROPY_FLOAT_CONST(3e9);
     seconds = seconds > 0 ? (seconds < most ? seconds : most) : 0;
     uint64_t whole = (uint64_t)seconds;
-    // To the nearest: what time() gave comes out as it was.
+    // Rounded to the nearest, so that a value of time() comes out unchanged.
     uint32_t us = (uint32_t)((seconds - (mp_float_t)whole) * 1000000 + MICROPY_FLOAT_CONST(0.5));
     return (asyncio_time_t) { whole * 1000 + us / 1000, us % 1000 };
 }

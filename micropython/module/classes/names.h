@@ -1,4 +1,4 @@
-// The names of the optional features, which the module's tables list, and what their tables share.
+// The names of the optional features, for the tables of the module, and the parts that these tables share.
 #ifndef MPY_ASYNCIO_NAMES_H
 #define MPY_ASYNCIO_NAMES_H
 
@@ -13,15 +13,15 @@
 
 extern const mp_obj_base_t asyncio_loop_obj;
 
-// The slot `make_new` of classes whose instances begin with nothing but zeros behind the header, and take no argument.
+// The slot `make_new` of classes without arguments whose new instances are zeros behind the header.
 mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
 
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
 
-// Runs the loop until `awaitable`, a task or what can be made one, has ended. May raise.
+// Runs the loop until `awaitable`, which is a task or becomes one, has ended. May raise.
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable);
 
-// Seconds on the loop's clock as the module takes and gives them: whole milliseconds, and microseconds beyond.
+// A time on the loop's clock: whole milliseconds, and the microseconds left over.
 typedef struct _asyncio_time_t {
     uint64_t ms;
     uint32_t us;
@@ -46,8 +46,8 @@ MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_get_loop_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_outcome_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj);
 
-// Raises TypeError for positional arguments beyond `most`, and for keywords other than `keyword` and `context`, which says
-// nothing: there are no contexts.
+// Raises TypeError for positional arguments beyond `most`, and for keywords other than `keyword` and `context`. The latter is
+// ignored: there are no contexts.
 void asyncio_check_args(size_t n_args, size_t most, mp_map_t *kw_args, qstr keyword);
 
 // Gives `task` the name among the keywords, if there is one.
@@ -84,7 +84,7 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_as_completed_obj);
 #if MPY_ASYNCIO_THREADS
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_call_soon_threadsafe_obj);
 
-// What takes a second thread is absent where MicroPython has none.
+// Names that need a second thread are absent if MicroPython has no threads.
 #define ASYNCIO_THREAD_NAMES (MICROPY_PY_THREAD)
 MP_DECLARE_CONST_FUN_OBJ_VAR(asyncio_run_in_executor_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_to_thread_obj);
@@ -93,7 +93,7 @@ MP_DECLARE_CONST_FUN_OBJ_2(asyncio_run_coroutine_threadsafe_obj);
 #define ASYNCIO_THREAD_NAMES (0)
 #endif
 
-// Where there are no sockets there are no datagrams.
+// Without sockets there are no datagrams.
 #define ASYNCIO_DATAGRAM_NAMES (MPY_ASYNCIO_UDP && MPY_ASYNCIO_NETWORK)
 #if ASYNCIO_DATAGRAM_NAMES
 extern const mp_obj_type_t asyncio_type_base_protocol;

@@ -1,4 +1,4 @@
-// What several optional classes share: the awaitables that remember more than their object (Rust's operation.rs), and the
+// Shared by several optional classes: the awaitables that remember more than their object (Rust's operation.rs), and the
 // optional argument.
 #include "awaitables.h"
 

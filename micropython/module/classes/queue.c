@@ -1,4 +1,4 @@
-// The tables of Queue, PriorityQueue and LifoQueue; what they do is in Rust's queue.rs.
+// The tables of Queue, PriorityQueue and LifoQueue; their code is Rust's queue.rs.
 #include "awaitables.h"
 #include "py/smallint.h"
 
@@ -12,7 +12,7 @@ static mp_obj_t queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t 
     mp_obj_t maxsize = asyncio_optional_arg(n_args, n_kw, args, MP_QSTR_maxsize, MP_OBJ_NEW_SMALL_INT(0));
     #if MICROPY_PY_BUILTINS_FLOAT
     if (mp_obj_is_float(maxsize)) {
-        // So many as are no fewer than that; beyond all memory there is no limit.
+        // Rounded up; a number beyond all memory is no limit.
         const mp_float_t all = (mp_float_t)(MP_SMALL_INT_MAX / 2);
         mp_float_t most = mp_obj_get_float(maxsize);
         mp_int_t whole = most > 0 && most < all ? (mp_int_t)most : 0;
@@ -50,7 +50,7 @@ static mp_obj_t queue_shutdown(size_t n_args, const mp_obj_t *args, mp_map_t *kw
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(queue_shutdown_obj, 1, queue_shutdown);
 
-// As CPython's, with the number of items for them, and without the address.
+// As CPython's, with the number of items instead of the items, and without the address.
 static void queue_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
     (void)kind;
     size_t putters, unfinished;
@@ -100,7 +100,7 @@ static const mp_rom_map_elem_t queue_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(queue_locals, queue_locals_table);
 
-// The others have the same table, since a native class's methods are looked for in its own only.
+// The others have the same table, because MicroPython searches only a native class's own table for methods.
 #define QUEUE_SLOTS \
     make_new, queue_make_new, \
     print, queue_print, \

@@ -1,4 +1,4 @@
-// The tables of Semaphore, BoundedSemaphore, Condition and Barrier; what they do is in the Rust files of their names.
+// The tables of Semaphore, BoundedSemaphore, Condition and Barrier; their code is in the Rust files of their names.
 #include "awaitables.h"
 
 #if MPY_ASYNCIO_SYNC
@@ -91,7 +91,7 @@ static mp_obj_t condition_make_new(const mp_obj_type_t *type, size_t n_args, siz
     return asyncio_checked(mpy_condition_new(lock));
 }
 
-// The lock is what acquire() and `async with` await.
+// acquire() and `async with` await the lock.
 static mp_obj_t condition_acquire(mp_obj_t self) {
     return mpy_condition_lock(self);
 }

@@ -1,4 +1,4 @@
-// The table of what Task and Future have beyond stock, and of the module's functions about tasks; what they do is in
+// The table of the methods that Task and Future have beyond stock, and the module's functions about tasks; their code is in
 // Rust's task_api.rs and all_tasks.rs.
 #include "names.h"
 
@@ -140,9 +140,9 @@ static mp_obj_t next_task(asyncio_heap_walk_t *walk) {
     return MP_OBJ_FROM_PTR(asyncio_find_in_heap(walk, is_pending_task, NULL));
 }
 
-// Collects first: a task that nobody can reach any more is not to come back.
+// Collects first, so that an unreachable task does not come back.
 static mp_obj_t all_tasks(size_t n_args, const mp_obj_t *args) {
-    // There is one loop to name.
+    // There is only one loop.
     if (n_args == 0 || args[0] == mp_const_none) {
         get_running_loop();
     }
@@ -183,7 +183,7 @@ static void check_open(const runner_t *self) {
 static mp_obj_t runner_run(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 2, kw_args, MP_QSTR_context);
     check_open(MP_OBJ_TO_PTR(args[0]));
-    // One that nobody is to end would keep the loop waiting for ever.
+    // A main task that nothing can end would keep the loop waiting forever.
     if (mpy_is_task(args[1])) {
         mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("a coroutine was expected, not '%s'"), mp_obj_get_type_str(args[1]));
     }
@@ -197,7 +197,7 @@ static mp_obj_t runner_get_loop(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(runner_get_loop_obj, runner_get_loop);
 
-// Looked up each time: only the list itself is sure to keep what it holds alive.
+// Looked up each time: only the list itself surely keeps its items alive.
 static mp_obj_t task_at(mp_obj_t list, size_t place) {
     size_t count;
     mp_obj_t *items;

@@ -1,4 +1,4 @@
-// The table of TaskGroup; what it does is in Rust's task_group.rs.
+// The table of TaskGroup; its code is Rust's task_group.rs.
 #include "names.h"
 
 #if MPY_ASYNCIO_TASK_GROUP

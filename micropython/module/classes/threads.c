@@ -1,5 +1,5 @@
-// Threads: call_soon_threadsafe(), run_in_executor(), to_thread() and run_coroutine_threadsafe(). In C because what they
-// do is call into MicroPython from a thread of its own; how a call crosses to the loop is in Rust's threads.rs.
+// Threads: call_soon_threadsafe(), run_in_executor(), to_thread() and run_coroutine_threadsafe(). They are in C because they
+// call MicroPython from a thread of their own. Rust's threads.rs brings a call from a thread to the loop.
 #include "names.h"
 
 #include "py/mphal.h"
@@ -27,8 +27,8 @@ MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_call_soon_threadsafe_obj, 1, call_soon_thread
 
 // ---- run_in_executor() and to_thread(): a function in a thread of its own -------------------------
 
-// A call in a thread, and what the thread leaves for the loop. All of it is made before the thread starts, so that
-// telling of its end needs no memory.
+// A call in a thread, and its outcome for the loop. All of it is allocated before the thread starts, so that the end of the
+// thread needs no memory.
 typedef struct _job_t {
     mp_obj_base_t base;
     mp_obj_t fun;
@@ -39,7 +39,7 @@ typedef struct _job_t {
     mp_obj_t event;
     mp_obj_t outcome;
     bool failed;
-    // Of the loop in which it was started.
+    // The number of the loop in which it was started.
     uint8_t loop_number;
 } job_t;
 
@@ -50,7 +50,7 @@ static mp_obj_t job_ended(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(job_ended_obj, job_ended);
 
-// A coroutine that got StopIteration would seem to have returned.
+// A coroutine that gets StopIteration would look as if it had returned.
 static mp_obj_t no_stop_iteration(mp_obj_t exc) {
     if (!mp_obj_exception_match(exc, MP_OBJ_FROM_PTR(&mp_type_StopIteration))) {
         return exc;
@@ -112,7 +112,7 @@ static mp_obj_t run_in_executor(size_t n_args, const mp_obj_t *args) {
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR(asyncio_run_in_executor_obj, 2, run_in_executor);
 
-// Starts when it is first awaited, as CPython's does, which is a coroutine.
+// Starts when it is first awaited, as CPython's coroutine does.
 static mp_obj_t to_thread(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     size_t n_flat = n_args - 1 + 2 * kw_args->used;
     mp_obj_t tuple = mp_obj_new_tuple(n_flat, NULL);
@@ -143,14 +143,14 @@ MP_DEFINE_CONST_OBJ_TYPE(
     iter, to_thread_iternext
     );
 
-// ---- run_coroutine_threadsafe(): a task of the loop's, seen from another thread -------------------
+// ---- run_coroutine_threadsafe(): a task of the loop, seen from another thread ---------------------
 
 enum { PENDING, SETTLING, RETURNED, FAILED, CANCELLED };
 
 // As concurrent.futures.Future: for threads other than the loop's, which block in result().
 typedef struct _outside_future_t {
     mp_obj_base_t base;
-    // One of the above; the outcome is there when it is past SETTLING.
+    // One of the above; beyond SETTLING the outcome is there.
     uint32_t state;
     mp_obj_t coro;
     mp_obj_t task;
@@ -166,7 +166,7 @@ static bool is_over(outside_future_t *self) {
     return state_of(self) > SETTLING;
 }
 
-// Whoever is first sets the outcome.
+// The first caller sets the outcome.
 static bool settle(outside_future_t *self, uint32_t state, mp_obj_t outcome) {
     uint32_t critical = asyncio_enter_critical();
     bool first = self->state == PENDING;
@@ -181,7 +181,7 @@ static bool settle(outside_future_t *self, uint32_t state, mp_obj_t outcome) {
     return first;
 }
 
-// Each in a turn of its own, so that one that fails leaves the others alone.
+// Each callback has a turn of its own, so that a failing one leaves the others alone.
 static void call_callbacks(mp_obj_t self_in) {
     outside_future_t *self = MP_OBJ_TO_PTR(self_in);
     size_t count;
@@ -232,7 +232,7 @@ static mp_obj_t stop_task(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(stop_task_obj, stop_task);
 
-// Blocks the calling thread until the outcome is there, asking every millisecond: MicroPython's locks know no time-out.
+// Blocks the calling thread until the outcome is there. It checks every millisecond, because MicroPython's locks have no timeout.
 static void wait_until_over(outside_future_t *self, mp_obj_t timeout) {
     uint64_t ms = UINT64_MAX;
     if (timeout != mp_const_none) {
@@ -303,7 +303,7 @@ static mp_obj_t outside_cancel(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(outside_cancel_obj, outside_cancel);
 
-// Calls `callback` on the loop's thread, which is the only one to look at the list.
+// Calls `callback` on the thread of the loop. Only that thread uses the list.
 static mp_obj_t keep_callback(mp_obj_t self_in, mp_obj_t callback) {
     outside_future_t *self = MP_OBJ_TO_PTR(self_in);
     if (is_over(self)) {

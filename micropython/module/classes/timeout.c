@@ -1,4 +1,4 @@
-// The table of timeout() and timeout_at(); what they do is in Rust's timeout.rs.
+// The table of timeout() and timeout_at(); their code is Rust's timeout.rs.
 #include "glue/function.h"
 #include "names.h"
 
@@ -6,7 +6,7 @@
 
 static const asyncio_time_t never = { 0, 0 };
 
-// `when` is what when() is to give; the loop's clock counts by `time`.
+// `when` is the result of when(); `time` is the deadline on the loop's clock.
 static mp_obj_t new_timeout(mp_obj_t when, asyncio_time_t time) {
     return asyncio_checked(mpy_timeout_new(when, time.ms, time.us));
 }

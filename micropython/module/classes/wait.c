@@ -1,4 +1,4 @@
-// The tables of wait() and as_completed(); what they do is in Rust's wait.rs.
+// The tables of wait() and as_completed(); their code is Rust's wait.rs.
 #include "names.h"
 
 #include "py/objtuple.h"
@@ -52,8 +52,8 @@ static asyncio_time_t deadline(mp_obj_t timeout) {
     return timeout == mp_const_none ? (asyncio_time_t) { 0, 0 } : asyncio_time_after(timeout);
 }
 
-// The list of what `aws` gives, up to the first None. An awaitable can be iterated too, and gives that for as long as it waits:
-// Rust refuses what is no task.
+// The list of the items of `aws`, up to the first None. An awaitable can be iterated too, and gives None while it waits:
+// Rust refuses items that are not tasks.
 static mp_obj_t list_of(mp_obj_t aws) {
     mp_obj_t list = mp_obj_new_list(0, NULL);
     mp_obj_t iterator = mp_getiter(aws, NULL);

@@ -8,14 +8,14 @@
 #include "py/bc0.h"
 #include "py/objfun.h"
 
-// MicroPython keeps this structure to itself; it has been so in all versions that this module supports.
+// No header of MicroPython has this structure. It is the same in all versions that this module supports.
 typedef struct _generator_t {
     mp_obj_base_t base;
     mp_obj_t pend_exc;
     mp_code_state_t code_state;
 } generator_t;
 
-// The generator that `coro` is if its state is one of bytecode, else null.
+// `coro` as a generator of bytecode; null if it is something else.
 static const generator_t *bytecode_generator(mp_obj_t coro) {
     if (!mp_obj_is_type(coro, &mp_type_gen_instance)) {
         return NULL;
@@ -34,7 +34,7 @@ size_t asyncio_coroutine_name(mp_obj_t coro) {
 mp_obj_t asyncio_innermost(mp_obj_t coro) {
     for (;;) {
         const generator_t *gen = bytecode_generator(coro);
-        // A suspended `yield from` has what it awaits below the value that goes in and out.
+        // On the stack of a suspended `yield from`, the awaited object is below the value that goes in and out.
         if (gen == NULL || gen->code_state.ip == NULL || *gen->code_state.ip != MP_BC_YIELD_FROM
             || gen->code_state.sp <= gen->code_state.state) {
             return coro;
@@ -85,7 +85,7 @@ bool asyncio_is_unstarted_coroutine(const void *block, size_t bytes) {
         return false;
     }
     const mp_obj_fun_bc_t *fun = gen->code_state.fun_bc;
-    // A list of classes may look so far like a generator: what follows is followed only into the heap.
+    // A list of classes may look like a generator up to here: so only pointers into the heap are followed.
     if (!asyncio_is_in_heap(fun, sizeof(*fun)) || fun->base.type != &mp_type_gen_wrap) {
         return false;
     }

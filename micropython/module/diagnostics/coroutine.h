@@ -5,28 +5,28 @@
 #include "py/bc.h"
 #include "py/obj.h"
 
-// A place in a script. `line` is 0 where it is not known: native code, or firmware built without line numbers.
+// A place in a script. `line` is 0 if it is not known: in native code, or in a firmware without line numbers.
 typedef struct _asyncio_place_t {
     qstr function;
     qstr file;
     size_t line;
 } asyncio_place_t;
 
-// The name of what a task runs: a coroutine's function, or the class of any other awaitable. Does not raise.
+// The name for what a task runs: the function of a coroutine, or the class of another awaitable. Does not raise.
 size_t asyncio_coroutine_name(mp_obj_t coro);
 
-// The coroutine that runs when `coro` is resumed: the one at the end of the chain of awaits; `coro` itself if it is no
-// coroutine of MicroPython's. Must not be called while it runs. Does not raise.
+// The coroutine that runs when `coro` is resumed: the last one in the chain of awaits. `coro` itself if it is not one of
+// MicroPython's coroutines. Must not be called while it runs. Does not raise.
 mp_obj_t asyncio_innermost(mp_obj_t coro);
 
-// Where a coroutine goes on when it is resumed, to give to asyncio_locate; null if it has ended or is no coroutine of
-// MicroPython's.
+// Where a coroutine goes on when it is resumed, for asyncio_locate. Null if it has ended or is not one of MicroPython's
+// coroutines.
 const byte *asyncio_resumes_at(mp_obj_t coro);
 
-// What stands at `ip` of `coro`. Does not raise.
+// The place of `ip` in the script of `coro`. Does not raise.
 asyncio_place_t asyncio_locate(mp_obj_t coro, const byte *ip);
 
-// Whether the block of `bytes` bytes at `block` is a coroutine or generator that was made but never resumed. Only reads; the
+// Whether the block of `bytes` bytes at `block` is a coroutine or generator that was never resumed. It only reads, and the
 // block may be anything on the heap.
 bool asyncio_is_unstarted_coroutine(const void *block, size_t bytes);
 

@@ -28,7 +28,7 @@ static mp_obj_t get_debug(void) {
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_get_debug_obj, get_debug);
 
-// A step of an hour and more can't be told from a short one: the microseconds have 32 bits.
+// A step of more than an hour looks like a short one: the microseconds have 32 bits.
 static const uint32_t most_seconds = 3600;
 
 static uint32_t us_from_seconds(mp_obj_t seconds) {
@@ -76,7 +76,7 @@ static void print_place(const mp_print_t *print, const asyncio_place_t *place) {
     }
 }
 
-// Where a step began and ended, and how long it took.
+// The begin and end of a step, and its time.
 typedef struct _slow_step_t {
     asyncio_place_t from, to;
     bool ended;
@@ -139,15 +139,15 @@ void asyncio_report_slow_step(const asyncio_step_t *step, mp_obj_t task, mp_obj_
     if (ip != NULL) {
         slow.to = asyncio_locate(stopped, ip);
     }
-    // Not known of the step that switches debug mode on.
+    // Unknown for the step that switches debug mode on.
     slow.from = step->innermost == MP_OBJ_NULL ? slow.to : asyncio_locate(step->innermost, step->resumed_at);
     report(print_slow_step, &slow, task);
 }
 
 /******************************************************************************/
-// What the collector finds
+// Lost objects, found within a collection
 
-// What waits to be reported: one entry for each place; of more places than these there is only the number.
+// The places that wait for their report. If there are more, only their number is kept.
 static lost_t lost[4];
 static size_t lost_count;
 static unsigned int lost_elsewhere;
@@ -168,7 +168,7 @@ static void add_lost(int kind, mp_obj_t coro) {
     }
 }
 
-// Wants none: the walk is for what this notes.
+// Always false: the walk runs for what this function records.
 static bool look_at(void *block, size_t bytes, void *context) {
     (void)context;
     if (asyncio_is_unstarted_coroutine(block, bytes)) {
@@ -210,7 +210,7 @@ void asyncio_find_lost(void) {
     asyncio_heap_walk_t walk = { 0 };
     asyncio_find_in_heap(&walk, look_at, NULL);
     if (lost_count > before) {
-        // Where the scheduler is full, they stay for the next collection that finds some.
+        // If MicroPython's scheduler is full, they wait for the next collection that finds some.
         mp_sched_schedule(MP_OBJ_FROM_PTR(&report_lost_obj), mp_const_none);
     }
 }

@@ -1,4 +1,4 @@
-// Debug mode: steps that run for too long, tasks and coroutines that were lost.
+// Debug mode: reports steps that take too long, and lost tasks and coroutines.
 #ifndef MPY_ASYNCIO_DEBUG_H
 #define MPY_ASYNCIO_DEBUG_H
 
@@ -12,14 +12,14 @@ MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_debug_obj);
 // Loads or stores `loop.slow_callback_duration`; leaves any other attribute alone. May raise.
 void asyncio_debug_attr(qstr attr, mp_obj_t *dest);
 
-// How long a step may take.
+// The time from which on a step is reported, in microseconds.
 extern uint32_t asyncio_slow_us;
 
-// Says that a step of `coro`, which `task` runs, took `us` microseconds. May raise: it calls the exception handler.
+// A step of `coro`, which `task` runs, took `us` microseconds. May raise: it calls the exception handler.
 void asyncio_report_slow_step(const asyncio_step_t *step, mp_obj_t task, mp_obj_t coro, uint32_t us);
 
-// Looks among what the collector is about to free for tasks that have not ended and coroutines that were never awaited; they
-// are reported a little later, when the heap can be used. Called within a collection, when everything in use is marked.
+// Searches the objects that the collector is about to free for tasks that have not ended, and coroutines that were never
+// awaited. The report comes a little later, when the heap can be used. Called within a collection, when everything in use is marked.
 void asyncio_find_lost(void);
 
 // After a boot or soft reset.

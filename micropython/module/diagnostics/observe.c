@@ -1,4 +1,4 @@
-// Hands what the loop does to whoever asked for it: debug mode, the statistics, the trace.
+// Passes what the loop does on to debug mode, the statistics and the trace.
 #include "observe.h"
 
 #if ASYNCIO_IS_OBSERVABLE
@@ -29,7 +29,7 @@ void asyncio_observers_init(void) {
     #endif
 }
 
-// The statistics take the end of the step before for the beginning, and so one reading of the clock for each step.
+// For the statistics a step begins where the step before ended: one reading of the clock for each step.
 void asyncio_note_step_begins(asyncio_step_t *step, mp_obj_t coro) {
     (void)coro;
     step->under_way = true;

@@ -1,5 +1,5 @@
-// What the C half of the loop tells debug mode, the statistics and the trace. Without these features nothing of it is
-// there; with them, and none in use, a load and a branch for each step.
+// The calls from the C half of the loop to debug mode, the statistics and the trace. Without these features the calls are
+// empty. With them, and none in use, a step costs a load and a branch.
 #ifndef MPY_ASYNCIO_OBSERVE_H
 #define MPY_ASYNCIO_OBSERVE_H
 
@@ -9,7 +9,7 @@
 
 #if ASYNCIO_IS_OBSERVABLE
 
-// A step under way. Lies on the stack, where the collector sees what it refers to.
+// A step under way. It is on the stack, where the collector sees its references.
 typedef struct _asyncio_step_t {
     bool under_way;
     uint32_t started_us;
@@ -28,7 +28,7 @@ void asyncio_note_between_steps(void);
 void asyncio_note_wait(uint64_t us);
 void asyncio_note_waited(void);
 
-// After a boot or soft reset: nobody observes.
+// After a boot or soft reset: nothing observes the loop.
 void asyncio_observers_init(void);
 
 #define ASYNCIO_STEP_BEGINS(run) \
@@ -41,7 +41,7 @@ void asyncio_observers_init(void);
     }
 #define ASYNCIO_RUN_BEGINS() asyncio_note_run(true)
 #define ASYNCIO_RUN_ENDED() asyncio_note_run(false)
-// After what takes time and is no task's.
+// After work that is not the step of a task.
 #define ASYNCIO_BETWEEN_STEPS() \
     if (MP_UNLIKELY(asyncio_observed)) { \
         asyncio_note_between_steps(); \

@@ -1,4 +1,4 @@
-// The statistics: what the loop has counted since the boot or soft reset, as a dict and as a table.
+// The statistics: the loop's counts since the boot or soft reset, as a dict and as a table.
 #include "stats.h"
 
 #if MPY_ASYNCIO_STATS
@@ -10,7 +10,7 @@
 asyncio_stats_t asyncio_counted;
 
 /******************************************************************************/
-// What both functions show
+// Used by both functions
 
 static const char *const place_names[] = { "suspended", "ready", "sleeping", "waiting" };
 
@@ -23,7 +23,7 @@ static bool is_task(void *block, size_t bytes, void *task_in) {
     return mpy_stats_of_task(MP_OBJ_FROM_PTR(block), bytes, task) && asyncio_is_in_heap(MP_OBJ_TO_PTR(task->coro), sizeof(mp_obj_base_t));
 }
 
-// What the statistics say of the walk's next task on the heap; false at its end.
+// The statistics of the next task that the walk finds on the heap; false at its end.
 static bool next_task(asyncio_heap_walk_t *walk, asyncio_task_stats_t *task) {
     return asyncio_find_in_heap(walk, is_task, task) != NULL;
 }
@@ -81,7 +81,7 @@ static mp_obj_t stats(void) {
     store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(streams));
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
     store(dict, MP_QSTR_tasks, tasks);
-    // Collects first: a task that nobody can reach any more is not to be shown.
+    // Collects first, so that unreachable tasks are not shown.
     gc_collect();
     asyncio_heap_walk_t walk = { 0 };
     asyncio_task_stats_t task;

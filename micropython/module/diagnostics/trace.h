@@ -5,7 +5,7 @@
 #include "debug.h"
 
 #if MPY_ASYNCIO_TRACE
-// From how many microseconds on a step is long: slow_callback_duration, or what that is by default.
+// The microseconds from which on a step is long: slow_callback_duration, or its default.
 #if MPY_ASYNCIO_DEBUG
 #define ASYNCIO_TRACE_SLOW_US (asyncio_slow_us)
 #else

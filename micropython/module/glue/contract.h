@@ -1,7 +1,7 @@
-// What a prebuilt archive of the Rust half and the firmware that links it must agree on, spelled out in the name of one symbol:
-// the archive defines it, the firmware refers to it. Where they disagree, the linker says which one the firmware asks for.
+// A prebuilt archive of the Rust half and the firmware that links it must agree on a few things. The name of one symbol spells
+// them out: the archive defines it, the firmware refers to it. If they disagree, the linker prints the name that the firmware needs.
 //
-// Everything else that Rust needs to know of a firmware is resolved at link time: addresses, and the numbers of names (rust_qstrs.h).
+// Rust gets everything else about a firmware at link time: addresses, and the numbers of names (rust_qstrs.h).
 #ifndef MPY_ASYNCIO_CONTRACT_H
 #define MPY_ASYNCIO_CONTRACT_H
 
@@ -24,7 +24,7 @@
 #define ASYNCIO_CONTRACT_IMMEDIATE 0
 #endif
 
-// The numbers of errors: newlib's and picolibc's, or Linux's, which are MicroPython's own too.
+// The error numbers: newlib's and picolibc's, or Linux's, which MicroPython uses too.
 #if MP_EAGAIN == 11 && MP_ECONNABORTED == 113 && MP_EINPROGRESS == 119 && MP_ENOBUFS == 105
 #define ASYNCIO_CONTRACT_ERRNO newlib
 #elif MP_EAGAIN == 11 && MP_ECONNABORTED == 103 && MP_EINPROGRESS == 115 && MP_ENOBUFS == 105
@@ -46,7 +46,7 @@
 
 extern const char ASYNCIO_CONTRACT;
 
-// To be called from code that every firmware keeps. An archive built along with its firmware fits: nothing is left of this.
+// Call this from code that every firmware keeps. If the archive is built with its firmware, it fits, and this compiles to nothing.
 static inline void asyncio_check_archive(void) {
     #if MPY_ASYNCIO_PREBUILT
     __asm__ volatile ("" : : "r" (&ASYNCIO_CONTRACT));

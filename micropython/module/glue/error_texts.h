@@ -1,5 +1,5 @@
-// The texts of the errors that Rust raises: what names one there, and what it says. They stand in C, whose build compresses them where
-// the port wants it. A %s stands for the name of a class, a %u for a number.
+// The errors that Rust raises: the name of each in Rust, and its text. The texts are in C, because MicroPython's build compresses them if the
+// port asks for it. A %s stands for the name of a class, a %u for a number.
 #ifndef MPY_ASYNCIO_ERROR_TEXTS_H
 #define MPY_ASYNCIO_ERROR_TEXTS_H
 

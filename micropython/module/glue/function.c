@@ -1,6 +1,6 @@
 #include "function.h"
 
-// Always raises. Apart, so that a call with the right number of arguments pays nothing for it.
+// Always raises. A function of its own, so that a call with the right number of arguments pays nothing for it.
 static MP_NOINLINE mp_obj_t refuse(size_t n_args, size_t n_kw, size_t takes) {
     mp_arg_check_num(n_args, n_kw, takes, takes, false);
     return MP_OBJ_NULL;

@@ -4,8 +4,8 @@
 
 #include "run.h"
 
-// Builtin functions of one and of two positional arguments: they call Rust without a wrapper in C for each, and raise what it
-// returns as an error.
+// Builtin functions of one and of two positional arguments. They call Rust without a wrapper in C for each, and raise the
+// error that Rust returns.
 extern const mp_obj_type_t asyncio_type_function_1;
 extern const mp_obj_type_t asyncio_type_function_2;
 
@@ -15,8 +15,8 @@ extern const mp_obj_type_t asyncio_type_function_2;
 #define ASYNCIO_FUNCTION_2(name, body) \
     const mp_obj_fun_builtin_fixed_t name = { { &asyncio_type_function_2 }, .fun._2 = body }
 
-// A class's slot `attr` where all that its locals_dict holds are builtin functions: it finds them in a third of the
-// instructions that a look-up without the slot takes, the sooner the nearer they stand to the table's beginning.
+// The slot `attr` for a class whose locals_dict holds only builtin functions. It finds them in a third of the instructions of a
+// look-up without the slot. The functions at the beginning of the table are found first.
 void asyncio_method_attr(mp_obj_t self, qstr attr, mp_obj_t *dest);
 
 #endif // MPY_ASYNCIO_FUNCTION_H

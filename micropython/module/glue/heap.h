@@ -26,15 +26,15 @@ static inline bool asyncio_is_in_heap(const void *start, size_t bytes) {
     return false;
 }
 
-// A place in a walk through the heap; all zeros is its beginning.
+// A place in a walk through the heap; all zeros is the beginning of the heap.
 typedef struct _asyncio_heap_walk_t {
     const mp_state_mem_area_t *area;
     byte *next;
 } asyncio_heap_walk_t;
 
-// The walk's next object that the collector has not marked and for which wanted(block, bytes, context) is true, or null at its
-// end. The heap is locked while this looks, and only then: `wanted` allocates nothing and raises nothing, and the caller may do both
-// with what was found, which is kept alive by being on the stack. O(heap) for the whole walk.
+// The next object that the collector has not marked and for which wanted(block, bytes, context) is true, or null at the end of
+// the heap. The heap is locked only during this call: `wanted` allocates nothing and raises nothing. The caller may do both; the
+// object is on the stack, which keeps it alive. O(heap) for the whole walk.
 static inline void *asyncio_find_in_heap(asyncio_heap_walk_t *walk, bool (*wanted)(void *block, size_t bytes, void *context), void *context) {
     void *found = NULL;
     asyncio_lock_heap();
@@ -52,7 +52,7 @@ static inline void *asyncio_find_in_heap(asyncio_heap_walk_t *walk, bool (*wante
             walk->next = area->gc_pool_start;
             continue;
         }
-        // An object that was allocated since the last look may begin before this place and end behind it: 0 bytes, then.
+        // An object that was allocated since the last call may begin before this place and end behind it: then 0 bytes.
         byte *block = walk->next;
         size_t bytes = gc_nbytes(block);
         walk->next += bytes != 0 ? bytes : MICROPY_BYTES_PER_GC_BLOCK;

@@ -1,4 +1,4 @@
-// How the loop idles until a deadline or a wake, per kind of port. None spins while there is a
+// The loop's wait for a deadline or a wake, for each kind of port. None spins while there is a
 // millisecond or more to wait.
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE // ppoll
@@ -9,8 +9,8 @@
 
 #if defined(__unix__) && !defined(MPY_ASYNCIO_WAIT_US)
 
-// A process: one ppoll, ended by a pipe that asyncio_wake writes to, or by a signal. Signals are blocked
-// between the last look at what is pending and ppoll itself, so none falls in between unseen.
+// A process: one ppoll. A pipe that asyncio_wake writes to ends it, or a signal. Signals are blocked
+// between the last check of what is pending and ppoll itself, so none is lost in between.
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,8 +24,8 @@
 static int wake_pipe[2] = { -1, -1 };
 static atomic_bool waiting;
 
-// How long to wait where only looking again shows what has happened: at a stream that has nothing to poll, at a thread's wake
-// while no descriptor is left for the pipe.
+// How long to wait if nothing ends the wait and only another check shows a change: a stream without a descriptor, or a wake by
+// a thread while no descriptor is left for the pipe.
 #define LOOK_AGAIN_US (1000)
 
 static void open_wake_pipe(void) {
@@ -58,7 +58,7 @@ static bool something_pending(void) {
     ;
 }
 
-// The wake pipe's entry first, then what the streams have; kept, since the number seldom changes.
+// First the entry of the wake pipe, then those of the streams. It is kept, because the number seldom changes.
 static struct pollfd *polls;
 static size_t polls_allocated;
 
@@ -144,8 +144,8 @@ void asyncio_wait(uint64_t us) {
 
 #elif defined(LIB_PICO_TIME)
 
-// RP2: the SDK's low-power wait. An interrupt, or the other core's SEV, between the look at the wakes and
-// WFE sets the event register, so that WFE falls through.
+// RP2: the SDK's low-power wait. An interrupt, or the other core's SEV, between the check of the wakes and
+// WFE sets the event register, so that WFE returns at once.
 
 #include "hardware/sync.h"
 #include "pico/time.h"
@@ -164,8 +164,8 @@ void asyncio_wait(uint64_t us) {
 
 #else
 
-// Any other board: MicroPython's own wait, in milliseconds, which any interrupt ends. What remains below a
-// millisecond is polled: waiting a whole one more would make a loop of sleeps drift.
+// Any other board: MicroPython's own wait, in milliseconds, which any interrupt ends. The rest below a
+// millisecond is polled: with one more whole millisecond a loop of sleeps would drift.
 
 void asyncio_wake(void) {
 }

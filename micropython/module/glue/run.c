@@ -1,4 +1,4 @@
-// The protected run of the event loop: Rust says what is to be done, this does it. One nlr_push guards
+// The protected run of the event loop: Rust decides what to do, and this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
 #include "diagnostics/observe.h"
 #include "run.h"
@@ -6,10 +6,9 @@
 
 typedef struct _run_t {
     asyncio_op_t op;
-    // Whether what escapes was raised by the current task's coroutine, rather than by a signal or the
-    // exception handler.
+    // Whether the coroutine of the current task runs. If not, a signal or the exception handler raises.
     bool in_task;
-    // Whether it was raised by a callback of the loop's.
+    // Whether a callback of the loop runs.
     bool in_call;
     // The stream whose ioctl is being asked, or MP_OBJ_NULL.
     mp_obj_t asked;
@@ -18,7 +17,7 @@ typedef struct _run_t {
     #endif
 } run_t;
 
-// What has been done is not to keep anything alive while the loop waits.
+// An operation that is done must not keep its objects alive while the loop waits.
 static void forget_op(run_t *run) {
     run->op.subject = MP_OBJ_NULL;
     run->op.value = MP_OBJ_NULL;
@@ -95,7 +94,7 @@ static MP_NOINLINE void report_failed_call(mp_obj_t exc) {
 }
 #endif
 
-// Goes on until the run ends; returns ASYNCIO_RETURN or ASYNCIO_RAISE with the outcome in run->op.value.
+// Runs until the end of the run. Returns ASYNCIO_RETURN or ASYNCIO_RAISE, with the outcome in run->op.value.
 static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
     for (;;) {
         if (verdict != ASYNCIO_GO_ON) {
@@ -174,8 +173,8 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
 }
 
 #if defined(__unix__) && MICROPY_ASYNC_KBD_INTR
-// Upstream's unix variants raise KeyboardInterrupt inside the signal handler, out of whatever runs: an
-// allocation, or Rust. While the loop runs, Ctrl-C is left for the virtual machine instead.
+// Upstream's unix variants raise KeyboardInterrupt inside the signal handler, also in the middle of an
+// allocation or of Rust. While the loop runs, the virtual machine raises it instead.
 #include <signal.h>
 
 static struct sigaction raising_handler;
@@ -250,7 +249,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
         }
         mp_obj_t raised = MP_OBJ_FROM_PTR(nlr.ret_val);
         if (run.asked != MP_OBJ_NULL && mp_obj_exception_match(raised, MP_OBJ_FROM_PTR(&mp_type_Exception))) {
-            // It concerns whoever waits for that stream.
+            // It goes to the tasks that wait for that stream.
             asyncio_caught(raised);
             mpy_io_asked(run.asked, MP_STREAM_POLL_ERR, raised);
             run.asked = MP_OBJ_NULL;

@@ -1,9 +1,9 @@
-// The names that Rust says by their numbers (MP_QSTR_…). They stand here because MicroPython's tools search C alone for names,
+// The names that Rust uses by their numbers (MP_QSTR_…). They are here because MicroPython's tools search only C for names,
 // and because a prebuilt archive takes the numbers from the linker.
 #ifndef MPY_ASYNCIO_RUST_QSTRS_H
 #define MPY_ASYNCIO_RUST_QSTRS_H
 
-// For sockets: where there are some, or in an archive that does not know.
+// For sockets: if there are some, or in an archive, which cannot know.
 #if MPY_ASYNCIO_NETWORK || MPY_ASYNCIO_PREBUILT
 #define ASYNCIO_NETWORK_QSTRS(X) \
     X(PROTOCOL_TLS_CLIENT) \
