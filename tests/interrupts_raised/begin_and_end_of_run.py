@@ -18,8 +18,8 @@ def rounds():
     run = asyncio.run_until_complete
     running = interrupts = 0
     while interrupts < ROUNDS:
-        signals.write("%d\n" % random.randrange(300))
         try:
+            signals.write("%d\n" % random.randrange(300))
             while True:
                 # It ends at once, and allocates nothing: MicroPython's heap stands no interrupt that jumps out of it.
                 run(None)
