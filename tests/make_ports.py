@@ -160,6 +160,15 @@ def defined_by_flags():
         return "" if done.returncode and len(errors) == 1 and "give MPY_ASYNCIO_FEATURES= to make" in errors[0] else done.stderr or "it compiles"
 
 
+def beside_another_module():
+    """What ours asks of MicroPython may be asked for by another user module's C flags too, as upstream's example of a subpackage does."""
+    names = ("MICROPY_PY_ASYNCIO", "MICROPY_MODULE_BUILTIN_SUBPACKAGES", "MICROPY_MODULE_ATTR_DELEGATION")
+    flags = [f"-D{name}=1" for name in names]
+    command = ["gcc", "-fsyntax-only", "-Werror", *flags, "-include", MODULE / "mpconfigasyncio.h", "-x", "c", os.devnull]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stderr
+
+
 def disagreement(firmware, tree):
     """Rust's half for fewer features than the header that C includes ends the build with one line that names both."""
     flags = (firmware / "cargo/cflags").read_text()
@@ -187,6 +196,7 @@ def main():
         (f"pico-sdk {sdk} with MicroPython {version} {'is refused' if refused else 'fits'}", "sh", lambda c=(sdk, version, refused): sdk_is_refused(*c))
         for sdk, version, refused in SDKS
     ]
+    cases.append(("beside a module that sets the same names", "gcc", beside_another_module))
     cases.append(("features in the C flags are refused", "gcc", defined_by_flags))
     if args.firmware:
         cases.append(("features that differ are refused", "gcc", lambda: disagreement(args.firmware, args.micropython_dir)))

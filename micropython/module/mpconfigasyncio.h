@@ -9,6 +9,11 @@
 #endif
 #endif
 
+// Another user module may have set these by C flags (upstream's example of a subpackage does).
+#undef MICROPY_PY_ASYNCIO
+#undef MICROPY_MODULE_BUILTIN_SUBPACKAGES
+#undef MICROPY_MODULE_ATTR_DELEGATION
+
 // Stock's C half of asyncio would only waste flash.
 #define MICROPY_PY_ASYNCIO (0)
 
