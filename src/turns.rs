@@ -180,7 +180,7 @@ fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> O
     report(told, op)
 }
 
-/// Tells one of the module's own objects; `None` if `owner` is a callable of a script's.
+/// Tells one of the module's own objects; `None` if `owner` is a callable of a script.
 #[cfg(feature = "task-api")]
 fn tell_owner(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
     #[cfg(feature = "task-group")]

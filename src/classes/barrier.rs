@@ -9,7 +9,7 @@
 //!      └──────────────────────────────────▶ Broken ─────────────────────────────────▶ Filling
 //! ```
 //!
-//! While a barrier drains or resets, whoever comes waits for the next filling. The barrier itself is what `wait()` returns
+//! While a barrier drains or resets, a task that comes waits for the next filling. The barrier itself is what `wait()` returns
 //! to be awaited; a task's place among the parties stands in the task.
 
 use crate::kernel::{

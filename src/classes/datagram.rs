@@ -62,7 +62,7 @@ pub struct Transport {
     opener: Cell<Option<TaskRef>>,
     first: Cell<Option<&'static Datagram>>,
     last: Cell<Option<&'static Datagram>>,
-    /// What `connection_lost` is to be told.
+    /// The argument for `connection_lost`.
     reason: Cell<Obj>,
     buffered: Cell<usize>,
     low_water: Cell<usize>,
@@ -262,7 +262,7 @@ impl Transport {
         Some(exc)
     }
 
-    /// The first turn: the protocol hears of the transport, then whoever opened it.
+    /// The first turn: the protocol gets the transport, then the task that opened it.
     fn begin(&self, events: &EventLoop) -> Result<()> {
         let told = self.call_protocol(mp::MP_QSTR_connection_made as _, &[self.obj()]);
         let reads = self.read_on(events);
@@ -296,7 +296,7 @@ impl Transport {
             }
             Err(error) => {
                 if is_out_of_memory(error) {
-                    // What that raises has been said by `error`.
+                    // `error` has reported what that raises.
                     let _ = protected(mp::asyncio_datagram_drop, self.pollable.stream(), Obj::none());
                 }
                 self.failed(events, error)

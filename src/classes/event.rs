@@ -105,7 +105,7 @@ fn join_flag(flag: &WakeSource, events: &EventLoop, task: TaskRef) -> Obj {
 /// What a flag's wait ends with.
 fn take(flag: &WakeSource) -> Obj {
     flag.is_set().store(false, Ordering::Relaxed);
-    // A `set` that this overwrites wakes nobody: what it told of is to be seen by the task that goes on now.
+    // A `set` that this overwrites wakes no task: the task that goes on now must see what was written before that `set`.
     fence(Ordering::SeqCst);
     Obj::NULL
 }
@@ -151,7 +151,7 @@ extern "C" fn mpy_event_set(this: Obj) -> Obj {
 /// `clear()`. For any context.
 #[export]
 extern "C" fn mpy_event_clear(this: Obj) -> Obj {
-    // Sequentially consistent, so that whoever looks after it sees what a `set` that it overwrites has told of.
+    // Sequentially consistent, so that code behind it sees what was written before a `set` that it overwrites.
     source(this).is_set().store(false, Ordering::SeqCst);
     Obj::none()
 }

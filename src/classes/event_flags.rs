@@ -181,7 +181,7 @@ extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
 #[export]
 extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     let this = flags(this);
-    // The bits first, then the look at who waits, as `Event` has it.
+    // First the bits, then the check for waiters, as in `Event`.
     this.bits.fetch_or(mask, Ordering::SeqCst);
     // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
     fence(Ordering::SeqCst);
@@ -189,7 +189,7 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     events.raise_if_awaited(&this.source, events.event_wakes());
 }
 
-/// Lets those who wait take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.
+/// Lets the waiters take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.
 fn settle(from_outside: bool) {
     if !from_outside {
         event_loop().serve_wakes();

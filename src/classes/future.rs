@@ -75,7 +75,7 @@ extern "C" fn mpy_future_new() -> Obj {
     to_c(new().map(TaskRef::obj))
 }
 
-/// `set_result(value)`: `InvalidStateError` if the future is done. Wakes those who wait in order; O(waiters).
+/// `set_result(value)`: `InvalidStateError` if the future is done. Wakes the waiters in order; O(waiters).
 #[export]
 extern "C" fn mpy_future_set_result(this: Obj, value: Obj) -> Obj {
     to_c(settle(this, Ok(value)))

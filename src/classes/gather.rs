@@ -28,7 +28,7 @@ enum Phase {
     /// The same, since the child at `pending` has failed.
     Failed = 3,
     Over = 4,
-    /// The arguments become tasks, and the gather joins those who wait for them: Python code may run meanwhile.
+    /// The arguments become tasks, and the gather joins their waiters: Python code may run meanwhile.
     Beginning = 5,
     /// A future has the outcome, since a script has asked for one of its methods: `task` is that.
     #[cfg(feature = "future")]

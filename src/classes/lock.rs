@@ -1,4 +1,4 @@
-//! `Lock`: a mutex that is handed to whoever has waited longest.
+//! `Lock`: a mutex. The task that has waited longest gets it next.
 
 use crate::{
     kernel::{
@@ -70,7 +70,7 @@ impl Lock {
         }
     }
 
-    /// Hands the lock to who has waited longest.
+    /// Hands the lock to the task that has waited longest.
     ///
     /// # Errors
     /// `RuntimeError` if nobody holds it.

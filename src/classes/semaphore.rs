@@ -1,4 +1,4 @@
-//! `Semaphore` and `BoundedSemaphore`: so many permits, handed to whoever has waited longest.
+//! `Semaphore` and `BoundedSemaphore`: a number of permits. The task that has waited longest gets the next one.
 //!
 //! A permit that is released while tasks wait belongs to the first of them from then on, so nobody can overtake
 //! it. The semaphore itself is what `acquire()` returns to be awaited.

@@ -499,7 +499,7 @@ static SERVE_FOREVER: How = How {
         if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_SERVER_IS_CLOSED));
         }
-        // A cancellation of whoever awaits this reaches the server's task, which then closes its socket.
+        // A cancellation of the task that awaits this reaches the server's task, which then closes its socket.
         if server.task.get().await_step(events)?.suspends() {
             return Ok(Step::SUSPEND);
         }

@@ -251,7 +251,7 @@ impl Stream {
                 return Ok(());
             }
         }
-        // Whoever wrote may have run Python code that resized `data`.
+        // The write may have run Python code that resized `data`.
         let (start, len) = buffer_of(data, false)?;
         let taken = taken.min(len);
         // SAFETY: within the object's buffer.
@@ -392,7 +392,7 @@ extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
     stream(this).under.replace(Obj::NULL)
 }
 
-/// The stream is closed: whoever waits for it is to find out.
+/// The stream is closed: the tasks that wait for it have to fail.
 #[export]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let events = event_loop();

@@ -165,7 +165,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
     }))
 }
 
-/// `Task.state` as stock shows it: `True` while nobody waits, else who does; `None` once done, `False`
+/// `Task.state` as stock shows it: `True` while no task waits, else the waiters; `None` once done, `False`
 /// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
 #[export]
 extern "C" fn mpy_task_state(this: Obj) -> Obj {
@@ -181,7 +181,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
             return Ok(state);
         }
         let queue = PyTaskQueue::new()?;
-        // The collector may have run `__del__` methods, which may have changed who waits.
+        // The collector may have run `__del__` methods, which may have changed the waiters.
         if let Waiters::Ring(first) = Waiters::of(task.state_cell().get()) {
             queue.tasks().adopt(TaskQueue::starting_at(Some(first)));
         }
@@ -190,7 +190,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
     }))
 }
 
-/// Sets `Task.state`: `True` forgets who waits, a callable is called with the task and its outcome when
+/// Sets `Task.state`: `True` forgets the waiters, a callable is called with the task and its outcome when
 /// it ends, `None` or `False` declare it done.
 #[export]
 extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {

@@ -1,6 +1,6 @@
 //! `wait(aws)` and `as_completed(aws)`: several tasks, awaited until some or all have ended.
 //!
-//! The object is its own timer, for the time-out: it has the shape of a [`Task`]. Each task it waits for has a
+//! The object is its own timer, for the timeout: it has the shape of a [`Task`]. Each task it waits for has a
 //! [`Callback`](crate::kernel::callback) that tells it.
 
 use crate::{
@@ -28,7 +28,7 @@ pub struct Wait {
     members: TaskQueue<CallbackRef>,
     /// `as_completed`: the tasks that have ended and nobody has taken, in that order.
     ended: TaskQueue<CallbackRef>,
-    /// Who waits for this.
+    /// The task that waits for this.
     waiters: TaskQueue<Node>,
     /// A list of all tasks, each once.
     tasks: Obj,
@@ -154,7 +154,7 @@ impl Wait {
         }
     }
 
-    /// The turn after the time-out.
+    /// The turn after the timeout.
     pub fn expire(&self, events: &EventLoop) {
         if !self.is_iterator() {
             return self.wake_first(events);
@@ -220,7 +220,7 @@ impl Wait {
     }
 }
 
-/// What the iteration of `as_completed` gives, each time the same: whoever awaits it gets the next that ends.
+/// What the iteration of `as_completed` gives, each time the same: a task that awaits it gets the next one that ends.
 #[repr(C)]
 pub struct Completed {
     header: Header,
@@ -274,7 +274,7 @@ fn new_wait(list: Obj, class: &'static Type, mode: u32, limited: bool, ms: u64, 
     Wait::new(class, tasks, mode as u8, limited, ms, us).map(Wait::obj)
 }
 
-/// `wait(list, timeout, return_when)`: the time-out is over at `ms` and `us` on the loop's clock. O(n²) in the list.
+/// `wait(list, timeout, return_when)`: the timeout is over at `ms` and `us` on the loop's clock. O(n²) in the list.
 #[export]
 extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> Obj {
     to_c(new_wait(list, class!(asyncio_type_wait), mode, limited, ms, us))

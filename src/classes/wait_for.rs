@@ -5,7 +5,7 @@
 //! with stock; but it is this very object, its turn is a few instructions, and it has no coroutine.
 //!
 //! ```text
-//! caller:  New ──▶ Direct (no time-out: awaits the inner task itself)
+//! caller:  New ──▶ Direct (no timeout: awaits the inner task itself)
 //!           └────▶ Sleeping ─▶ Settled (the watcher saw the inner task end; outcome goes to the caller)
 //!                     └──────▶ Draining (timed out: inner task cancelled, awaits the watcher) ─▶ TimeoutError
 //!                                 └──▶ Cancelled (its task was cancelled meanwhile: awaits the watcher) ─▶ CancelledError
@@ -254,7 +254,7 @@ fn wait_for(obj: Obj) -> &'static WaitFor {
     unsafe { &*obj.as_ptr::<WaitFor>() }
 }
 
-/// `wait_for_ms(awaitable, ms)`, or without a time-out if `forever`. Nothing happens until it is
+/// `wait_for_ms(awaitable, ms)`, or without a timeout if `forever`. Nothing happens until it is
 /// awaited.
 #[export]
 extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {

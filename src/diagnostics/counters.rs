@@ -1,4 +1,4 @@
-//! The counters behind `asyncio.stats()`, which the loop counts up without knowing who reads them.
+//! The counters behind `asyncio.stats()`, which the loop counts up without knowing their readers.
 //!
 //! All of it is for the thread that runs the loop.
 

@@ -1,6 +1,6 @@
 //! Whether the scheduler's invariants hold: for the firmware that tests/soundness builds, in no other.
 //!
-//! Each task is in exactly one place, the one that it says it is in, and the links of every queue lead back.
+//! Each task is in exactly one place, the one in its flags, and the links of every queue lead back.
 
 use crate::{
     kernel::{

@@ -7,7 +7,7 @@
 //!
 //! | kind | concerns | further word | detail, name |
 //! |---|---|---|---|
-//! | new | the task | who made it, or 0 | the coroutine's function |
+//! | new | the task | its maker, or 0 | the coroutine's function |
 //! | switch: a step begins | the task | | the coroutine's function |
 //! | suspend: the step is over | the task | asleep: microseconds to sleep; waiting: for what | where the task now is; waiting: the class of what for |
 //! | wake: made ready | the task | by the step of which task, or 0 | |

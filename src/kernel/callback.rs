@@ -15,7 +15,7 @@ use crate::{
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
 use micropython_sys::{Obj, Result, allocate, class};
 
-/// A place among those who wait for a task; see the [module](self).
+/// A place among the waiters of a task; see the [module](self).
 #[repr(C)]
 pub struct Callback {
     head: NodeHead,

@@ -76,7 +76,7 @@ pub struct EventLoop {
     #[cfg(feature = "task-api")]
     pub(super) names: Cell<u32>,
     pub(super) running: Cell<bool>,
-    /// Whether a script has said that there is no current task.
+    /// Whether a script has set the current task to `None`.
     #[cfg(feature = "task-api")]
     pub(super) hidden: Cell<bool>,
     /// Whether `new_event_loop` has dropped the tasks of this run, which then ends when nothing is left.
@@ -278,7 +278,7 @@ impl EventLoop {
         &self.flag_wakes
     }
 
-    /// Makes ready whoever waits for events that were set, in the order of setting. O(1) if none was.
+    /// Makes the waiters of events that were set ready, in the order of setting. O(1) if none was set.
     ///
     /// Everything that puts a task into a queue comes here first, so a script sees `Event.set()` wake the
     /// waiters at once, although it only notes the event.
@@ -336,7 +336,7 @@ impl EventLoop {
         }
     }
 
-    /// Has the loop look at who waits for `source`, if anybody does, when it serves `wakes`. For any context; O(1), allocates nothing.
+    /// If tasks wait for `source`, has the loop serve them when it serves `wakes`. For any context; O(1), allocates nothing.
     #[inline(always)]
     pub fn raise_if_awaited(&self, source: &WakeSource, wakes: &WakeStack<WakeSource>) {
         if source.is_awaited() {
@@ -361,7 +361,7 @@ impl EventLoop {
         }
     }
 
-    /// Makes ready whoever waits for anything that was set, now that no task is having its turn.
+    /// Makes the waiters of everything that was set ready, now that no task is having its turn.
     #[inline(always)]
     pub(super) fn serve_all_wakes(&self) {
         self.serve_wakes();
@@ -401,7 +401,7 @@ impl EventLoop {
         self.move_due(&self.current, self.round_began.get(), limit);
     }
 
-    /// Makes every sleeper ready that was due when this round began, for those who look at where a task is.
+    /// Makes every sleeper ready that was due when this round began, for code that needs the place of a task.
     #[inline]
     pub fn settle_sleepers(&self) {
         if self.has_more_due.get() {

@@ -108,7 +108,7 @@ impl PollableRef {
         self.suspend(events, Direction::Write);
     }
 
-    /// Wakes who waits for `direction`, with the exception `exc` unless it is null.
+    /// Wakes the task that waits for `direction`, with the exception `exc` unless it is null.
     fn wake(self, events: &EventLoop, direction: Direction, exc: Obj) {
         if let Some(task) = self.take_waiter(events.streams(), direction) {
             self.unmute();
@@ -131,7 +131,7 @@ impl PollableRef {
         }
     }
 
-    /// Wakes whoever waits: the stream is being closed, and they are to find out.
+    /// Wakes the waiters: the stream is being closed, and their reads and writes have to fail.
     pub fn wake_all(self, events: &EventLoop) {
         self.handle(events, mp::ASYNCIO_POLL_RD | mp::ASYNCIO_POLL_WR, Obj::NULL);
     }
@@ -211,7 +211,7 @@ extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
     was_polled
 }
 
-/// Writes who reads and who writes the stream waited for at `index`, and the stream itself, to `entry`. Returns the events
+/// Writes the reader and the writer of the stream at `index`, and the stream itself, to `entry`. Returns the events
 /// that it is polled for, or -1 if there are fewer streams.
 #[export]
 extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
@@ -227,7 +227,7 @@ extern "C" fn mpy_io_descriptor_count() -> usize {
     event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0).count()
 }
 
-/// Fills `polls`, which holds as many as [`mpy_io_descriptor_count`] says.
+/// Fills `polls`, which has [`mpy_io_descriptor_count`] entries.
 #[export]
 extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
     let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0);

@@ -33,7 +33,7 @@ pub trait Awaitable: Native {
     /// Whether `create_task` takes one without a coroutine around it.
     #[cfg(any(feature = "event-flags", feature = "task-group"))]
     const RUNS_AS_TASK: bool = true;
-    /// Whether it begins with a [`NodeHead`](crate::kernel::node::NodeHead), and so can stand among those who wait for a task.
+    /// Whether it begins with a [`NodeHead`](crate::kernel::node::NodeHead), and so can be a waiter of a task.
     const IS_NODE: bool = false;
     /// Whether what it waits for is a stream. Only the statistics ask.
     #[cfg_attr(not(feature = "stats"), allow(dead_code))]
@@ -70,7 +70,7 @@ pub trait Awaitable: Native {
         let _ = task;
     }
 
-    /// It was set from outside, and the loop now looks who waits. Returns whether it has woken them itself; else the loop wakes one.
+    /// It was set from outside, and the loop now serves its waiters. Returns whether it has woken them itself; else the loop wakes one.
     #[cfg(feature = "event-flags")]
     fn wakes_waiters(&self) -> bool {
         false

@@ -22,7 +22,7 @@ pub enum Direction {
 pub struct Pollable {
     head: NodeHead,
     pub(super) stream: Cell<Obj>,
-    /// Who reads and who writes.
+    /// The reader and the writer.
     pub(super) waiters: [Cell<Option<TaskRef>>; 2],
     /// The descriptor to poll, or -1.
     pub(super) fd: Cell<i32>,
@@ -171,7 +171,7 @@ impl PollableRef {
         self.waiter(direction).get().is_some()
     }
 
-    /// Takes whoever waits for `direction` off the stream, without waking them. O(1).
+    /// Takes the task that waits for `direction` off the stream, without waking it. O(1).
     pub fn take_waiter(self, queue: &IoQueue, direction: Direction) -> Option<TaskRef> {
         let waiter = self.waiter(direction).take();
         if !self.is_awaited() && self.registered.replace(false) {

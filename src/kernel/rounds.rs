@@ -233,7 +233,7 @@ impl EventLoop {
         let cancelled = failed && value.matches(class!(asyncio_type_cancelled_error));
         let fails = failed && !cancelled;
         let ends_run = fails && !value.matches(class!(mp_type_Exception));
-        // What ends the run is raised there; for whoever awaited the task it was cancelled.
+        // An exception that ends the run is raised there; for its waiters the task was cancelled.
         let told = if ends_run { new_cancelled_error() } else { value };
         let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
         if is_main || ends_run {

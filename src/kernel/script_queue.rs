@@ -1,4 +1,4 @@
-//! `TaskQueue` objects, as far as the kernel meets them: a script that has seen who waits for a task has seen one.
+//! `TaskQueue` objects, as far as the kernel uses them: a script that reads the waiters of a task gets one.
 
 use crate::{
     kernel::{

@@ -82,7 +82,7 @@ pub struct Task {
     coro: Cell<Obj>,
     /// By `flags`: the outcome, the exception to throw, the object waited on, the sleep heap's link.
     data: Cell<Obj>,
-    /// Who waits for the end: null, the first of a ring of waiters, one object to be told at once, a `TaskQueue`, or a
+    /// The waiters for the end: null, the first of a ring of waiters, one object to be told at once, a `TaskQueue`, or a
     /// callable that a script has set.
     state: Cell<Obj>,
     due_ms_low: Cell<u32>,
@@ -470,7 +470,7 @@ impl TaskRef {
         (!task.has(DONE)).then_some(task)
     }
 
-    /// The outcome of a done task; who asks has not received it.
+    /// The outcome of a done task; it does not count as received.
     #[cfg(feature = "future")]
     pub fn outcome(self) -> core::result::Result<Obj, Obj> {
         if self.has(FAILED) { Err(self.data()) } else { Ok(self.data()) }

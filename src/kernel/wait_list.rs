@@ -45,7 +45,7 @@ impl WaitList {
         task.await_on(on);
     }
 
-    /// Wakes who has waited longest; returns whether there was one. O(1).
+    /// Wakes the task that has waited longest; returns whether there was one. O(1).
     pub fn wake_first(&self, events: &EventLoop) -> bool {
         let Some(waiter) = self.0.pop() else { return false };
         waiter.set(GRANTED);

@@ -1,4 +1,4 @@
-//! Those who wait for a task's end: they stand in the task's `state`.
+//! The waiters for the end of a task, which are in the task's `state`.
 
 #[cfg(feature = "task-api")]
 use crate::kernel::{callback::CallbackRef, task::DONE};
@@ -14,7 +14,7 @@ use crate::{
 };
 use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
 
-/// Who waits for a task's end, by its `state`.
+/// The waiters for the end of a task, by its `state`.
 pub enum Waiters {
     /// Nobody.
     Nobody,
@@ -29,7 +29,7 @@ pub enum Waiters {
 }
 
 impl Waiters {
-    /// Who waits for a task with this `state`.
+    /// The waiters of a task with this `state`.
     pub fn of(state: Obj) -> Self {
         if state.is_null() {
             return Self::Nobody;
@@ -86,7 +86,7 @@ impl Completion {
 }
 
 impl TaskRef {
-    /// The callbacks among those who wait for the task's end.
+    /// The callbacks among the waiters.
     #[cfg(feature = "task-api")]
     pub fn callbacks(self) -> impl Iterator<Item = CallbackRef> {
         let callbacks = self.waiters().iter().filter_map(CallbackRef::from_node);
@@ -94,7 +94,7 @@ impl TaskRef {
         callbacks.filter(|callback| !callback.owner().is_null())
     }
 
-    /// Adds `waiter` to those that are told when the task ends. O(1). Allocates only where a `gather`
+    /// Adds `waiter` to the waiters. O(1). Allocates only where a `gather`
     /// was alone before.
     ///
     /// # Errors
@@ -189,7 +189,7 @@ impl TaskRef {
         })
     }
 
-    /// Ends the task with `outcome` and tells those who wait. Returns a callable that a script has put
+    /// Ends the task with `outcome` and tells the waiters. Returns a callable that a script has put
     /// in `state`, which the caller is to call with the task and its outcome.
     pub fn complete(self, events: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
         let (data, failed) = match outcome {
@@ -256,7 +256,7 @@ impl TaskRef {
 
 #[cfg(feature = "task-api")]
 impl CallbackRef {
-    /// Takes it back: nobody is told, whether or not the task has ended meanwhile.
+    /// Takes it back: the owner is not told, even if the task has ended meanwhile.
     pub fn take_back(self) {
         self.drop_owner();
         if !self.task().has(DONE) {

@@ -81,7 +81,7 @@ impl WakeSource {
         self.awaited.load(Ordering::SeqCst)
     }
 
-    /// Those who wait; whoever changes the list calls [`Self::update_awaited`].
+    /// The waiters; after a change of the list call [`Self::update_awaited`].
     #[inline(always)]
     pub fn waiters(&self) -> &TaskQueue<TaskRef> {
         &self.waiters
@@ -93,7 +93,7 @@ impl WakeSource {
         self.awaited.store(true, Ordering::SeqCst);
     }
 
-    /// All who wait are about to be woken. One who sets it and still sees the old value raises it for nothing.
+    /// All waiters are about to wake. A setter that still sees the old value raises the source for nothing.
     #[inline(always)]
     pub fn expect_no_waiter(&self) {
         self.awaited.store(false, Ordering::Relaxed);
@@ -110,12 +110,12 @@ impl WakeSource {
         self.update_awaited();
     }
 
-    /// Whether those who wait began to do so in the loop of this number.
+    /// Whether the waiters began to wait in the loop of this number.
     pub fn waits_in(&self, number: u8) -> bool {
         self.waits_in.get() == number
     }
 
-    /// Suspends those who wait if the loop now has another `number` than when they began: `new_event_loop` has dropped them since.
+    /// Suspends the waiters if the loop now has another `number` than when they began: `new_event_loop` has dropped them since.
     pub fn drop_waiters_of_earlier_loop(&self, number: u8) {
         if self.waits_in.replace(number) != number {
             while let Some(waiter) = self.waiters.pop() {
