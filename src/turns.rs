@@ -1,4 +1,4 @@
-//! The only place that knows every kind of awaitable: which there are, and what each does when its turn has come.
+//! The only file that knows every kind of awaitable: the list of them, and what each does on its turn.
 
 #[cfg(feature = "event-flags")]
 use crate::classes::event_flags::EventFlags;

@@ -178,7 +178,7 @@ static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n
 ASYNCIO_FUNCTION_1(asyncio_task_done_obj, mpy_task_done);
 
 #if MPY_ASYNCIO_TASK_API
-// CPython's keyword `msg` says nothing that anybody reads.
+// CPython's keyword `msg` is accepted and ignored.
 static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 2, kw_args, MP_QSTR_msg);
     return asyncio_checked(mpy_task_cancel(args[0]));
@@ -821,7 +821,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, asyncio_new_event_l
 // The modules
 
 #if MPY_ASYNCIO_TEST_CLOCK
-// _test_clock_add(us, stand=False). From the first call on, waits take no time; from one that says so, nothing else does either.
+// _test_clock_add(us, stand=False). From the first call on, waits take no time. After a call with `stand`, nothing else takes time either.
 static mp_obj_t asyncio_test_clock_add(size_t n_args, const mp_obj_t *args) {
     if (n_args > 1 && mp_obj_is_true(args[1]) && !asyncio_test_clock_stands) {
         asyncio_test_clock_us += mp_hal_ticks_us();

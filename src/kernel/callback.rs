@@ -1,9 +1,9 @@
-//! What gets a turn of its own when a task has ended: a done callback of a script's, or one of the module's own
-//! objects that waits for several tasks.
+//! A turn after the end of a task: for a done callback of a script, or for one of the module's own objects that waits
+//! for several tasks.
 //!
-//! A [`Callback`] stands among those who wait for the task; when that ends it goes to the ready queue, as everybody
-//! does who waits, and in its turn tells its owner. So the order of events is that of CPython, where the loop calls
-//! such callbacks in its next round.
+//! A [`Callback`] is one of the waiters of the task. When the task ends, it goes to the ready queue as every waiter
+//! does, and on its turn it tells its owner. So the order is CPython's, where the loop calls such callbacks in its
+//! next round.
 
 use crate::{
     kernel::{
@@ -19,12 +19,12 @@ use micropython_sys::{Obj, Result, allocate, class};
 #[repr(C)]
 pub struct Callback {
     head: NodeHead,
-    /// Whom to tell: a callable, or one of the module's objects.
+    /// The owner: a callable, or one of the module's objects.
     owner: Cell<Obj>,
     task: TaskRef,
     next: Cell<Option<CallbackRef>>,
     prev: Cell<Option<CallbackRef>>,
-    /// Whether what ended the task counts as received because its owner is told.
+    /// Whether an exception that ended the task counts as received because the owner is told.
     receives: bool,
 }
 
@@ -101,8 +101,8 @@ impl CallbackRef {
         self.task
     }
 
-    /// Whether what ended the task counts as received because this is told. It does not where this is to pass it on to a
-    /// future that has ended itself: who awaited a `shield` was cancelled.
+    /// Whether an exception that ended the task counts as received because this is told. It does not count if this passes it on
+    /// to a future that has ended itself, because the task that awaited a `shield` was cancelled.
     pub fn receives(self) -> bool {
         self.receives && !TaskRef::from_obj(self.owner()).is_some_and(|outer| outer.has(DONE))
     }

@@ -109,14 +109,14 @@ impl TaskRef {
         Some(task)
     }
 
-    /// Takes a waiting task off the list that it is on: it [is free](Self::is_free_to_wait) then, unless it has to stay there
-    /// because whoever keeps the list will wake it.
+    /// Takes a waiting task off its list. Then it [is free](Self::is_free_to_wait), unless it has to stay because the owner of the list
+    /// will wake it.
     fn leave_wait_list(self, events: &EventLoop, untold: bool) -> Result<()> {
         let on = self.data();
         if on.is_null() {
-            // In a script's own queue, which it has not named: that has to wake it, as with stock.
+            // In a script's own queue, which the script has not named: the script has to wake it, as on stock.
         } else if self.place() == Place::Waiting && self.has(AWAITING) {
-            // Only such a task surely is where `data` says.
+            // Only such a task is surely on the list of `data`.
             if let Some(task) = Self::from_obj(on) {
                 if !task.remove_waiter(self.node()) {
                     return Ok(());

@@ -13,7 +13,7 @@ use core::{
 use micropython_sys::{Error, Result};
 use micropython_sys::{Native, Obj, Type};
 
-/// Where a cancellation of a task goes that waits for an awaitable.
+/// Where the cancellation of a task goes if the task waits for an awaitable.
 #[derive(Clone, Copy)]
 pub enum Reaches {
     /// To the task itself, which leaves.
@@ -27,15 +27,15 @@ pub enum Reaches {
     Failed(Error),
 }
 
-/// A class that a task can wait for. Most say only how a task leaves; what a class does not say is as for one that keeps
-/// no list.
+/// A class that a task can wait for. Most classes define only how a task leaves. The defaults are those of a class without a
+/// list.
 pub trait Awaitable: Native {
     /// Whether `create_task` takes one without a coroutine around it.
     #[cfg(any(feature = "event-flags", feature = "task-group"))]
     const RUNS_AS_TASK: bool = true;
     /// Whether it begins with a [`NodeHead`](crate::kernel::node::NodeHead), and so can be a waiter of a task.
     const IS_NODE: bool = false;
-    /// Whether what it waits for is a stream. Only the statistics ask.
+    /// Whether it waits for a stream. Only the statistics ask.
     #[cfg_attr(not(feature = "stats"), allow(dead_code))]
     const IS_IO: bool = false;
 
@@ -44,7 +44,7 @@ pub trait Awaitable: Native {
         let _ = task;
     }
 
-    /// Takes `task`, which waits here, off the list: it is moved elsewhere, and is not told so by an exception.
+    /// Takes `task`, which waits here, off the list: it is moved elsewhere, and no exception tells it so.
     fn leave_untold(&self, task: TaskRef) {
         self.leave(task);
     }
@@ -65,7 +65,7 @@ pub trait Awaitable: Native {
         Ok(true)
     }
 
-    /// `task`, of which this is to be told at once, has ended.
+    /// `task` has ended: this is told at once.
     fn task_ended(&self, task: TaskRef) {
         let _ = task;
     }
@@ -77,7 +77,7 @@ pub trait Awaitable: Native {
     }
 }
 
-/// What the kernel asks of an awaitable. So that one without a list takes no code, [`Reaches::Waiter`] is the usual answer to each.
+/// What the kernel asks an awaitable. [`Reaches::Waiter`] is the usual answer to each, so that an awaitable without a list takes no code.
 #[derive(Clone, Copy)]
 enum Ask {
     Leave(TaskRef),

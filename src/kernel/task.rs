@@ -345,7 +345,7 @@ impl TaskRef {
         self.due_ms_low.set(note);
     }
 
-    /// Whether the task has been granted what it waited for; it is told only once.
+    /// Whether the task has been granted what it waited for. Clears the mark.
     #[cfg(feature = "operation")]
     pub fn take_grant(self) -> bool {
         let granted = self.has(GRANTED);

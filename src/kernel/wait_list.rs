@@ -1,7 +1,7 @@
 //! The wait list of a queue, semaphore, condition or barrier: tasks that are woken first come first.
 //!
-//! A task that is woken is *granted* what it waited for, and keeps the mark ([`GRANTED`]) until its turn: where a
-//! cancellation comes in between, whoever gave it knows that it has to go to the next.
+//! A task that is woken is *granted* what it waited for, and keeps the mark ([`GRANTED`]) until its turn. If a
+//! cancellation comes in between, the mark tells the giver to grant it to the next task.
 
 use crate::{
     kernel::{
@@ -12,8 +12,8 @@ use crate::{
 };
 use micropython_sys::Obj;
 
-/// The [wait state](TaskRef::wait_state) of a task into which an exception is thrown before it has begun to wait for anything: whether it
-/// has begun is not to be read from what it otherwise holds, the time for which it was due.
+/// The [wait state](TaskRef::wait_state) of a task into which an exception is thrown before it has begun to wait. Without it the word would
+/// hold a deadline, which does not tell whether the task has begun to wait.
 #[cfg(feature = "sync")]
 pub const NOT_BEGUN: u32 = 0;
 
@@ -22,12 +22,12 @@ pub const NOT_BEGUN: u32 = 0;
 pub struct WaitList(TaskQueue<TaskRef>);
 
 impl WaitList {
-    /// Nobody waits.
+    /// No task waits.
     pub const fn new() -> Self {
         Self(TaskQueue::new())
     }
 
-    /// Whether nobody waits.
+    /// Whether no task waits.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -64,7 +64,7 @@ impl WaitList {
     }
 }
 
-/// Whether the current task was woken and has not been told; it is told by this.
+/// Whether the current task was granted what it waited for. Clears the mark.
 pub fn take_grant(events: &EventLoop) -> bool {
     events.current_task().is_some_and(TaskRef::take_grant)
 }

@@ -61,7 +61,7 @@ fn receives_outcome(waiter: Node) -> bool {
     true
 }
 
-/// The place among those who wait for a task of an awaitable that is to be told at once, where it is not the only one.
+/// A place among the waiters of a task for an awaitable that is told at once, if the task has other waiters too.
 #[repr(C)]
 struct Completion {
     head: NodeHead,
@@ -167,8 +167,8 @@ impl TaskRef {
         }
     }
 
-    /// Forgets who waits for the end, as far as no script has seen them: those tasks stand nowhere then. Who stands in a queue
-    /// that a script has seen stays there.
+    /// Forgets the waiters that no script has seen: these tasks are in no queue then. Waiters in a queue that a script has seen
+    /// stay there.
     pub fn drop_waiters(self) {
         if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
             let ring = TaskQueue::starting_at(Some(first));
@@ -238,8 +238,8 @@ impl TaskRef {
 
 #[cfg(feature = "task-api")]
 impl TaskRef {
-    /// Has `owner` told, one turn later, when the task ends. If it has ended already, that turn comes now. Unless it
-    /// `receives` it, an exception that ended the task is still reported if nobody asks for it.
+    /// Has `owner` told one turn after the end of the task. If the task has ended already, that turn comes now. Unless the owner
+    /// `receives` it, an exception that ended the task is still reported if no code asks for it.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in the task's `state`.

@@ -17,8 +17,8 @@ static ASYNCIO_FUNCTION_2(io_queue_write_obj, mpy_io_queue_write);
 
 static ASYNCIO_FUNCTION_2(io_queue_remove_obj, mpy_io_remove);
 
-// As a poller: registration follows from who waits. By hand a stream that somebody waits for can be left out until it is registered
-// again, somebody else waits for it, or somebody is woken.
+// As a poller: a stream is registered while tasks wait for it. A script can leave such a stream out, until the script registers it
+// again, another task waits for it, or a waiter wakes.
 static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
     unsigned int events = n_args > 2 ? mp_obj_get_int(args[2]) : MP_STREAM_POLL_RD | MP_STREAM_POLL_WR;
     mpy_io_set_events(args[1], ~0u, events | ASYNCIO_POLLED);

@@ -203,7 +203,7 @@ ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool 
 #if defined(__unix__)
 ptrdiff_t asyncio_peek(int fd, void *data, size_t len, mp_obj_t *exc) {
     ssize_t seen = recv(fd, data, len, MSG_PEEK | MSG_DONTWAIT);
-    // A look takes a socket's error with it, such as a peer's reset: it would not be told again.
+    // This call takes the error of a socket, such as a peer's reset: no later call would return it again.
     if (seen < 0 && errno != ENOTSOCK && !mp_is_nonblocking_error(errno)) {
         *exc = asyncio_new_exception_1(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errno));
     }
