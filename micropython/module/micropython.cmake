@@ -29,6 +29,13 @@ if(NOT MPY_ASYNCIO_FEATURES)
     set(MPY_ASYNCIO_FEATURES board)
 endif()
 
+# What features.py reads: the definitions are made anew when it changes.
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
+    ${MPY_ASYNCIO_ROOT}/Cargo.toml
+    ${MPY_ASYNCIO_MODULE_DIR}/features.py
+    ${MPY_ASYNCIO_MODULE_DIR}/glue/bridge.h
+    ${MPY_ASYNCIO_MODULE_DIR}/glue/error_texts.h
+)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 execute_process(
     COMMAND ${Python3_EXECUTABLE} ${MPY_ASYNCIO_MODULE_DIR}/features.py "${MPY_ASYNCIO_FEATURES}"
@@ -59,8 +66,6 @@ endforeach()
 file(GLOB MPY_ASYNCIO_SOURCES CONFIGURE_DEPENDS ${MPY_ASYNCIO_MODULE_DIR}/*.c ${MPY_ASYNCIO_MODULE_DIR}/*/*.c)
 file(GLOB_RECURSE MPY_ASYNCIO_RUST_SOURCES CONFIGURE_DEPENDS
     ${MPY_ASYNCIO_ROOT}/src/*.rs
-    ${MPY_ASYNCIO_ROOT}/micropython/export/*.rs
-    ${MPY_ASYNCIO_ROOT}/micropython/export/Cargo.toml
     ${MPY_ASYNCIO_ROOT}/micropython/sys/*.rs
     ${MPY_ASYNCIO_ROOT}/micropython/sys/Cargo.toml
 )
