@@ -61,8 +61,8 @@ def functions():
     text = re.sub(
         r"//[^\n]*|^#.*(?:\\\n.*)*$|__attribute__\(\(\w+\)\)", "", BRIDGE.read_text(), flags=re.MULTILINE
     )
-    # A pointer to a function is a word like any other.
-    text = re.sub(r"\w+ \(\*(\w+)\)\([^()]*\)", r"void *\1", text)
+    # A pointer to a function or to an array is a word like any other.
+    text = re.sub(r"\w+ \(\*(\w+)\)(?:\([^()]*\)|\[\d+\])", r"void *\1", text)
     found = []
     for result, name, arguments in re.findall(
         r"^(?!static)([\w ]+?[ *]+)((?:asyncio|mpy)_\w+)\(([^()]*)\);", text, re.MULTILINE
