@@ -11,7 +11,7 @@ use crate::{
     scheduler::{Linked, Sleeper},
 };
 use core::ffi::{CStr, c_char};
-use micropython_sys::{Obj, bindings as mp};
+use micropython_sys::Obj;
 
 /// No test has as many; a walk that is longer goes in circles.
 const MOST_NODES: usize = 1 << 20;
