@@ -36,10 +36,12 @@ RP2_MANIFEST = $(or $(FROZEN_MANIFEST),$(if $(and $(RP2_LIB_GIVEN),$(filter-out 
 comma_list = $(subst $(eval) ,;,$(strip $(1)))
 RP2_MODULES = $(call comma_list,$(if $(filter ours parity,$(ASYNCIO)),$(ROOT)/micropython/module/micropython.cmake) $(USER_C_MODULES))
 
+# Debian's 2.2.0 takes picolibc for granted; its compiler in Debian 12 comes with newlib.
 # Without PICO_NO_PICOTOOL the SDK clones picotool from the network to write the .uf2.
 RP2_FLAGS = \
 	-DMICROPY_BOARD=$(RP2_BOARD) -DMICROPY_BOARD_DIR=$(RP2_BOARD_DIR) \
 	-DPICO_SDK_PATH_OVERRIDE=$(patsubst %/pico_sdk_init.cmake,%,$(RP2_SDK)) -DPICO_NO_PICOTOOL=1 \
+	$(if $(filter $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),-DPICO_CLIB=newlib) \
 	-DMICROPY_LIB_DIR=$(or $(RP2_LIB_GIVEN),$(MPY_LIB_DIR)) \
 	$(addprefix -DMICROPY_FROZEN_MANIFEST=,$(RP2_MANIFEST)) \
 	$(if $(RP2_MODULES),'-DUSER_C_MODULES=$(RP2_MODULES)') \
