@@ -179,6 +179,13 @@ async def streams():
     call("Stream.get_extra_info", lambda: reader.get_extra_info("peername"))
     call("Stream.close", lambda: writer.close())
     call("IOQueue.remove", lambda: asyncio.core._io_queue.remove(ended))
+    client, poller = reader.s, asyncio.core._io_queue.poller
+    read = asyncio.create_task(reader.readinto(buffer))
+    await asyncio.sleep_ms(0)
+    call("IOQueue.modify", lambda: poller.modify(client, 1))
+    call("IOQueue.unregister", lambda: poller.unregister(client))
+    call("IOQueue.register", lambda: poller.register(client, 1))
+    read.cancel()
     call("Server.close", lambda: server.close())
     call("Server.wait_closed", lambda: server.wait_closed())
     await writer.wait_closed()
