@@ -320,6 +320,10 @@ async def gathered(*aws, return_exceptions):
         return await gather(*aws, return_exceptions=return_exceptions)
     except RuntimeError as er:
         refused(er)
+    except CancelledError as er:
+        # It has reached the children too.
+        cancels.append(None)
+        raise er
 
 
 cancels = []
@@ -336,6 +340,7 @@ async def limited(aw, timeout):
             print("KNOWN cancelled-timing-out")
         raise er
     except CancelledError as er:
+        cancels.append(None)
         if timeout is not None and not er.args:
             print("KNOWN cancelled-wait_for")
         raise er
