@@ -1166,7 +1166,12 @@ static mp_obj_t *replaced_of_loop(bool make) {
 static void assign(const module_t *changed, qstr name, mp_obj_t value) {
     mp_obj_dict_t *globals = changed->module->globals;
     if (globals == changed->globals) {
-        globals = MP_OBJ_TO_PTR(mp_obj_dict_copy(MP_OBJ_FROM_PTR(globals)));
+        // No copy: it would be ordered as the one in flash, and takes no new name where the firmware has no OrderedDict.
+        const mp_map_t *names = &globals->map;
+        globals = MP_OBJ_TO_PTR(mp_obj_new_dict(names->used + 1));
+        for (size_t i = 0; i < names->alloc; ++i) {
+            mp_obj_dict_store(MP_OBJ_FROM_PTR(globals), names->table[i].key, names->table[i].value);
+        }
         changes_of_scripts()->globals[changed - modules] = MP_OBJ_FROM_PTR(globals);
         changed->module->globals = globals;
     }
