@@ -4,6 +4,7 @@
 #   micropython faults.py SCRIPT KIND POINTS         KIND: memory, interrupt or stack; POINTS: at most so many, evenly spread
 #
 # A script that waits for what the fault took away is interrupted. Prints `points N of M`: faults that hit, places there are.
+import asyncio
 import gc
 import sys
 import time
@@ -18,6 +19,16 @@ MAY_GROW = 16 * 1024
 script, kind, points = sys.argv[1], sys.argv[2], int(sys.argv[3])
 with open(script) as file:
     code = compile(file.read(), script, "exec")
+
+
+# What a script replaces in the module, and does not put back where the fault stops it.
+replaced = [(module, "create_task", module.create_task) for module in (asyncio, asyncio.core)]
+
+
+def restore():
+    for module, name, value in replaced:
+        if getattr(module, name) is not value:
+            setattr(module, name, value)
 
 
 def attempt(inject, n):
@@ -43,6 +54,7 @@ def once(inject, n):
         hit = True
     # The script may have been stopped with the heap locked.
     reference.no_faults()
+    restore()
     reference.check("{} with fault {} at {}".format(script, kind, n))
     return hit
 
