@@ -1,7 +1,7 @@
 # The playground: a page with an editor, an emulated Pico and its schedule. Its sources are in playground/.
 
 TEST_TARGETS += test-playground
-TEST_SETUP += browser
+TEST_SETUP += browser:optional
 
 PLAYGROUND := $(BUILD_ROOT)/playground
 PLAYGROUND_MODULES := $(CACHE)/playground
