@@ -1167,21 +1167,24 @@ static void assign(const module_t *changed, qstr name, mp_obj_t value) {
     mp_obj_dict_t *globals = changed->module->globals;
     if (globals == changed->globals) {
         // No copy: it would be ordered as the one in flash, and takes no new name where the firmware has no OrderedDict.
-        const mp_map_t *names = &globals->map;
-        globals = MP_OBJ_TO_PTR(mp_obj_new_dict(names->used + 1));
-        for (size_t i = 0; i < names->alloc; ++i) {
-            mp_obj_dict_store(MP_OBJ_FROM_PTR(globals), names->table[i].key, names->table[i].value);
+        const mp_map_t *in_flash = &globals->map;
+        globals = MP_OBJ_TO_PTR(mp_obj_new_dict(in_flash->used + 1));
+        for (size_t i = 0; i < in_flash->alloc; ++i) {
+            mp_obj_dict_store(MP_OBJ_FROM_PTR(globals), in_flash->table[i].key, in_flash->table[i].value);
         }
         changes_of_scripts()->globals[changed - modules] = MP_OBJ_FROM_PTR(globals);
         changed->module->globals = globals;
     }
-    globals->map.is_fixed = 0;
+    // EXCEPTION: MemoryError where the table has to grow; the module's own is as it was then, and fixed.
+    mp_map_t names = globals->map;
+    names.is_fixed = 0;
     if (value == MP_OBJ_NULL) {
-        mp_map_lookup(&globals->map, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
+        mp_map_lookup(&names, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_REMOVE_IF_FOUND);
     } else {
-        mp_map_lookup(&globals->map, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
+        mp_map_lookup(&names, MP_OBJ_NEW_QSTR(name), MP_MAP_LOOKUP_ADD_IF_NOT_FOUND)->value = value;
     }
-    globals->map.is_fixed = 1;
+    names.is_fixed = 1;
+    globals->map = names;
 }
 
 // The names of asyncio.core that the module itself uses, where a script assigns to them. Returns whether that was all: the queues stay
