@@ -28,7 +28,9 @@ $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: micropython
 		$(MAKE) --no-print-directory upstream-qemu-$* && \
 		python3 $(ROOT)/tests/run.py --board $(if $(filter MICROBIT,$*),UPSTREAM_MICROBIT,$*) --firmware $(call upstream_qemu_out,$*)/firmware.elf \
 			--micropython-dir $(MICROPYTHON_DIR) --features $(or $(MPY_ASYNCIO_FEATURES),board) \
-			$(addprefix --suite ,$(UPSTREAM_QEMU_SUITES)) --result $(TEST_RESULTS)/upstream-qemu-$*$(VERSION_SUFFIX); \
+			$(addprefix --suite ,$(UPSTREAM_QEMU_SUITES)) --result $(TEST_RESULTS)/upstream-qemu-$*$(VERSION_SUFFIX)$(if $(filter MPS2_AN385,$*), && \
+		python3 $(ROOT)/tests/upstream_qemu_early_input.py --board $* --firmware $(call upstream_qemu_out,$*)/firmware.elf \
+			--result $(TEST_RESULTS)/upstream-qemu-early-input$(VERSION_SUFFIX)); \
 	else \
 		echo 'test-upstream-qemu-$*: skipped: ports/qemu of MicroPython $(MICROPYTHON_VERSION) has no board $*'; \
 		mkdir -p $(TEST_RESULTS); echo '0 0 1' >$(TEST_RESULTS)/upstream-qemu-$*$(VERSION_SUFFIX); \

@@ -50,6 +50,8 @@ TICKS_CPU_HZ = {
     "SIM_XTENSA": 10_000_000,
 }
 
+SECONDS_WITHOUT_WAKE = 0.5
+
 # How an instruction looks in the log that -d exec writes, one by one.
 LOGGED_INSTRUCTION = b"Trace "
 
@@ -80,6 +82,11 @@ class Monitor:
     def human(self, line):
         return self._execute("human-monitor-command", **{"command-line": line})
 
+    def wake(self):
+        """Let QEMU look at its inputs again. A serial port that the firmware enables after bytes have come in does not ask for
+        them: they stay in the pipe until something else wakes QEMU's main loop."""
+        self._execute("query-status")
+
 
 class QemuBoard(Board):
     lacks: typing.ClassVar = {
@@ -88,16 +95,18 @@ class QemuBoard(Board):
         "_thread": "it needs threads",
     }
 
-    def __init__(self, machine, firmware, icount=None, forwarded=None):
+    def __init__(self, machine, firmware, icount=None, forwarded=None, paused=False):
         """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
         that a run does not depend on how busy the host is; None: the host's time. While such a machine waits for input, days
         of its time may pass.
         `forwarded`: for a machine with a network, a dict from TCP ports of the host's loopback to those of the machine, whose own
-        way to that loopback is 10.0.2.2."""
+        way to that loopback is 10.0.2.2.
+        `paused`: the machine stands still until the monitor's command `cont`."""
         self.machine = machine
         self.forwarded = forwarded
         self.firmware = firmware
         self.icount = icount
+        self.paused = paused
         self.process = None
         self.monitor = None
         self.folder = None
@@ -127,6 +136,8 @@ class QemuBoard(Board):
             command += ["-nic", ",".join(["user", "model=lan9118", *ports])]
         if self.icount is not None:
             command += ["-icount", f"shift={self.icount},sleep=off"]
+        if self.paused:
+            command += ["-S"]
         self.complaints = os.path.join(self.folder, "stderr")
         with open(self.complaints, "wb") as stderr:
             self.process = subprocess.Popen(
@@ -150,11 +161,17 @@ class QemuBoard(Board):
     def read(self, timeout):
         if self.process is None:
             raise BoardError("QEMU is not running")
-        select.select([self.process.stdout], [], [], max(0, timeout))
+        while timeout > SECONDS_WITHOUT_WAKE and not self._readable(SECONDS_WITHOUT_WAKE):
+            self.monitor.wake()
+            timeout -= SECONDS_WITHOUT_WAKE
+        self._readable(max(0, timeout))
         data = self.process.stdout.read(65536)
         if data == b"":
             raise BoardError(self._ended())
         return data or b""
+
+    def _readable(self, timeout):
+        return select.select([self.process.stdout], [], [], timeout)[0]
 
     def write(self, data):
         try:
