@@ -6,7 +6,8 @@ results folder ($(TEST_RESULTS) in the Makefile, a folder for each target); one 
 such files. The file's name is the row's name in the table. A target that ends with an error and reports
 no failure, or reports nothing at all, counts as one failure: a suite that did not run has not passed.
 
-With --jobs above 1 each target's output comes in one piece when it has ended.
+With --jobs above 1 each target's output comes in one piece when it has ended. So does the output of the targets --beside names:
+they run one after the other, in that order, while the other targets do.
 
 Lines with the word FAIL or FAILED, and the first lines behind each, are printed again below the table, so that the end of
 a log has them.
@@ -89,13 +90,18 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--make", type=shlex.split, default=["make"])
-    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=1, help="targets at a time")
+    parser.add_argument("--beside", type=shlex.split, default=[], help="those of the targets that run beside the others")
     parser.add_argument("targets", nargs="*")
     args = parser.parse_args()
 
     shutil.rmtree(args.results, ignore_errors=True)
-    with concurrent.futures.ThreadPoolExecutor(max(1, args.jobs)) as pool:
-        suites = [pool.submit(run_suite, args.make, target, args.results, args.jobs > 1) for target in args.targets]
+    with concurrent.futures.ThreadPoolExecutor(max(1, args.jobs)) as pool, concurrent.futures.ThreadPoolExecutor(1) as lane:
+        beside = {target: lane.submit(run_suite, args.make, target, args.results, True) for target in args.beside if target in args.targets}
+        suites = [
+            beside[target] if target in beside else pool.submit(run_suite, args.make, target, args.results, args.jobs > 1)
+            for target in args.targets
+        ]
         rows = [row for suite in suites for row in suite.result()[0]]
         failures = [failure for suite in suites for failure in suite.result()[1]]
 
