@@ -1,4 +1,4 @@
-// Shared by the tables of the queues and synchronisation primitives, and the names of these.
+// What the tables of the classes share that tasks wait for.
 #ifndef MPY_ASYNCIO_AWAITABLES_H
 #define MPY_ASYNCIO_AWAITABLES_H
 
@@ -23,8 +23,19 @@
     parent, parent_ \
     )
 
+// The slot `make_new` of classes without arguments whose new instances are zeros behind the header.
+mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
+
 // The argument of a constructor or method that takes at most one, by position or as the keyword `name`; `fallback` if it is
 // missing. May raise.
 mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback);
+
+#if MPY_ASYNCIO_SYNC
+// A number of at least `least`, else ValueError(message). May raise.
+size_t asyncio_number_at_least(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message);
+
+// The end of the text of an object with so many waiters.
+void asyncio_print_waiters(const mp_print_t *print, size_t waiters);
+#endif
 
 #endif // MPY_ASYNCIO_AWAITABLES_H

@@ -1,8 +1,9 @@
-// The names of the optional features, for the tables of the module, and the parts that these tables share.
+// The names of the classes' files, for the lists of the module and for each other.
 #ifndef MPY_ASYNCIO_NAMES_H
 #define MPY_ASYNCIO_NAMES_H
 
 #include "glue/function.h"
+#include "py/objstr.h"
 
 // The function object <name>_obj, exported as asyncio_<name>_obj, for a Rust function mpy_<name> that takes one or two
 // objects and may leave an error.
@@ -11,15 +12,62 @@
 #define ASYNCIO_METHOD_2(name) \
     ASYNCIO_FUNCTION_2(asyncio_##name##_obj, mpy_##name)
 
-extern const mp_obj_base_t asyncio_loop_obj;
-
-// The slot `make_new` of classes without arguments whose new instances are zeros behind the header.
-mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args);
+// Of stock's names, file by file.
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_sleep_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_sleep_ms_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
+#if MPY_ASYNCIO_TASK_API
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_task_obj);
+#else
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_create_task_obj);
+#endif
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_promote_to_task_obj);
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_current_task_obj);
+
+// Whether a ThreadSafeFlag is an io.IOBase: that is its parent then, which MicroPython knows by its name only.
+#define ASYNCIO_FLAG_IS_STREAM (MICROPY_PY_IO && MICROPY_PY_IO_IOBASE && MICROPY_MULTIPLE_INHERITANCE)
+#if ASYNCIO_FLAG_IS_STREAM
+void asyncio_init_flag_parents(void);
+#endif
+
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_for_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_for_ms_obj);
+
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_gather_obj);
+
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
+#if MPY_ASYNCIO_NETWORK
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_start_server_obj);
+#else
+#define asyncio_start_server_obj asyncio_open_connection_obj
+#endif
+
+#if MICROPY_PY_SELECT
+extern const mp_obj_module_t mp_module_select;
+#endif
+extern const mp_obj_type_t asyncio_type_io_queue;
+
+extern const mp_obj_base_t asyncio_loop_obj;
+#if MPY_ASYNCIO_TASK_API
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_run_obj);
+#else
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_run_obj);
+#endif
+MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_run_until_complete_obj);
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_get_event_loop_obj);
+MP_DECLARE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj);
 
 // Runs the loop until `awaitable`, which is a task or becomes one, has ended. May raise.
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable);
+
+// The context for an exception handler: a dict. May raise.
+mp_obj_t asyncio_new_exception_context(mp_obj_t message, mp_obj_t exc, mp_obj_t task);
+extern const mp_obj_str_t asyncio_not_retrieved_obj;
+
+// A dict of the names of `Loop` that a script has replaced. If it has replaced none: MP_OBJ_NULL or, with `make`, a new dict. May raise.
+mp_obj_t asyncio_replaced_of_loop(bool make);
 
 // A time on the loop's clock: whole milliseconds, and the microseconds left over.
 typedef struct _asyncio_time_t {
@@ -27,8 +75,8 @@ typedef struct _asyncio_time_t {
     uint32_t us;
 } asyncio_time_t;
 
+// Of the optional features.
 #if MPY_ASYNCIO_TASK_API
-MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_result_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_exception_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_cancelled_obj);
@@ -45,6 +93,9 @@ MP_DECLARE_CONST_FUN_OBJ_1(asyncio_isfuture_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_get_loop_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_outcome_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_get_running_loop_obj);
+
+// The loop. Raises RuntimeError if it does not run.
+mp_obj_t asyncio_running_loop(void);
 
 // Raises TypeError for positional arguments beyond `most`, and for keywords other than `keyword` and `context`. The latter is
 // ignored: there are no contexts.
@@ -105,8 +156,13 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_datagram_endpoint_obj);
 void asyncio_check_callable(mp_obj_t fun);
 
 #if MPY_ASYNCIO_ALL_TASKS
+#include "glue/heap.h"
+
 extern const mp_obj_type_t asyncio_type_runner;
 MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_all_tasks_obj);
+
+// The walk's next task on the heap that has not ended, or MP_OBJ_NULL.
+mp_obj_t asyncio_next_task(asyncio_heap_walk_t *walk);
 #endif
 
 #endif // MPY_ASYNCIO_NAMES_H

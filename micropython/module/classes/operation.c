@@ -1,5 +1,4 @@
-// Shared by several optional classes: the awaitables that remember more than their object (Rust's operation.rs), and the
-// optional argument.
+// The awaitables that remember more than their object; their code is Rust's operation.rs.
 #include "awaitables.h"
 
 #if MPY_ASYNCIO_OPERATION
@@ -16,21 +15,5 @@ MP_DEFINE_CONST_OBJ_TYPE(
     iter, operation_iternext,
     locals_dict, &operation_locals
     );
-
-mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback) {
-    const mp_arg_t allowed = { name, MP_ARG_OBJ, { .u_obj = fallback } };
-    mp_arg_val_t value;
-    mp_arg_parse_all_kw_array(n_args, n_kw, args, 1, &allowed, &value);
-    return value.u_obj;
-}
-
-mp_obj_t asyncio_less(mp_obj_t a, mp_obj_t b) {
-    return asyncio_truth(mp_binary_op(MP_BINARY_OP_LESS, a, b), MP_OBJ_NULL);
-}
-
-mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused) {
-    (void)unused;
-    return mp_obj_new_bool(mp_obj_is_true(obj));
-}
 
 #endif

@@ -154,6 +154,33 @@ mp_obj_t asyncio_concatenate(mp_obj_t a, mp_obj_t b) {
     return mp_binary_op(MP_BINARY_OP_ADD, a, b);
 }
 
+#if MPY_ASYNCIO_TASK_API
+mp_obj_t asyncio_equal(mp_obj_t a, mp_obj_t b) {
+    return mp_obj_new_bool(mp_obj_equal(a, b));
+}
+
+mp_obj_t asyncio_new_list(mp_obj_t unused_a, mp_obj_t unused_b) {
+    (void)unused_a;
+    (void)unused_b;
+    return mp_obj_new_list(0, NULL);
+}
+
+mp_obj_t asyncio_list_append(mp_obj_t list, mp_obj_t item) {
+    return mp_obj_list_append(list, item);
+}
+#endif
+
+#if MPY_ASYNCIO_OPERATION
+mp_obj_t asyncio_less(mp_obj_t a, mp_obj_t b) {
+    return asyncio_truth(mp_binary_op(MP_BINARY_OP_LESS, a, b), MP_OBJ_NULL);
+}
+
+mp_obj_t asyncio_truth(mp_obj_t obj, mp_obj_t unused) {
+    (void)unused;
+    return mp_obj_new_bool(mp_obj_is_true(obj));
+}
+#endif
+
 int asyncio_descriptor(mp_obj_t stream) {
     const mp_stream_p_t *protocol = mp_get_stream_raise(stream, MP_STREAM_OP_IOCTL);
     #if defined(__unix__)

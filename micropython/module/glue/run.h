@@ -71,6 +71,7 @@ MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_self_obj);
 // `remove` of the classes that stock calls by `task.data.remove(task)`.
 MP_DECLARE_CONST_FUN_OBJ_2(asyncio_wait_list_remove_obj);
 mp_obj_t asyncio_await_value(mp_obj_t value);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_value_obj);
 mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task);
 
 #endif // MPY_ASYNCIO_RUN_H

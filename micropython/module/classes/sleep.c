@@ -1,0 +1,23 @@
+// The awaitable of sleep() and sleep_ms(); its code is Rust's sleep.rs.
+#include "names.h"
+
+#include "glue/duration.h"
+
+static mp_obj_t sleep_iternext(mp_obj_t self) {
+    return asyncio_checked(mpy_sleep_next(self));
+}
+
+MP_DEFINE_CONST_OBJ_TYPE(
+    asyncio_type_sleep, MP_QSTR_sleep, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    iter, sleep_iternext
+    );
+
+static mp_obj_t sleep_ms(mp_obj_t ms) {
+    return mpy_sleep(asyncio_ms_of_ms(ms));
+}
+ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_ms);
+
+static mp_obj_t sleep_seconds(mp_obj_t seconds) {
+    return mpy_sleep(asyncio_ms_of_seconds(seconds));
+}
+ASYNCIO_FUNCTION_1(asyncio_sleep_obj, sleep_seconds);
