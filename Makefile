@@ -11,7 +11,7 @@ ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 BUILD_ROOT := $(ROOT)/build
 CACHE := $(ROOT)/.cache
 TEST_RESULTS := $(BUILD_ROOT)/test-results
-MICROPYTHON_DEFAULT := 1.25.0
+MICROPYTHON_DEFAULT := 1.26.1
 
 PORT ?= unix
 # Many servers and containers have a PORT of their own in the environment.

@@ -137,6 +137,9 @@ file_with_sum() {
     done
 }
 
+# What a user can do where a version is gone, for the error below.
+otherwise=''
+
 # Downloads NAME=VERSION by `apt-get ARGS…` from the first suite that has it; prints the path of the file with that sha256.
 download() {
     local kind=$1 name=$2 version=$3 sum=$4 dir found suite wanted
@@ -162,7 +165,7 @@ download() {
     fi
     if [ -z "$found" ]; then
         [ -z "$(ls -A "$dir")" ] || die "$name $version: no file in $dir has the pinned sha256 $sum: remove the folder and retry"
-        die "$name $version could not be downloaded from Debian ($*): check the network and the machine's Debian archive keys"
+        die "$name $version could not be downloaded from Debian ($*): check the network and the machine's Debian archive keys$otherwise"
     fi
     printf '%s\n' "$found"
 }
@@ -242,6 +245,8 @@ fetch_micropython() {
     [ -n "$row" ] || die "MICROPYTHON_VERSION=$version is unknown: one of $(known_versions), or give MICROPYTHON_DIR="
     local package sum suites
     read -r _ package sum suites <<<"$row"
+    # Testing and unstable go on to newer versions; a release keeps its own.
+    otherwise=", or choose another version: MICROPYTHON_VERSION= one of $(known_versions), or MICROPYTHON_DIR=/your/micropython"
     # shellcheck disable=SC2086 # the suites are a list of words
     fetch deb-src micropython "$package" "$sum" "$dest" $suites
 }

@@ -40,7 +40,7 @@ from boards.unix import UnixProcess
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent
-MICROPYTHON_DEFAULT = "1.25.0"
+MICROPYTHON_DEFAULT = "1.26.1"
 
 # Tests run at 16 ns per instruction, about the speed of a usual microcontroller; measurements at 1 ns, so that the clock
 # counts instructions.

@@ -3,10 +3,10 @@
 UNIX_FIRMWARE := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)/micropython
 UNIX_STOCK_FIRMWARE := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-stock/micropython
 CONFORMANCE := $(ROOT)/tests/conformance
-# The newest of the fetched versions; the default is the oldest.
-MICROPYTHON_NEWER := 1.26.1
+# The oldest that the module is written for; the default is the newest that make fetches.
+MICROPYTHON_OLDEST := 1.25.0
 
-TEST_TARGETS += test-upstream test-1.26.1 test-conformance test-long-times
+TEST_TARGETS += test-upstream test-1.25.0 test-conformance test-long-times
 
 # Each suite runs make again for its firmware, so that a board or loop given for another one can't leak in.
 unix_firmware = $(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=$(1)
@@ -18,14 +18,14 @@ test-upstream: ## upstream's own asyncio tests on our unix firmware
 		--firmware $(BUILD_ROOT)/unix$(VERSION_SUFFIX)/micropython \
 		--failures $(BUILD_ROOT)/upstream-failures$(VERSION_SUFFIX) --result $(TEST_RESULTS)/upstream-$(MICROPYTHON_VERSION)
 
-.PHONY: test-1.26.1
-test-1.26.1: ## MicroPython 1.26.1: its tests and ours on unix, and on its own ports/qemu for a Cortex-M3
+.PHONY: test-1.25.0
+test-1.25.0: ## MicroPython 1.25.0, the oldest: its tests and ours on unix, and on its own ports/qemu for a Cortex-M3
 ifneq ($(MICROPYTHON_IS_FETCHED),)
 	@status=0; for suite in test-upstream test-conformance test-upstream-qemu-MPS2_AN385; do \
-		$(MAKE) --no-print-directory $$suite MICROPYTHON_VERSION=$(MICROPYTHON_NEWER) UPSTREAM_QEMU_SUITES=upstream || status=1; done; exit $$status
+		$(MAKE) --no-print-directory $$suite MICROPYTHON_VERSION=$(MICROPYTHON_OLDEST) UPSTREAM_QEMU_SUITES=upstream || status=1; done; exit $$status
 else
-	@echo 'test-1.26.1: skipped: MICROPYTHON_DIR= chooses another tree'
-	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/1.26.1
+	@echo 'test-1.25.0: skipped: MICROPYTHON_DIR= chooses another tree'
+	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/1.25.0
 endif
 
 .PHONY: test-conformance
