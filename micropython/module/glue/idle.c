@@ -7,6 +7,15 @@
 #include "py/mphal.h"
 #include "run.h"
 
+// A scheduled function that schedules the next leaves it behind for the next look, and no interrupt tells of it.
+static inline bool something_scheduled(void) {
+    #if MICROPY_ENABLE_SCHEDULER
+    return MP_STATE_VM(sched_state) == MP_SCHED_PENDING;
+    #else
+    return false;
+    #endif
+}
+
 #if defined(__unix__) && !defined(MPY_ASYNCIO_WAIT_US)
 
 // A process: one ppoll. A pipe that asyncio_wake writes to ends it, or a signal. Signals are blocked
@@ -50,12 +59,7 @@ void asyncio_wake(void) {
 }
 
 static bool something_pending(void) {
-    return mpy_loop_has_wakes()
-           || MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL
-           #if MICROPY_ENABLE_SCHEDULER
-           || MP_STATE_VM(sched_state) == MP_SCHED_PENDING
-           #endif
-    ;
+    return mpy_loop_has_wakes() || MP_STATE_MAIN_THREAD(mp_pending_exception) != MP_OBJ_NULL || something_scheduled();
 }
 
 // First the entry of the wake pipe, then those of the streams. It is kept, because the number seldom changes.
@@ -156,7 +160,7 @@ void asyncio_wake(void) {
 
 void asyncio_wait(uint64_t us) {
     mp_event_handle_nowait();
-    if (!mpy_loop_has_wakes()) {
+    if (!mpy_loop_has_wakes() && !something_scheduled()) {
         const uint64_t hour = UINT64_C(3600) * 1000 * 1000;
         best_effort_wfe_or_timeout(make_timeout_time_us(us < hour ? us : hour));
     }
@@ -172,9 +176,8 @@ void asyncio_wake(void) {
 
 void asyncio_wait(uint64_t us) {
     const uint64_t minute = UINT64_C(60) * 1000 * 1000;
-    if (mpy_loop_has_wakes() || us < 1000) {
-        mp_event_handle_nowait();
-    } else {
+    mp_event_handle_nowait();
+    if (us >= 1000 && !mpy_loop_has_wakes() && !something_scheduled()) {
         mp_event_wait_ms((mp_uint_t)((us < minute ? us : minute) / 1000));
     }
 }
