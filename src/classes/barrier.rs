@@ -22,7 +22,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
@@ -176,7 +176,7 @@ fn barrier(obj: Obj) -> &'static Barrier {
 
 /// `Barrier(parties)`, which is at least 1.
 #[export]
-extern "C" fn mpy_barrier_new(parties: usize) -> Obj {
+extern "C" fn mpy_barrier_new(parties: usize) -> CResult {
     to_c(
         allocate(Barrier {
             header: Header { type_: class!(asyncio_type_barrier) },
@@ -216,20 +216,20 @@ extern "C" fn mpy_barrier_is_broken(this: Obj) -> bool {
 
 /// `reset()` or `abort()`: the awaitable. Nothing happens until it is awaited.
 #[export]
-extern "C" fn mpy_barrier_end(this: Obj, abort: bool) -> Obj {
+extern "C" fn mpy_barrier_end(this: Obj, abort: bool) -> CResult {
     let how = if abort { &ABORT } else { &RESET };
     to_c(Operation::new(how, this, Obj::none()).map(Native::obj))
 }
 
 /// One step of `await barrier.wait()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_barrier_next(this: Obj) -> Obj {
+extern "C" fn mpy_barrier_next(this: Obj) -> CResult {
     step_to_c(barrier(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the barrier.
 #[export]
-extern "C" fn mpy_barrier_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_barrier_throw(this: Obj, exc: Obj) -> CResult {
     barrier(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()
 }

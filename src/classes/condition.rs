@@ -23,7 +23,7 @@ use crate::{
 };
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, class, protected,
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, class, protected,
 };
 
 /// A `Condition`.
@@ -173,7 +173,7 @@ fn condition(obj: Obj) -> &'static Condition {
 
 /// `Condition(lock)`: `TypeError` if it is no `Lock`.
 #[export]
-extern "C" fn mpy_condition_new(lock: Obj) -> Obj {
+extern "C" fn mpy_condition_new(lock: Obj) -> CResult {
     to_c(Lock::behind(lock).ok_or_else(|| Error::wrong_type(mp::ASYNCIO_TEXT_LOCK_EXPECTED, lock)).and_then(
         |lock| {
             allocate(Condition {
@@ -200,29 +200,29 @@ extern "C" fn mpy_condition_lock(this: Obj) -> Obj {
 
 /// `wait_for(predicate)`: the awaitable.
 #[export]
-extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> Obj {
+extern "C" fn mpy_condition_wait_for(this: Obj, predicate: Obj) -> CResult {
     to_c(Operation::new(&WAIT_FOR, this, predicate).map(Native::obj))
 }
 
 /// `notify(count)`: `RuntimeError` without the lock.
 #[export]
-extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> Obj {
+extern "C" fn mpy_condition_notify(this: Obj, count: usize) -> CResult {
     let this = condition(this);
     if !this.lock().is_locked() {
         return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_NOTIFY_NEEDS_LOCK)));
     }
     this.notify(event_loop(), count);
-    Obj::none()
+    CResult::ok(Obj::none())
 }
 
 /// One step of `await condition.wait()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_condition_next(this: Obj) -> Obj {
+extern "C" fn mpy_condition_next(this: Obj) -> CResult {
     step_to_c(condition(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `wait()`.
 #[export]
-extern "C" fn mpy_condition_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_condition_throw(this: Obj, exc: Obj) -> CResult {
     step_to_c(condition(this).throw(event_loop(), exc))
 }

@@ -29,8 +29,8 @@ use crate::{
 use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, class, get_item, import,
-    load_attr, new_tuple_2, object, protected,
+    CResult, Error, Native, Obj, Result, allocate, bindings as mp, call, call_method, class, get_item,
+    import, load_attr, new_tuple_2, object, protected,
 };
 
 /// How much may be queued before the protocol is asked to pause, and how little lets it go on.
@@ -640,31 +640,31 @@ static OPEN: How = How {
 
 /// `create_datagram_endpoint(…)`, to await; `args` is the list of [`Arg`]s. Opens nothing before.
 #[export]
-extern "C" fn mpy_datagram_open(args: Obj) -> Obj {
+extern "C" fn mpy_datagram_open(args: Obj) -> CResult {
     to_c(Operation::new(&OPEN, args, Obj::none()).map(Native::obj))
 }
 
 /// The first turn.
 #[export]
-extern "C" fn mpy_datagram_begin(this: Obj) -> Obj {
+extern "C" fn mpy_datagram_begin(this: Obj) -> CResult {
     to_c(transport(this).begin(event_loop()).map(|()| Obj::none()))
 }
 
 /// The reader's turn.
 #[export]
-extern "C" fn mpy_datagram_readable(this: Obj) -> Obj {
+extern "C" fn mpy_datagram_readable(this: Obj) -> CResult {
     to_c(transport(this).readable(event_loop()).map(|()| Obj::none()))
 }
 
 /// The writer's turn.
 #[export]
-extern "C" fn mpy_datagram_writable(this: Obj) -> Obj {
+extern "C" fn mpy_datagram_writable(this: Obj) -> CResult {
     to_c(transport(this).writable(event_loop()).map(|()| Obj::none()))
 }
 
 /// `sendto(data, address)`, `data` being of `len` bytes.
 #[export]
-extern "C" fn mpy_datagram_send(this: Obj, data: Obj, len: usize, address: Obj) -> Obj {
+extern "C" fn mpy_datagram_send(this: Obj, data: Obj, len: usize, address: Obj) -> CResult {
     to_c(transport(this).send(event_loop(), data, len, address).map(|()| Obj::none()))
 }
 
@@ -707,7 +707,7 @@ extern "C" fn mpy_datagram_buffered(this: Obj) -> usize {
 
 /// `set_write_buffer_limits(high, low)`.
 #[export]
-extern "C" fn mpy_datagram_set_limits(this: Obj, low: usize, high: usize) -> Obj {
+extern "C" fn mpy_datagram_set_limits(this: Obj, low: usize, high: usize) -> CResult {
     let this = transport(this);
     this.low_water.set(low);
     this.high_water.set(high);

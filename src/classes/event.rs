@@ -18,7 +18,7 @@ use crate::{
 };
 use core::sync::atomic::{Ordering, fence};
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Type, bindings as mp, class};
+use micropython_sys::{CResult, Error, Native, Obj, Type, bindings as mp, class};
 
 /// An `Event`.
 #[repr(transparent)]
@@ -88,7 +88,7 @@ fn join(source: &WakeSource, events: &EventLoop, task: TaskRef) -> bool {
 
 /// A flag's step where the task has not waited before.
 #[inline(never)]
-fn join_flag(flag: &WakeSource, events: &EventLoop, task: TaskRef) -> Obj {
+fn join_flag(flag: &WakeSource, events: &EventLoop, task: TaskRef) -> CResult {
     if !flag.is_set().load(Ordering::Acquire) {
         flag.drop_waiters_of_earlier_loop(events.number());
         if !flag.waiters().is_empty() {
@@ -96,34 +96,34 @@ fn join_flag(flag: &WakeSource, events: &EventLoop, task: TaskRef) -> Obj {
         }
         if join(flag, events, task) {
             events.count_outside_waiter(1);
-            return Obj::none();
+            return CResult::ok(Obj::none());
         }
     }
     take(flag)
 }
 
 /// What a flag's wait ends with.
-fn take(flag: &WakeSource) -> Obj {
+fn take(flag: &WakeSource) -> CResult {
     flag.is_set().store(false, Ordering::Relaxed);
     // A `set` that this overwrites wakes no task: the task that goes on now must see what was written before that `set`.
     fence(Ordering::SeqCst);
-    Obj::NULL
+    CResult::ok(Obj::NULL)
 }
 
 /// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every wake.
 #[inline(always)]
-fn step(source: &WakeSource, events: &EventLoop) -> Obj {
+fn step(source: &WakeSource, events: &EventLoop) -> CResult {
     let Some(task) = events.free_task() else { return step_anew(events, source.obj(), mpy_event_next) };
     let resumes = task.resumes_in_place(source.obj());
     if is_flag(source) {
         return if resumes { take(source) } else { join_flag(source, events, task) };
     }
     if !resumes && !source.is_set().load(Ordering::Relaxed) && join(source, events, task) {
-        return Obj::none();
+        return CResult::ok(Obj::none());
     }
     fence(Ordering::Acquire);
     // SAFETY: stores one word of thread state; does not raise.
-    unsafe { Obj::from_raw(mp::asyncio_stop_iteration(Obj::bool(true).raw())) }
+    CResult::ok(unsafe { Obj::from_raw(mp::asyncio_stop_iteration(Obj::bool(true).raw())) })
 }
 
 fn is_flag(source: &WakeSource) -> bool {
@@ -137,7 +137,7 @@ fn source(obj: Obj) -> &'static WakeSource {
 
 /// `set()`. For any context, hard interrupts included.
 #[export]
-extern "C" fn mpy_event_set(this: Obj) -> Obj {
+extern "C" fn mpy_event_set(this: Obj) -> CResult {
     let this = source(this);
     observe::set(this.obj());
     // This writes `is_set` and then reads `awaited`, `join` writes `awaited` and then reads `is_set`, all sequentially
@@ -145,15 +145,15 @@ extern "C" fn mpy_event_set(this: Obj) -> Obj {
     this.is_set().store(true, Ordering::SeqCst);
     let events = event_loop();
     events.raise_if_awaited(this, if is_flag(this) { events.flag_wakes() } else { events.event_wakes() });
-    Obj::none()
+    CResult::ok(Obj::none())
 }
 
 /// `clear()`. For any context.
 #[export]
-extern "C" fn mpy_event_clear(this: Obj) -> Obj {
+extern "C" fn mpy_event_clear(this: Obj) -> CResult {
     // Sequentially consistent, so that code behind it sees what was written before a `set` that it overwrites.
     source(this).is_set().store(false, Ordering::SeqCst);
-    Obj::none()
+    CResult::ok(Obj::none())
 }
 
 /// `is_set()`. For any context.
@@ -164,6 +164,6 @@ extern "C" fn mpy_event_is_set(this: Obj) -> bool {
 
 /// One step of `await event.wait()` or `await flag.wait()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_event_next(this: Obj) -> Obj {
+extern "C" fn mpy_event_next(this: Obj) -> CResult {
     step(source(this), event_loop())
 }

@@ -18,7 +18,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 use portable_atomic::{AtomicU32, Ordering, fence};
 
 /// An `EventFlags`. It begins with what an `Event` is, and stands in the same stack of wakes.
@@ -165,7 +165,7 @@ fn flags(obj: Obj) -> &'static EventFlags {
 
 /// `EventFlags(initial)`.
 #[export]
-extern "C" fn mpy_event_flags_new(initial: u32) -> Obj {
+extern "C" fn mpy_event_flags_new(initial: u32) -> CResult {
     to_c(
         allocate(EventFlags {
             source: WakeSource::idle(EventFlags::class()),
@@ -213,7 +213,7 @@ extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
 /// `wait_any(mask, clear)` or, with `all`, `wait_all(mask, clear)`: the awaitable. `mask` is not 0. Allocates only while
 /// another wait has been built and not awaited.
 #[export]
-extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> Obj {
+extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> CResult {
     let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
     // A number in the place of an object: the collector takes it for none, or keeps a block too long.
     // SAFETY: it is taken for a number only.

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Obj, Result, allocate, bindings as mp, class};
 
 /// A new future.
 ///
@@ -71,24 +71,24 @@ fn shield(awaitable: Obj) -> Result<Obj> {
 
 /// `Future()`.
 #[export]
-extern "C" fn mpy_future_new() -> Obj {
+extern "C" fn mpy_future_new() -> CResult {
     to_c(new().map(TaskRef::obj))
 }
 
 /// `set_result(value)`: `InvalidStateError` if the future is done. Wakes the waiters in order; O(waiters).
 #[export]
-extern "C" fn mpy_future_set_result(this: Obj, value: Obj) -> Obj {
+extern "C" fn mpy_future_set_result(this: Obj, value: Obj) -> CResult {
     to_c(settle(this, Ok(value)))
 }
 
 /// `set_exception(exc)`; `exc` is an instance.
 #[export]
-extern "C" fn mpy_future_set_exception(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_future_set_exception(this: Obj, exc: Obj) -> CResult {
     to_c(settle(this, Err(exc)))
 }
 
 /// `shield(awaitable)`: a future with the same outcome, whose cancellation does not reach what it shields.
 #[export]
-extern "C" fn mpy_shield(awaitable: Obj) -> Obj {
+extern "C" fn mpy_shield(awaitable: Obj) -> CResult {
     to_c(shield(awaitable))
 }

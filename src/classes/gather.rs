@@ -16,7 +16,7 @@ use crate::kernel::{
 use crate::kernel::{cancel::new_cancelled_error, task::NOT_CANCELLED};
 use core::{cell::Cell, ptr::NonNull};
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy)]
 #[repr(u8)]
@@ -411,7 +411,7 @@ fn fail(events: &EventLoop, future: TaskRef, exc: Obj) {
 /// The future that has the outcome of a `gather` from now on.
 #[cfg(feature = "future")]
 #[export]
-extern "C" fn mpy_gather_future(this: Obj) -> Obj {
+extern "C" fn mpy_gather_future(this: Obj) -> CResult {
     to_c(gather(this).future(event_loop()).map(TaskRef::obj))
 }
 
@@ -422,7 +422,7 @@ fn gather(obj: Obj) -> Gather {
 
 /// `gather(*items)`; `items` is a new list. Nothing happens until it is awaited.
 #[export]
-extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
+extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> CResult {
     to_c(Gather::free(event_loop()).map(|gather| {
         gather.items.set(items);
         gather.packed.set(Phase::New as u32 | if return_exceptions { RETURN_EXCEPTIONS } else { 0 });
@@ -432,13 +432,13 @@ extern "C" fn mpy_gather_new(items: Obj, return_exceptions: bool) -> Obj {
 
 /// One step of awaiting a `gather`.
 #[export]
-extern "C" fn mpy_gather_next(this: Obj) -> Obj {
+extern "C" fn mpy_gather_next(this: Obj) -> CResult {
     step_to_c(gather(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits a `gather`.
 #[export]
-extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> CResult {
     match gather(this).abandon(event_loop(), exc) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),
         Err(error) => error.raise_in_c(),

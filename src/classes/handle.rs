@@ -12,7 +12,7 @@ use crate::{
     scheduler::Instant,
 };
 use micropython_export::export;
-use micropython_sys::{Obj, Result, allocate, class};
+use micropython_sys::{CResult, Obj, Result, allocate, class};
 
 fn handle(obj: Obj) -> TaskRef {
     // SAFETY: C calls the functions below for objects of the class `Handle` only, which are a `Task`.
@@ -34,7 +34,7 @@ pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
 
 /// Calls `fun(*args)` in the next round; `args` is a tuple, or null for none.
 #[export]
-extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
+extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> CResult {
     let events = event_loop();
     to_c(new(fun, args).map(|handle| {
         events.make_ready(handle.node());
@@ -44,7 +44,7 @@ extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> Obj {
 
 /// Calls `fun(*args)` as soon as the clock has passed `ms` and `us`, counted as [`mpy_loop_time`] does.
 #[export]
-extern "C" fn mpy_call_at(ms: u64, us: u32, fun: Obj, args: Obj) -> Obj {
+extern "C" fn mpy_call_at(ms: u64, us: u32, fun: Obj, args: Obj) -> CResult {
     to_c(new(fun, args).map(|handle| {
         event_loop().start_timer(handle, instant(ms, us));
         handle.obj()

@@ -11,7 +11,7 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, bindings as mp, class};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, bindings as mp, class};
 
 /// A `Lock`. While it is handed over it is not `locked`, but only `heir` can take it.
 #[repr(C)]
@@ -114,25 +114,25 @@ fn lock(obj: Obj) -> &'static Lock {
 
 /// `locked()`: false while the lock is handed over.
 #[export]
-extern "C" fn mpy_lock_locked(this: Obj) -> Obj {
-    Obj::bool(lock(this).is_locked())
+extern "C" fn mpy_lock_locked(this: Obj) -> CResult {
+    CResult::ok(Obj::bool(lock(this).is_locked()))
 }
 
 /// `release()`: `RuntimeError` if it is not locked.
 #[export]
-extern "C" fn mpy_lock_release(this: Obj) -> Obj {
+extern "C" fn mpy_lock_release(this: Obj) -> CResult {
     to_c(lock(this).release(event_loop()).map(|()| Obj::none()))
 }
 
 /// One step of `await lock.acquire()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_lock_next(this: Obj) -> Obj {
+extern "C" fn mpy_lock_next(this: Obj) -> CResult {
     step_to_c(lock(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the lock.
 #[export]
-extern "C" fn mpy_lock_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_lock_throw(this: Obj, exc: Obj) -> CResult {
     lock(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()
 }

@@ -18,7 +18,8 @@ use crate::kernel::{
 use core::{cell::Cell, ptr::NonNull};
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, class, protected,
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, allocate_slots, bindings as mp, class,
+    protected,
 };
 
 /// A queue of one of the three classes.
@@ -329,7 +330,7 @@ fn queue(obj: Obj) -> &'static Queue {
 
 /// A queue of `class` for at most `maxsize` items; 0 or less is no limit.
 #[export]
-extern "C" fn mpy_queue_new(class: &'static Type, maxsize: isize) -> Obj {
+extern "C" fn mpy_queue_new(class: &'static Type, maxsize: isize) -> CResult {
     to_c(
         allocate(Queue {
             header: Header { type_: class },
@@ -378,50 +379,50 @@ extern "C" fn mpy_queue_is_full(this: Obj) -> bool {
 
 /// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.
 #[export]
-extern "C" fn mpy_queue_put(this: Obj, item: Obj) -> Obj {
+extern "C" fn mpy_queue_put(this: Obj, item: Obj) -> CResult {
     to_c(queue(this).spare_put.hand_out(&PUT, this, item))
 }
 
 /// `put_nowait(item)`: `QueueFull`, `QueueShutDown`; `MemoryError` when the queue has to grow. Amortised O(1); O(log n)
 /// comparisons by priority.
 #[export]
-extern "C" fn mpy_queue_put_nowait(this: Obj, item: Obj) -> Obj {
+extern "C" fn mpy_queue_put_nowait(this: Obj, item: Obj) -> CResult {
     to_c(queue(this).put_nowait(event_loop(), item).map(|()| Obj::none()))
 }
 
 /// `get_nowait()`: `QueueEmpty`, `QueueShutDown`. O(1); O(log n) comparisons by priority.
 #[export]
-extern "C" fn mpy_queue_get_nowait(this: Obj) -> Obj {
+extern "C" fn mpy_queue_get_nowait(this: Obj) -> CResult {
     to_c(queue(this).get_nowait(event_loop()))
 }
 
 /// One step of `await queue.get()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_queue_next(this: Obj) -> Obj {
+extern "C" fn mpy_queue_next(this: Obj) -> CResult {
     step_to_c(queue(this).get_step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `get()`.
 #[export]
-extern "C" fn mpy_queue_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_queue_throw(this: Obj, exc: Obj) -> CResult {
     queue(this).abandon_get(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// `join()`: the awaitable.
 #[export]
-extern "C" fn mpy_queue_join(this: Obj) -> Obj {
+extern "C" fn mpy_queue_join(this: Obj) -> CResult {
     to_c(Operation::new(&JOIN, this, Obj::none()).map(Native::obj))
 }
 
 /// `task_done()`: `ValueError` if called more often than items were put.
 #[export]
-extern "C" fn mpy_queue_task_done(this: Obj) -> Obj {
+extern "C" fn mpy_queue_task_done(this: Obj) -> CResult {
     to_c(queue(this).task_done(event_loop()).map(|()| Obj::none()))
 }
 
 /// `shutdown(immediate)`.
 #[export]
-extern "C" fn mpy_queue_shutdown(this: Obj, immediate: bool) -> Obj {
+extern "C" fn mpy_queue_shutdown(this: Obj, immediate: bool) -> CResult {
     to_c(queue(this).shutdown(event_loop(), immediate).map(|()| Obj::none()))
 }

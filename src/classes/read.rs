@@ -16,7 +16,8 @@ use crate::{
 use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class, protected,
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class,
+    protected,
 };
 
 /// How much a read takes in one turn if there is ever more, so that the other tasks have theirs: bytes, to which each call of
@@ -465,7 +466,7 @@ fn concatenate(a: Obj, b: Obj) -> Result<Obj> {
 
 /// A read to await. `kind` as in the C header.
 #[export]
-extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) -> Obj {
+extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) -> CResult {
     let kind = match kind {
         mp::ASYNCIO_READ_SOME => Kind::Some,
         mp::ASYNCIO_READ_ALL => Kind::All,
@@ -483,14 +484,14 @@ extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) ->
 
 /// One step of awaiting a read.
 #[export]
-extern "C" fn mpy_read_next(this: Obj) -> Obj {
+extern "C" fn mpy_read_next(this: Obj) -> CResult {
     // SAFETY: C calls this for objects of the class `read` only.
     step_to_c(unsafe { &*this.as_ptr::<Read>() }.step(event_loop()))
 }
 
 /// An exception reaches a task that reads.
 #[export]
-extern "C" fn mpy_read_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_read_throw(this: Obj, exc: Obj) -> CResult {
     // SAFETY: as above.
     unsafe { &*this.as_ptr::<Read>() }.end();
     if let Some(task) = event_loop().current_task() {

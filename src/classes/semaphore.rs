@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 /// A semaphore of one of the two classes.
 #[repr(C)]
@@ -95,7 +95,7 @@ fn semaphore(obj: Obj) -> &'static Semaphore {
 
 /// A semaphore of `class` with `permits` of at first.
 #[export]
-extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> Obj {
+extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> CResult {
     let bounded = core::ptr::eq(class, class!(asyncio_type_bounded_semaphore));
     to_c(
         allocate(Semaphore {
@@ -125,19 +125,19 @@ extern "C" fn mpy_semaphore_state(this: Obj, waiters: &mut usize) -> usize {
 
 /// `release()`: `ValueError` if a `BoundedSemaphore` has all its permits.
 #[export]
-extern "C" fn mpy_semaphore_release(this: Obj) -> Obj {
+extern "C" fn mpy_semaphore_release(this: Obj) -> CResult {
     to_c(semaphore(this).release(event_loop()).map(|()| Obj::none()))
 }
 
 /// One step of `await semaphore.acquire()`. Allocates nothing.
 #[export]
-extern "C" fn mpy_semaphore_next(this: Obj) -> Obj {
+extern "C" fn mpy_semaphore_next(this: Obj) -> CResult {
     step_to_c(semaphore(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits the semaphore.
 #[export]
-extern "C" fn mpy_semaphore_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_semaphore_throw(this: Obj, exc: Obj) -> CResult {
     semaphore(this).abandon(event_loop());
     Error::from_obj(exc).raise_in_c()
 }

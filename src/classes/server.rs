@@ -18,8 +18,8 @@ use crate::{
 use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{
-    Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, class, get_item,
-    import, load_attr, new_dict_1, new_tuple_2, protected,
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, call, call_method, class,
+    get_item, import, load_attr, new_dict_1, new_tuple_2, protected,
 };
 
 /// How long a server that is short of descriptors or memory waits before it accepts again.
@@ -381,7 +381,7 @@ fn opening(obj: Obj) -> &'static Opening {
 
 /// `open_connection(host, port, ssl, server_hostname)`, to await.
 #[export]
-extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj, limit: usize) -> Obj {
+extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: Obj, limit: usize) -> CResult {
     to_c(
         allocate(Opening {
             header: Header { type_: class!(asyncio_type_connect) },
@@ -407,7 +407,7 @@ extern "C" fn mpy_start_server_new(
     backlog: Obj,
     tls: Obj,
     limit: usize,
-) -> Obj {
+) -> CResult {
     to_c(
         allocate(Opening {
             header: Header { type_: class!(asyncio_type_start_server) },
@@ -426,13 +426,13 @@ extern "C" fn mpy_start_server_new(
 
 /// One step of awaiting `open_connection` or `start_server`.
 #[export]
-extern "C" fn mpy_opening_next(this: Obj) -> Obj {
+extern "C" fn mpy_opening_next(this: Obj) -> CResult {
     step_to_c(opening(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits one of them.
 #[export]
-extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> CResult {
     match opening(this).abandon(event_loop()) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),
         Err(error) => error.raise_in_c(),
@@ -441,7 +441,7 @@ extern "C" fn mpy_opening_throw(this: Obj, exc: Obj) -> Obj {
 
 /// One step of a server's task.
 #[export]
-extern "C" fn mpy_accept_next(this: Obj) -> Obj {
+extern "C" fn mpy_accept_next(this: Obj) -> CResult {
     // SAFETY: C calls this for objects of this class only.
     step_to_c(unsafe { &*this.as_ptr::<Accept>() }.step(event_loop()))
 }
@@ -449,7 +449,7 @@ extern "C" fn mpy_accept_next(this: Obj) -> Obj {
 /// An exception reaches a server's task: it closes its socket; a cancellation by `close()` ends it
 /// normally.
 #[export]
-extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> CResult {
     // SAFETY: as above.
     let accept = unsafe { &*this.as_ptr::<Accept>() };
     close(accept.pollable.stream());
@@ -461,7 +461,7 @@ extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> Obj {
 
 /// `Server.close()`: no more clients; those connected stay.
 #[export]
-extern "C" fn mpy_server_close(this: Obj) -> Obj {
+extern "C" fn mpy_server_close(this: Obj) -> CResult {
     server(this).accept.closing.set(true);
     to_c(server(this).task.get().cancel(event_loop()).map(|_| Obj::none()))
 }
@@ -487,7 +487,7 @@ extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
 /// cancellation, which closes the server, or by `close()`.
 #[cfg(feature = "stream-api")]
 #[export]
-extern "C" fn mpy_server_serve_forever(this: Obj) -> Obj {
+extern "C" fn mpy_server_serve_forever(this: Obj) -> CResult {
     to_c(Operation::new(&SERVE_FOREVER, this, Obj::none()).map(Native::obj))
 }
 

@@ -13,7 +13,7 @@ use crate::kernel::{
     task::AWAITING,
 };
 use micropython_export::export;
-use micropython_sys::{Native, Obj, Result};
+use micropython_sys::{CResult, Native, Obj, Result};
 
 impl Awaitable for Sleep {}
 
@@ -29,16 +29,16 @@ fn free(events: &'static EventLoop) -> Result<&'static Sleep> {
 
 /// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every switch.
 #[inline(always)]
-fn step(sleep: &Sleep, events: &EventLoop) -> Obj {
+fn step(sleep: &Sleep, events: &EventLoop) -> CResult {
     let Some(task) = events.free_task() else {
         return step_anew(events, sleep.obj(), mpy_sleep_next);
     };
     if task.has(AWAITING) && task.data().is_null() {
         task.clear(AWAITING);
-        return Obj::NULL;
+        return CResult::ok(Obj::NULL);
     }
     match sleep.state.replace(State::Spent) {
-        State::Spent => return Obj::NULL,
+        State::Spent => return CResult::ok(Obj::NULL),
         State::Yield => {
             task.set_data(Obj::NULL);
             events.yield_in_place(task);
@@ -48,13 +48,13 @@ fn step(sleep: &Sleep, events: &EventLoop) -> Obj {
             events.sleep(task);
         }
     }
-    Obj::none()
+    CResult::ok(Obj::none())
 }
 
 /// `sleep_ms(ms)`: negative is 0. Allocates only while another sleep that was built has not been
 /// awaited.
 #[export]
-extern "C" fn mpy_sleep(ms: i64) -> Obj {
+extern "C" fn mpy_sleep(ms: i64) -> CResult {
     let events = event_loop();
     to_c(free(events).map(|sleep| {
         if ms <= 0 {
@@ -69,7 +69,7 @@ extern "C" fn mpy_sleep(ms: i64) -> Obj {
 
 /// One step of awaiting a sleep. Allocates nothing.
 #[export]
-extern "C" fn mpy_sleep_next(this: Obj) -> Obj {
+extern "C" fn mpy_sleep_next(this: Obj) -> CResult {
     // SAFETY: C calls this for objects of the class `sleep` only.
     let sleep = unsafe { &*this.as_ptr::<Sleep>() };
     step(sleep, event_loop())

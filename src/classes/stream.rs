@@ -18,7 +18,9 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class};
+use micropython_sys::{
+    CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class,
+};
 
 /// A `Stream`.
 #[repr(C)]
@@ -327,7 +329,7 @@ pub(super) fn stream(obj: Obj) -> &'static Stream {
 
 /// `Stream(stream, extra)`.
 #[export]
-extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> Obj {
+extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> CResult {
     to_c(Stream::new(on, extra, false).map(Stream::obj))
 }
 
@@ -345,7 +347,7 @@ extern "C" fn mpy_stream_extra(this: Obj) -> Obj {
 
 /// `write(data)`: tries at once, keeps the rest for `drain`.
 #[export]
-extern "C" fn mpy_stream_write(this: Obj, data: Obj) -> Obj {
+extern "C" fn mpy_stream_write(this: Obj, data: Obj) -> CResult {
     to_c(stream(this).write(data).map(|()| Obj::none()))
 }
 
@@ -357,26 +359,26 @@ extern "C" fn mpy_stream_is_flushed(this: Obj) -> bool {
 
 /// One step of `await stream.drain()` while there is something to write.
 #[export]
-extern "C" fn mpy_stream_next(this: Obj) -> Obj {
+extern "C" fn mpy_stream_next(this: Obj) -> CResult {
     step_to_c(stream(this).drain(event_loop()))
 }
 
 /// An exception reaches a task that drains: another one becomes the flusher.
 #[export]
-extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> CResult {
     stream(this).hand_on(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// `out_buf`: a copy of what is still to be written.
 #[export]
-extern "C" fn mpy_stream_out_buf(this: Obj) -> Obj {
+extern "C" fn mpy_stream_out_buf(this: Obj) -> CResult {
     to_c(stream(this).out_buf())
 }
 
 /// `out_buf = data`.
 #[export]
-extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> Obj {
+extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> CResult {
     to_c(stream(this).set_out_buf(data).map(|()| Obj::none()))
 }
 

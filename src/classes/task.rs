@@ -12,31 +12,31 @@ use crate::{
     scheduler::TaskQueue,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, bindings as mp, class};
+use micropython_sys::{CResult, Error, Obj, bindings as mp, class};
 
 /// `Task(coro)`.
 #[export]
-extern "C" fn mpy_task_new(coro: Obj) -> Obj {
+extern "C" fn mpy_task_new(coro: Obj) -> CResult {
     to_c(TaskRef::new_outlined(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `create_task(coro)`.
 #[export]
-extern "C" fn mpy_task_create(coro: Obj) -> Obj {
+extern "C" fn mpy_task_create(coro: Obj) -> CResult {
     to_c(create(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `core.create_task(coro)`, where a script has replaced that name by that.
 #[export]
-extern "C" fn mpy_task_create_by_name(coro: Obj) -> Obj {
+extern "C" fn mpy_task_create_by_name(coro: Obj) -> CResult {
     to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
 }
 
 /// `_promote_to_task(awaitable)`.
 #[export]
-extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
+extern "C" fn mpy_task_promote(awaitable: Obj) -> CResult {
     if TaskRef::from_obj(awaitable).is_some() {
-        return awaitable;
+        return CResult::ok(awaitable);
     }
     mpy_task_create_by_name(awaitable)
 }
@@ -44,7 +44,7 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> Obj {
 /// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
 /// has had its last turn. With `is_task` it must be a task.
 #[export]
-extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> Obj {
+extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> CResult {
     let events = event_loop();
     if is_task {
         if let Err(error) = TaskRef::expected(awaitable) {
@@ -70,19 +70,19 @@ extern "C" fn mpy_is_task(obj: Obj) -> bool {
 
 /// `Task.done()`.
 #[export]
-extern "C" fn mpy_task_done(this: Obj) -> Obj {
+extern "C" fn mpy_task_done(this: Obj) -> CResult {
     to_c(task(this).map(|task| Obj::bool(task.has(DONE))))
 }
 
 /// `Task.cancel()`.
 #[export]
-extern "C" fn mpy_task_cancel(this: Obj) -> Obj {
+extern "C" fn mpy_task_cancel(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| task.cancel(event_loop())))
 }
 
 /// `await task`.
 #[export]
-extern "C" fn mpy_task_next(this: Obj) -> Obj {
+extern "C" fn mpy_task_next(this: Obj) -> CResult {
     let found = match TaskRef::exactly(this) {
         Some(task) => Ok(task),
         None => task(this),
@@ -93,7 +93,7 @@ extern "C" fn mpy_task_next(this: Obj) -> Obj {
 /// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
 /// knows stock's `task.data.remove(task)` does.
 #[export]
-extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
+extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if task.place() != Place::Waiting || !task.has(AWAITING) || task.data() != on {
             return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NOT_AWAITED_BY_TASK));
@@ -106,14 +106,14 @@ extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> Obj {
 
 /// `Task.coro`.
 #[export]
-extern "C" fn mpy_task_coro(this: Obj) -> Obj {
+extern "C" fn mpy_task_coro(this: Obj) -> CResult {
     to_c(task(this).map(|task| if task.is_future() { Obj::none() } else { task.coro() }))
 }
 
 /// `Task.data` as stock shows it: `StopIteration(value)` or the exception of a done task, the exception
 /// about to be thrown, the object waited on, else `None`.
 #[export]
-extern "C" fn mpy_task_data(this: Obj) -> Obj {
+extern "C" fn mpy_task_data(this: Obj) -> CResult {
     to_c(task(this).map(|task| {
         let data = task.data();
         if task.has(DONE) && !task.has(FAILED) && !data.is_null() {
@@ -130,7 +130,7 @@ extern "C" fn mpy_task_data(this: Obj) -> Obj {
 /// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task an exception to throw on its next
 /// turn, else a note on where the task waits, whose `remove` method `cancel` will call.
 #[export]
-extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
+extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         let value = if value.is_none() { Obj::NULL } else { value };
         let events = event_loop();
@@ -168,7 +168,7 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> Obj {
 /// `Task.state` as stock shows it: `True` while no task waits, else the waiters; `None` once done, `False`
 /// once the outcome has been received. Allocates a `TaskQueue` where tasks wait.
 #[export]
-extern "C" fn mpy_task_state(this: Obj) -> Obj {
+extern "C" fn mpy_task_state(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if task.has(DONE) {
             return Ok(if task.has(RETRIEVED) { Obj::bool(false) } else { Obj::none() });
@@ -193,7 +193,7 @@ extern "C" fn mpy_task_state(this: Obj) -> Obj {
 /// Sets `Task.state`: `True` forgets the waiters, a callable is called with the task and its outcome when
 /// it ends, `None` or `False` declare it done.
 #[export]
-extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> Obj {
+extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if value == Obj::bool(true) {
             task.drop_waiters();

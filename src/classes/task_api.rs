@@ -10,7 +10,7 @@ use crate::kernel::{
     task::{DONE, FAILED, RETRIEVED, TaskRef, task},
 };
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, bindings as mp, class, protected};
+use micropython_sys::{CResult, Error, Native, Obj, Result, bindings as mp, class, protected};
 
 fn set_name(task: TaskRef, name: Obj) -> Result<()> {
     if let Some(named) = Named::from_obj(task.own_state().get()) {
@@ -39,7 +39,7 @@ fn not_done(text: u32) -> Error {
 
 /// `result()`: the value; raises the exception that ended the task, `InvalidStateError` while it has not ended.
 #[export]
-extern "C" fn mpy_task_result(this: Obj) -> Obj {
+extern "C" fn mpy_task_result(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
             return Err(not_done(mp::ASYNCIO_TEXT_RESULT_NOT_SET));
@@ -50,7 +50,7 @@ extern "C" fn mpy_task_result(this: Obj) -> Obj {
 
 /// `exception()`: what ended the task, or `None`; raises `CancelledError` if it was cancelled.
 #[export]
-extern "C" fn mpy_task_exception(this: Obj) -> Obj {
+extern "C" fn mpy_task_exception(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if !task.has(DONE) {
             return Err(not_done(mp::ASYNCIO_TEXT_EXCEPTION_NOT_SET));
@@ -65,19 +65,19 @@ extern "C" fn mpy_task_exception(this: Obj) -> Obj {
 
 /// `cancelled()`.
 #[export]
-extern "C" fn mpy_task_cancelled(this: Obj) -> Obj {
+extern "C" fn mpy_task_cancelled(this: Obj) -> CResult {
     to_c(task(this).map(|task| Obj::bool(task.has(DONE) && was_cancelled(task))))
 }
 
 /// `cancelling()`: how often `cancel()` was called, less how often `uncancel()`.
 #[export]
-extern "C" fn mpy_task_cancelling(this: Obj) -> Obj {
+extern "C" fn mpy_task_cancelling(this: Obj) -> CResult {
     to_c(task(this).map(|task| Obj::small_int(task.cancel_requests() as isize)))
 }
 
 /// `uncancel()`: takes back one `cancel()` that has been dealt with; returns how many are left.
 #[export]
-extern "C" fn mpy_task_uncancel(this: Obj) -> Obj {
+extern "C" fn mpy_task_uncancel(this: Obj) -> CResult {
     to_c(task(this).map(|task| Obj::small_int(uncancel(task) as isize)))
 }
 
@@ -89,7 +89,7 @@ pub fn uncancel(task: TaskRef) -> u16 {
 
 /// `add_done_callback(callback)`: called with the task one turn after it ends. Allocates one object.
 #[export]
-extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
+extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if !callback.is_callable() {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_CALLABLE_EXPECTED, callback));
@@ -100,7 +100,7 @@ extern "C" fn mpy_task_add_done_callback(this: Obj, callback: Obj) -> Obj {
 
 /// `remove_done_callback(callback)`: takes back all that are equal to it; returns how many. O(waiters) comparisons, and a walk for each.
 #[export]
-extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
+extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         let (mut removed, mut place) = (0, 0);
         // EXCEPTION: comparing runs Python code, which may change the list or end the task. So each turn looks for the next place
@@ -121,7 +121,7 @@ extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> Obj {
 
 /// The task's name: a string, or the number in `Task-<number>`, which it gets when first asked for.
 #[export]
-extern "C" fn mpy_task_name(this: Obj) -> Obj {
+extern "C" fn mpy_task_name(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         if let Some(named) = Named::from_obj(task.own_state().get()) {
             return Ok(named.name.get());
@@ -141,6 +141,6 @@ extern "C" fn mpy_task_name(this: Obj) -> Obj {
 
 /// `set_name(name)`; `name` is a string.
 #[export]
-extern "C" fn mpy_task_set_name(this: Obj, name: Obj) -> Obj {
+extern "C" fn mpy_task_set_name(this: Obj, name: Obj) -> CResult {
     to_c(task(this).and_then(|task| set_name(task, name)).map(|()| Obj::none()))
 }

@@ -17,7 +17,9 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected};
+use micropython_sys::{
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected,
+};
 
 /// A `TaskGroup`; see the [module](self).
 #[repr(C)]
@@ -246,7 +248,7 @@ fn group(obj: Obj) -> Result<&'static TaskGroup> {
 
 /// `TaskGroup()`.
 #[export]
-extern "C" fn mpy_task_group_new() -> Obj {
+extern "C" fn mpy_task_group_new() -> CResult {
     to_c(
         allocate(TaskGroup {
             header: Header { type_: class!(asyncio_type_task_group) },
@@ -268,34 +270,34 @@ extern "C" fn mpy_task_group_new() -> Obj {
 
 /// `__aenter__`: `RuntimeError` outside a task or the second time.
 #[export]
-extern "C" fn mpy_task_group_enter(this: Obj) -> Obj {
+extern "C" fn mpy_task_group_enter(this: Obj) -> CResult {
     to_c(group(this).and_then(|group| group.enter(event_loop())).map(|()| this))
 }
 
 /// `create_task(coro)`: `RuntimeError` before the group is entered and once it ends. Allocates the task and one object.
 #[export]
-extern "C" fn mpy_task_group_create_task(this: Obj, coro: Obj) -> Obj {
+extern "C" fn mpy_task_group_create_task(this: Obj, coro: Obj) -> CResult {
     to_c(group(this).and_then(|group| group.create_task(event_loop(), coro)).map(TaskRef::obj))
 }
 
 /// `__aexit__`: returns what to await, the group itself. Cancels the members if the body has failed.
 #[export]
-extern "C" fn mpy_task_group_exit(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_task_group_exit(this: Obj, exc: Obj) -> CResult {
     to_c(group(this).and_then(|group| group.exit(event_loop(), exc).map(|()| group.obj())))
 }
 
 /// One step of awaiting the end of a group. Allocates nothing unless a task has failed.
 #[export]
-extern "C" fn mpy_task_group_next(this: Obj) -> Obj {
+extern "C" fn mpy_task_group_next(this: Obj) -> CResult {
     step_to_c(group(this).and_then(|group| group.step(event_loop())))
 }
 
 /// An exception reaches the task that awaits the end of a group. `None` to go on waiting.
 #[export]
-extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_task_group_throw(this: Obj, exc: Obj) -> CResult {
     let step = group(this).and_then(|group| group.throw(event_loop(), exc));
     match step {
-        Ok(step) if step.suspends() => Obj::none(),
+        Ok(step) if step.suspends() => CResult::ok(Obj::none()),
         Ok(_) => Error::from_obj(Obj::class(class!(mp_type_StopIteration))).raise_in_c(),
         Err(error) => error.raise_in_c(),
     }

@@ -14,7 +14,7 @@ use crate::{
     scheduler::Instant,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, bindings as mp, class};
+use micropython_sys::{CResult, Error, Obj, Result, bindings as mp, class};
 
 fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
@@ -107,30 +107,36 @@ extern "C" fn mpy_loop_set_queue(queue: Obj) {
 
 /// `peek()`: the first task or `None`.
 #[export]
-extern "C" fn mpy_task_queue_peek(this: Obj) -> Obj {
+extern "C" fn mpy_task_queue_peek(this: Obj) -> CResult {
     let first = match PyTaskQueue::from_obj(this) {
         None => event_loop().peek(),
         Some(queue) => queue.tasks().peek().map(Node::obj),
     };
-    first.unwrap_or_else(Obj::none)
+    CResult::ok(first.unwrap_or_else(Obj::none))
 }
 
 /// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
 /// script's own, O(log n) in the loop's.
 #[export]
-extern "C" fn mpy_task_queue_push(this: Obj, task: Obj, has_ticks: bool, ticks: u32, ticks_mask: u32) -> Obj {
+extern "C" fn mpy_task_queue_push(
+    this: Obj,
+    task: Obj,
+    has_ticks: bool,
+    ticks: u32,
+    ticks_mask: u32,
+) -> CResult {
     let events = event_loop();
     to_c(push(events, this, task, || if has_ticks { events.ms_until(ticks, ticks_mask) } else { 0 }))
 }
 
 /// `pop()`: `IndexError` if the queue is empty.
 #[export]
-extern "C" fn mpy_task_queue_pop(this: Obj) -> Obj {
+extern "C" fn mpy_task_queue_pop(this: Obj) -> CResult {
     to_c(pop(event_loop(), this))
 }
 
 /// `remove(task)`: `ValueError` if it stands elsewhere. O(n) in a queue of a script's own.
 #[export]
-extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> Obj {
+extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> CResult {
     to_c(remove(event_loop(), this, task))
 }

@@ -12,12 +12,12 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Native, Obj};
+use micropython_sys::{CResult, Native, Obj};
 
 /// A call of `fun(*args)` that [`mpy_event_set`](crate::classes::event) of `event`, from any thread, has the loop make; `args` is a
 /// tuple, or null for none. Returns the handle. From any thread. Allocates two objects.
 #[export]
-extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> Obj {
+extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> CResult {
     to_c(handle::new(fun, args).and_then(|handle| {
         let doorbell = Event::new()?;
         doorbell.hand_over(handle);

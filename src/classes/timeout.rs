@@ -18,7 +18,7 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -125,7 +125,7 @@ fn timeout(obj: Obj) -> Result<&'static Timeout> {
 
 /// `timeout_at(when)`: at `ms` and `us` on the loop's clock, or never if `when` is `None`.
 #[export]
-extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> CResult {
     let object = allocate(Timeout {
         timer: Task::blank(class!(asyncio_type_timeout), Obj::NULL),
         task: Cell::new(None),
@@ -142,7 +142,7 @@ extern "C" fn mpy_timeout_new(when: Obj, ms: u64, us: u32) -> Obj {
 
 /// `__aenter__`: `RuntimeError` outside a task or the second time. Allocates nothing.
 #[export]
-extern "C" fn mpy_timeout_enter(this: Obj) -> Obj {
+extern "C" fn mpy_timeout_enter(this: Obj) -> CResult {
     to_c(timeout(this).and_then(|timeout| timeout.enter(event_loop())).map(|()| this))
 }
 
@@ -154,7 +154,7 @@ extern "C" fn mpy_timeout_exit(this: Obj, exc: Obj) -> bool {
 
 /// `reschedule(when)`: `RuntimeError` unless entered and not yet expired.
 #[export]
-extern "C" fn mpy_timeout_reschedule(this: Obj, when: Obj, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_timeout_reschedule(this: Obj, when: Obj, ms: u64, us: u32) -> CResult {
     to_c(timeout(this).and_then(|timeout| {
         if timeout.phase.get() != Phase::Entered {
             return Err(Error::runtime(match timeout.phase.get() {
@@ -178,6 +178,6 @@ extern "C" fn mpy_timeout_expired(this: Obj) -> bool {
 
 /// `when()`: the deadline as it was given, or `None`.
 #[export]
-extern "C" fn mpy_timeout_when(this: Obj) -> Obj {
+extern "C" fn mpy_timeout_when(this: Obj) -> CResult {
     to_c(timeout(this).map(|timeout| timeout.when.get()))
 }

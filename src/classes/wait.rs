@@ -18,7 +18,9 @@ use crate::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected};
+use micropython_sys::{
+    CResult, Error, Header, Native, Obj, Result, Type, allocate, bindings as mp, class, protected,
+};
 
 /// What `wait` or `as_completed` returns.
 #[repr(C)]
@@ -276,13 +278,13 @@ fn new_wait(list: Obj, class: &'static Type, mode: u32, limited: bool, ms: u64, 
 
 /// `wait(list, timeout, return_when)`: the timeout is over at `ms` and `us` on the loop's clock. O(n²) in the list.
 #[export]
-extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> CResult {
     to_c(new_wait(list, class!(asyncio_type_wait), mode, limited, ms, us))
 }
 
 /// `as_completed(list, timeout)`.
 #[export]
-extern "C" fn mpy_as_completed_new(list: Obj, limited: bool, ms: u64, us: u32) -> Obj {
+extern "C" fn mpy_as_completed_new(list: Obj, limited: bool, ms: u64, us: u32) -> CResult {
     to_c(new_wait(list, class!(asyncio_type_as_completed), 0, limited, ms, us))
 }
 
@@ -293,26 +295,26 @@ fn wait(obj: Obj) -> &'static Wait {
 
 /// One step of `await wait(…)`. Allocates a callback for each task when it begins, and two sets at the end.
 #[export]
-extern "C" fn mpy_wait_next(this: Obj) -> Obj {
+extern "C" fn mpy_wait_next(this: Obj) -> CResult {
     step_to_c(wait(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits `wait(…)`: the tasks go on.
 #[export]
-extern "C" fn mpy_wait_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_wait_throw(this: Obj, exc: Obj) -> CResult {
     wait(this).end(event_loop());
     Error::from_obj(exc).raise_in_c()
 }
 
 /// The next awaitable of `as_completed(…)`, or null at its end.
 #[export]
-extern "C" fn mpy_as_completed_next(this: Obj) -> Obj {
+extern "C" fn mpy_as_completed_next(this: Obj) -> CResult {
     to_c(wait(this).give(event_loop()))
 }
 
 /// One step of awaiting it.
 #[export]
-extern "C" fn mpy_completed_next(this: Obj) -> Obj {
+extern "C" fn mpy_completed_next(this: Obj) -> CResult {
     // SAFETY: C calls this for objects of this class only.
     let of = unsafe { &*this.as_ptr::<Completed>() }.of;
     step_to_c(of.next_step(event_loop(), this))
@@ -320,7 +322,7 @@ extern "C" fn mpy_completed_next(this: Obj) -> Obj {
 
 /// An exception reaches a task that awaits it: what has ended meanwhile is for the next.
 #[export]
-extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> CResult {
     // SAFETY: as above.
     let of = unsafe { &*this.as_ptr::<Completed>() }.of;
     if !of.ended.is_empty() {

@@ -22,7 +22,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
@@ -257,7 +257,7 @@ fn wait_for(obj: Obj) -> &'static WaitFor {
 /// `wait_for_ms(awaitable, ms)`, or without a timeout if `forever`. Nothing happens until it is
 /// awaited.
 #[export]
-extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
+extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> CResult {
     let ms = ms.clamp(0, (1 << 40) - 1);
     to_c(
         allocate(WaitFor {
@@ -278,13 +278,13 @@ extern "C" fn mpy_wait_for_new(awaitable: Obj, forever: bool, ms: i64) -> Obj {
 
 /// One step of awaiting a `wait_for`.
 #[export]
-extern "C" fn mpy_wait_for_next(this: Obj) -> Obj {
+extern "C" fn mpy_wait_for_next(this: Obj) -> CResult {
     step_to_c(wait_for(this).step(event_loop()))
 }
 
 /// An exception reaches a task that awaits a `wait_for`.
 #[export]
-extern "C" fn mpy_wait_for_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_wait_for_throw(this: Obj, exc: Obj) -> CResult {
     match wait_for(this).abandon(event_loop(), exc) {
         Ok(()) => Error::from_obj(exc).raise_in_c(),
         Err(error) => error.raise_in_c(),

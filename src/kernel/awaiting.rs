@@ -5,7 +5,7 @@ use crate::kernel::{
     event_loop::EventLoop,
     task::{AWAITING, DONE, THROW, TaskRef},
 };
-use micropython_sys::{Error, Obj, Result, bindings as mp};
+use micropython_sys::{CResult, Error, Obj, Result, bindings as mp};
 
 impl EventLoop {
     /// The task whose turn it is.
@@ -49,7 +49,7 @@ impl EventLoop {
 /// [`EventLoop::current`] goes to C.
 #[cold]
 #[inline(never)]
-pub fn step_anew(events: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> Obj) -> Obj {
+pub fn step_anew(events: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> CResult) -> CResult {
     match events.current() {
         Ok(_) => next(this),
         Err(error) => error.raise_in_c(),

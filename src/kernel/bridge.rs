@@ -1,12 +1,12 @@
 //! How results cross to C, which raises the errors among them.
 
-use micropython_sys::{Obj, Result, bindings as mp};
+use micropython_sys::{CResult, Obj, Result, bindings as mp};
 
-/// What a native function returns to C: the value, or the sentinel after leaving the error.
+/// What a native function returns to C.
 #[inline]
-pub fn to_c(result: Result<Obj>) -> Obj {
+pub fn to_c(result: Result<Obj>) -> CResult {
     match result {
-        Ok(value) => value,
+        Ok(value) => CResult::ok(value),
         Err(error) => error.raise_in_c(),
     }
 }
@@ -33,15 +33,15 @@ impl Step {
 /// What an iterator's `next` returns to C: `None` to suspend, the end of the iteration with the value,
 /// or the sentinel after leaving the error.
 #[inline]
-pub fn step_to_c(step: Result<Step>) -> Obj {
+pub fn step_to_c(step: Result<Step>) -> CResult {
     match step {
-        Ok(step) if step.suspends() => Obj::none(),
+        Ok(step) if step.suspends() => CResult::ok(Obj::none()),
         Ok(Step(value)) => {
             if value.is_none() {
-                Obj::NULL
+                CResult::ok(Obj::NULL)
             } else {
                 // SAFETY: stores one word of thread state; does not raise.
-                unsafe { Obj::from_raw(mp::asyncio_stop_iteration(value.raw())) }
+                CResult::ok(unsafe { Obj::from_raw(mp::asyncio_stop_iteration(value.raw())) })
             }
         }
         Err(error) => error.raise_in_c(),

@@ -21,7 +21,7 @@ use crate::{
     scheduler::Linked,
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class, object, protected};
+use micropython_sys::{CResult, Error, Obj, Result, allocate, bindings as mp, class, object, protected};
 
 /// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
 ///
@@ -165,7 +165,7 @@ impl IoQueue {
     }
 }
 
-fn queue(stream: Obj, direction: Direction) -> Obj {
+fn queue(stream: Obj, direction: Direction) -> CResult {
     let events = event_loop();
     to_c(events.current().and_then(|task| {
         events.streams().wait(events, stream, direction)?;
@@ -176,19 +176,19 @@ fn queue(stream: Obj, direction: Direction) -> Obj {
 
 /// `queue_read(stream)`: the current task goes on when the stream is ready; the caller is to `yield` next.
 #[export]
-extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> Obj {
+extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> CResult {
     queue(stream, Direction::Read)
 }
 
 /// `queue_write(stream)`, likewise.
 #[export]
-extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> Obj {
+extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> CResult {
     queue(stream, Direction::Write)
 }
 
 /// `remove(task)`: takes the task off whatever stream it waits for.
 #[export]
-extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> Obj {
+extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> CResult {
     let events = event_loop();
     to_c(TaskRef::expected(task).map(|task| {
         if events.streams().forget(task) {

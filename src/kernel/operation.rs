@@ -12,7 +12,7 @@ use crate::kernel::{
 };
 use core::cell::Cell;
 use micropython_export::export;
-use micropython_sys::{Error, Header, Native, Obj, Result, Type, allocate, class};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocate, class};
 
 /// How one kind of operation goes.
 pub struct How {
@@ -115,14 +115,14 @@ fn operation(obj: Obj) -> &'static Operation {
 
 /// One step of awaiting an operation.
 #[export]
-extern "C" fn mpy_operation_next(this: Obj) -> Obj {
+extern "C" fn mpy_operation_next(this: Obj) -> CResult {
     let this = operation(this);
     step_to_c((this.how.get().step)(this, event_loop()))
 }
 
 /// An exception reaches a task that awaits an operation.
 #[export]
-extern "C" fn mpy_operation_throw(this: Obj, exc: Obj) -> Obj {
+extern "C" fn mpy_operation_throw(this: Obj, exc: Obj) -> CResult {
     let this = operation(this);
     step_to_c((this.how.get().throw)(this, event_loop(), exc))
 }

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Error, Obj, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Obj, allocate, bindings as mp, class};
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
 const POLL_SHARE: u32 = 10;
@@ -295,9 +295,8 @@ extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_
 
 /// `new_event_loop()`.
 #[export]
-extern "C" fn mpy_loop_reset() -> Obj {
+extern "C" fn mpy_loop_reset() {
     event_loop().reset();
-    Obj::none()
 }
 
 /// Whether a run is under way.
@@ -314,7 +313,7 @@ extern "C" fn mpy_loop_current() -> Obj {
 
 /// Sets `asyncio.core.cur_task`: a task or `None`.
 #[export]
-extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
+extern "C" fn mpy_loop_set_current(task: Obj) -> CResult {
     let found = TaskRef::runnable(task);
     if found.is_none() && !task.is_none() {
         return to_c(Err(Error::wrong_type(mp::ASYNCIO_TEXT_CUR_TASK_MUST_BE_TASK, task)));
@@ -330,7 +329,7 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> Obj {
     events.appointed.set(found.filter(|_| found != events.stepped.get()));
     #[cfg(feature = "task-api")]
     events.hidden.set(found.is_none());
-    Obj::none()
+    CResult::ok(Obj::none())
 }
 
 /// Sets what makes a task where the module needs one; null for the module's own. See
@@ -374,7 +373,7 @@ extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
 
 /// Makes [`mpy_loop_stop`] end the run that is about to begin.
 #[export]
-extern "C" fn mpy_loop_arm_stop() -> Obj {
+extern "C" fn mpy_loop_arm_stop() -> CResult {
     to_c(allocate(NodeHead::new(class!(asyncio_type_stop))).map(|mark| {
         event_loop().stop.set(Some(Node::new(mark)));
         Obj::none()

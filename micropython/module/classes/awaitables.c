@@ -10,10 +10,10 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
 }
 
 // The object is its own awaitable, so that waiting allocates nothing.
-mp_obj_t asyncio_await_self(mp_obj_t self) {
-    return self;
+static asyncio_result_t await_self(mp_obj_t self) {
+    return (asyncio_result_t) { self };
 }
-ASYNCIO_FUNCTION_1(asyncio_await_self_obj, asyncio_await_self);
+ASYNCIO_FUNCTION_1(asyncio_await_self_obj, await_self);
 
 ASYNCIO_FUNCTION_2(asyncio_wait_list_remove_obj, mpy_task_stop_waiting);
 

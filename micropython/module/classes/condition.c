@@ -19,7 +19,7 @@ static mp_obj_t condition_acquire(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_acquire_obj, condition_acquire);
 
 static mp_obj_t condition_locked(mp_obj_t self) {
-    return mpy_lock_locked(mpy_condition_lock(self));
+    return asyncio_checked(mpy_lock_locked(mpy_condition_lock(self)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_locked_obj, condition_locked);
 
@@ -56,7 +56,7 @@ static void condition_print(const mp_print_t *print, mp_obj_t self, mp_print_kin
     asyncio_print_waiters(print, mpy_condition_waiting(self));
 }
 
-ASYNCIO_METHOD_2(condition_wait_for);
+static ASYNCIO_FUNCTION_2(condition_wait_for_obj, mpy_condition_wait_for);
 ASYNCIO_AWAITABLE(condition);
 
 static const mp_rom_map_elem_t condition_locals_table[] = {
@@ -66,7 +66,7 @@ static const mp_rom_map_elem_t condition_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&condition_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&condition_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
-    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_condition_wait_for_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&condition_wait_for_obj) },
     { MP_ROM_QSTR(MP_QSTR_notify), MP_ROM_PTR(&condition_notify_obj) },
     { MP_ROM_QSTR(MP_QSTR_notify_all), MP_ROM_PTR(&condition_notify_all_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&condition_throw_obj) },

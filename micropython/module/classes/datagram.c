@@ -356,9 +356,9 @@ mp_obj_t asyncio_datagram_report(mp_obj_t gives_up, mp_obj_t exc) {
     return asyncio_call_exception_handler(message, exc, mp_const_none);
 }
 
-ASYNCIO_METHOD_1(datagram_begin);
-ASYNCIO_METHOD_1(datagram_readable);
-ASYNCIO_METHOD_1(datagram_writable);
+ASYNCIO_FUNCTION_1(asyncio_datagram_begin_obj, mpy_datagram_begin);
+ASYNCIO_FUNCTION_1(asyncio_datagram_readable_obj, mpy_datagram_readable);
+ASYNCIO_FUNCTION_1(asyncio_datagram_writable_obj, mpy_datagram_writable);
 
 /******************************************************************************/
 // create_datagram_endpoint

@@ -259,7 +259,7 @@ static mp_obj_t get_event_loop(size_t n_args, const mp_obj_t *pos_args, mp_map_t
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_get_event_loop_obj, 0, get_event_loop);
 
 static mp_obj_t new_event_loop(void) {
-    asyncio_checked(mpy_loop_reset());
+    mpy_loop_reset();
     return MP_OBJ_FROM_PTR(&asyncio_loop_obj);
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj, new_event_loop);

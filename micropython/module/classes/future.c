@@ -16,10 +16,10 @@ static mp_obj_t create_future(void) {
 }
 MP_DEFINE_CONST_FUN_OBJ_0(asyncio_create_future_obj, create_future);
 
-ASYNCIO_METHOD_2(future_set_result);
+static ASYNCIO_FUNCTION_2(future_set_result_obj, mpy_future_set_result);
 
 static mp_obj_t future_set_exception(mp_obj_t self, mp_obj_t exc) {
-    if (mpy_task_done(self) == mp_const_true) {
+    if (asyncio_checked(mpy_task_done(self)) == mp_const_true) {
         return asyncio_checked(mpy_future_set_exception(self, mp_const_none));
     }
     if (mp_obj_is_exception_type(exc)) {
@@ -45,7 +45,7 @@ static const mp_rom_map_elem_t future_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_cancelled), MP_ROM_PTR(&asyncio_task_cancelled_obj) },
     { MP_ROM_QSTR(MP_QSTR_result), MP_ROM_PTR(&asyncio_task_result_obj) },
     { MP_ROM_QSTR(MP_QSTR_exception), MP_ROM_PTR(&asyncio_task_exception_obj) },
-    { MP_ROM_QSTR(MP_QSTR_set_result), MP_ROM_PTR(&asyncio_future_set_result_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_result), MP_ROM_PTR(&future_set_result_obj) },
     { MP_ROM_QSTR(MP_QSTR_set_exception), MP_ROM_PTR(&future_set_exception_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_loop), MP_ROM_PTR(&asyncio_task_get_loop_obj) },
     { MP_ROM_QSTR(MP_QSTR_add_done_callback), MP_ROM_PTR(&asyncio_task_add_done_callback_obj) },
@@ -60,6 +60,6 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &future_locals
     );
 
-ASYNCIO_METHOD_1(shield);
+ASYNCIO_FUNCTION_1(asyncio_shield_obj, mpy_shield);
 
 #endif

@@ -32,7 +32,7 @@ static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
     mpy_io_set_events(stream, 0, 0);
     return mp_const_none;
 }
-static ASYNCIO_FUNCTION_2(io_queue_unregister_obj, io_queue_unregister);
+static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_unregister_obj, io_queue_unregister);
 
 #if MICROPY_PY_SELECT
 // A poller of the module `select`, with what this one has at the moment.

@@ -5,25 +5,18 @@
 #include "glue/function.h"
 #include "py/objstr.h"
 
-// The function object <name>_obj, exported as asyncio_<name>_obj, for a Rust function mpy_<name> that takes one or two
-// objects and may leave an error.
-#define ASYNCIO_METHOD_1(name) \
-    ASYNCIO_FUNCTION_1(asyncio_##name##_obj, mpy_##name)
-#define ASYNCIO_METHOD_2(name) \
-    ASYNCIO_FUNCTION_2(asyncio_##name##_obj, mpy_##name)
-
 // Of stock's names, file by file.
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_sleep_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_sleep_ms_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_sleep_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_sleep_ms_obj);
 
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_done_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_done_obj);
 #if MPY_ASYNCIO_TASK_API
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_task_obj);
 #else
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_create_task_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_create_task_obj);
 #endif
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_promote_to_task_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_promote_to_task_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_current_task_obj);
 
 // Whether a ThreadSafeFlag is an io.IOBase: that is its parent then, which MicroPython knows by its name only.
@@ -77,16 +70,16 @@ typedef struct _asyncio_time_t {
 
 // Of the optional features.
 #if MPY_ASYNCIO_TASK_API
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_result_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_exception_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_cancelled_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_cancelling_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_uncancel_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_coro_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_result_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_exception_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_cancelled_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_cancelling_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_uncancel_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_coro_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_task_get_name_obj);
 MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_set_name_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_add_done_callback_obj);
-MP_DECLARE_CONST_FUN_OBJ_2(asyncio_task_remove_done_callback_obj);
+ASYNCIO_DECLARE_FUNCTION_2(asyncio_task_remove_done_callback_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutine_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_iscoroutinefunction_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_isfuture_obj);
@@ -107,7 +100,7 @@ void asyncio_name_task(mp_obj_t task, mp_map_t *kw_args);
 
 #if MPY_ASYNCIO_FUTURE
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_create_future_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_shield_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_shield_obj);
 #endif
 
 #if MPY_ASYNCIO_TIMERS

@@ -68,11 +68,11 @@ static void queue_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t 
     mp_print_str(print, ">");
 }
 
-ASYNCIO_METHOD_2(queue_put);
-ASYNCIO_METHOD_2(queue_put_nowait);
-ASYNCIO_METHOD_1(queue_get_nowait);
-ASYNCIO_METHOD_1(queue_join);
-ASYNCIO_METHOD_1(queue_task_done);
+static ASYNCIO_FUNCTION_2(queue_put_obj, mpy_queue_put);
+static ASYNCIO_FUNCTION_2(queue_put_nowait_obj, mpy_queue_put_nowait);
+static ASYNCIO_FUNCTION_1(queue_get_nowait_obj, mpy_queue_get_nowait);
+static ASYNCIO_FUNCTION_1(queue_join_obj, mpy_queue_join);
+static ASYNCIO_FUNCTION_1(queue_task_done_obj, mpy_queue_task_done);
 ASYNCIO_AWAITABLE(queue);
 
 static void queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
@@ -87,14 +87,14 @@ static void queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 
 static const mp_rom_map_elem_t queue_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&asyncio_await_self_obj) },
-    { MP_ROM_QSTR(MP_QSTR_put), MP_ROM_PTR(&asyncio_queue_put_obj) },
-    { MP_ROM_QSTR(MP_QSTR_get_nowait), MP_ROM_PTR(&asyncio_queue_get_nowait_obj) },
-    { MP_ROM_QSTR(MP_QSTR_put_nowait), MP_ROM_PTR(&asyncio_queue_put_nowait_obj) },
+    { MP_ROM_QSTR(MP_QSTR_put), MP_ROM_PTR(&queue_put_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get_nowait), MP_ROM_PTR(&queue_get_nowait_obj) },
+    { MP_ROM_QSTR(MP_QSTR_put_nowait), MP_ROM_PTR(&queue_put_nowait_obj) },
     { MP_ROM_QSTR(MP_QSTR_qsize), MP_ROM_PTR(&queue_qsize_obj) },
     { MP_ROM_QSTR(MP_QSTR_empty), MP_ROM_PTR(&queue_empty_obj) },
     { MP_ROM_QSTR(MP_QSTR_full), MP_ROM_PTR(&queue_full_obj) },
-    { MP_ROM_QSTR(MP_QSTR_task_done), MP_ROM_PTR(&asyncio_queue_task_done_obj) },
-    { MP_ROM_QSTR(MP_QSTR_join), MP_ROM_PTR(&asyncio_queue_join_obj) },
+    { MP_ROM_QSTR(MP_QSTR_task_done), MP_ROM_PTR(&queue_task_done_obj) },
+    { MP_ROM_QSTR(MP_QSTR_join), MP_ROM_PTR(&queue_join_obj) },
     { MP_ROM_QSTR(MP_QSTR_shutdown), MP_ROM_PTR(&queue_shutdown_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&queue_throw_obj) },
 };

@@ -12,12 +12,12 @@ MP_DEFINE_CONST_OBJ_TYPE(
     iter, sleep_iternext
     );
 
-static mp_obj_t sleep_ms(mp_obj_t ms) {
+static asyncio_result_t sleep_ms(mp_obj_t ms) {
     return mpy_sleep(asyncio_ms_of_ms(ms));
 }
 ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_ms);
 
-static mp_obj_t sleep_seconds(mp_obj_t seconds) {
+static asyncio_result_t sleep_seconds(mp_obj_t seconds) {
     return mpy_sleep(asyncio_ms_of_seconds(seconds));
 }
 ASYNCIO_FUNCTION_1(asyncio_sleep_obj, sleep_seconds);

@@ -32,7 +32,7 @@ static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
 #else
-ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
+static ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
 #endif
 
 static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {

@@ -18,13 +18,13 @@ MP_DEFINE_CONST_OBJ_TYPE(
 MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_named, MP_QSTR_object, MP_TYPE_FLAG_NONE);
 MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_callback, MP_QSTR_object, MP_TYPE_FLAG_NONE);
 
-ASYNCIO_METHOD_1(task_result);
-ASYNCIO_METHOD_1(task_exception);
-ASYNCIO_METHOD_1(task_cancelled);
-ASYNCIO_METHOD_1(task_cancelling);
-ASYNCIO_METHOD_1(task_uncancel);
-ASYNCIO_METHOD_1(task_coro);
-ASYNCIO_METHOD_2(task_remove_done_callback);
+ASYNCIO_FUNCTION_1(asyncio_task_result_obj, mpy_task_result);
+ASYNCIO_FUNCTION_1(asyncio_task_exception_obj, mpy_task_exception);
+ASYNCIO_FUNCTION_1(asyncio_task_cancelled_obj, mpy_task_cancelled);
+ASYNCIO_FUNCTION_1(asyncio_task_cancelling_obj, mpy_task_cancelling);
+ASYNCIO_FUNCTION_1(asyncio_task_uncancel_obj, mpy_task_uncancel);
+ASYNCIO_FUNCTION_1(asyncio_task_coro_obj, mpy_task_coro);
+ASYNCIO_FUNCTION_2(asyncio_task_remove_done_callback_obj, mpy_task_remove_done_callback);
 
 void asyncio_check_args(size_t n_args, size_t most, mp_map_t *kw_args, qstr keyword) {
     mp_arg_check_num(n_args, 0, 0, most, false);

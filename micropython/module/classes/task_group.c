@@ -29,7 +29,7 @@ static mp_obj_t task_group_create_task(size_t n_args, const mp_obj_t *args, mp_m
 }
 static MP_DEFINE_CONST_FUN_OBJ_KW(task_group_create_task_obj, 2, task_group_create_task);
 
-ASYNCIO_METHOD_2(task_group_throw);
+static ASYNCIO_FUNCTION_2(task_group_throw_obj, mpy_task_group_throw);
 
 static mp_obj_t task_group_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_task_group_next(self));
@@ -39,7 +39,7 @@ static const mp_rom_map_elem_t task_group_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_create_task), MP_ROM_PTR(&task_group_create_task_obj) },
     { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&task_group_aenter_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&task_group_aexit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&asyncio_task_group_throw_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&task_group_throw_obj) },
 };
 static MP_DEFINE_CONST_DICT(task_group_locals, task_group_locals_table);
 

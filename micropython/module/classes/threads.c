@@ -11,7 +11,7 @@ static mp_obj_t call_from_outside(mp_obj_t fun, size_t n_args, const mp_obj_t *a
     mp_obj_t event;
     mp_obj_t tuple = n_args == 0 ? MP_OBJ_NULL : mp_obj_new_tuple(n_args, args);
     mp_obj_t handle = asyncio_checked(mpy_outside_call(fun, tuple, &event));
-    mpy_event_set(event);
+    asyncio_checked(mpy_event_set(event));
     return handle;
 }
 
@@ -72,7 +72,7 @@ static mp_obj_t run_job(mp_obj_t self_in) {
         self->failed = true;
         self->outcome = no_stop_iteration(MP_OBJ_FROM_PTR(nlr.ret_val));
     }
-    mpy_event_set(self->event);
+    asyncio_checked(mpy_event_set(self->event));
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(run_job_obj, run_job);

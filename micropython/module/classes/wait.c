@@ -5,15 +5,15 @@
 
 #if MPY_ASYNCIO_WAIT
 
-ASYNCIO_METHOD_2(wait_throw);
-ASYNCIO_METHOD_2(completed_throw);
+static ASYNCIO_FUNCTION_2(wait_throw_obj, mpy_wait_throw);
+static ASYNCIO_FUNCTION_2(completed_throw_obj, mpy_completed_throw);
 
 static mp_obj_t wait_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_wait_next(self));
 }
 
 static const mp_rom_map_elem_t wait_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&asyncio_wait_throw_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&wait_throw_obj) },
 };
 static MP_DEFINE_CONST_DICT(wait_locals, wait_locals_table);
 
@@ -28,7 +28,7 @@ static mp_obj_t completed_iternext(mp_obj_t self) {
 }
 
 static const mp_rom_map_elem_t completed_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&asyncio_completed_throw_obj) },
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&completed_throw_obj) },
 };
 static MP_DEFINE_CONST_DICT(completed_locals, completed_locals_table);
 
@@ -112,7 +112,7 @@ mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused) {
     mp_obj_t *items;
     mp_obj_list_get(tasks, &count, &items);
     for (size_t i = 0; i < count; i++) {
-        mp_obj_set_store(sets[mpy_task_done(items[i]) == mp_const_true ? 0 : 1], items[i]);
+        mp_obj_set_store(sets[asyncio_checked(mpy_task_done(items[i])) == mp_const_true ? 0 : 1], items[i]);
     }
     return mp_obj_new_tuple(2, sets);
 }

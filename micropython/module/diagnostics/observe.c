@@ -1,5 +1,6 @@
 // Passes what the loop does on to debug mode, the statistics and the trace.
 #include "observe.h"
+#include "glue/run.h"
 
 #if ASYNCIO_IS_OBSERVABLE
 
@@ -81,7 +82,7 @@ void asyncio_note_step_ended(asyncio_step_t *step) {
     if (!(asyncio_observed & (ASYNCIO_OBSERVE_DEBUG | ASYNCIO_OBSERVE_TRACE)) || task == mp_const_none) {
         return;
     }
-    mp_obj_t coro = mpy_task_coro(task);
+    mp_obj_t coro = asyncio_checked(mpy_task_coro(task));
     #if MPY_ASYNCIO_TRACE
     if (asyncio_observed & ASYNCIO_OBSERVE_TRACE) {
         trace_step_ended(coro, us);

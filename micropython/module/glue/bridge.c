@@ -40,9 +40,9 @@ mp_obj_t asyncio_stop_iteration(mp_obj_t value) {
     return mp_make_stop_iteration(value);
 }
 
-mp_obj_t asyncio_set_error(mp_obj_t exc) {
+asyncio_result_t asyncio_set_error(mp_obj_t exc) {
     MP_STATE_THREAD(stop_iteration_arg) = exc;
-    return MP_OBJ_SENTINEL;
+    return (asyncio_result_t) { MP_OBJ_SENTINEL };
 }
 
 mp_obj_t asyncio_take_error(void) {

@@ -160,8 +160,28 @@ extern const mp_obj_base_t asyncio_io_queue;
 // Ends an iteration with `value`. Does not raise.
 mp_obj_t asyncio_stop_iteration(mp_obj_t value);
 
-// Leaves `exc` for the C caller of a Rust function to raise, and returns the sentinel that says so.
-mp_obj_t asyncio_set_error(mp_obj_t exc);
+// What a Rust function that may fail returns: an object, or a mark that it has left an exception for C to raise. asyncio_checked()
+// takes the object out. One word: it comes back in a register.
+typedef struct _asyncio_result_t {
+    mp_obj_t unchecked;
+} asyncio_result_t;
+#define ASYNCIO_MAY_FAIL __attribute__((warn_unused_result)) asyncio_result_t
+
+// The function object of a function that may fail, of one argument and of two; see function.h.
+typedef struct _asyncio_function_1_t {
+    mp_obj_base_t base;
+    asyncio_result_t (*body)(mp_obj_t);
+} asyncio_function_1_t;
+
+typedef struct _asyncio_function_2_t {
+    mp_obj_base_t base;
+    asyncio_result_t (*body)(mp_obj_t, mp_obj_t);
+} asyncio_function_2_t;
+#define ASYNCIO_DECLARE_FUNCTION_1(name) extern const asyncio_function_1_t name
+#define ASYNCIO_DECLARE_FUNCTION_2(name) extern const asyncio_function_2_t name
+
+// Leaves `exc` for the C caller of a Rust function to raise, and returns the mark.
+ASYNCIO_MAY_FAIL asyncio_set_error(mp_obj_t exc);
 
 // Takes what asyncio_set_error left.
 mp_obj_t asyncio_take_error(void);
@@ -271,9 +291,9 @@ mp_obj_t asyncio_datagram_report(mp_obj_t gives_up, mp_obj_t exc);
 // Function objects: send(socket, data, address), address None for the peer; the turns of a transport: the first one, and when it
 // is readable or writable.
 MP_DECLARE_CONST_FUN_OBJ_3(asyncio_datagram_send_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_begin_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_readable_obj);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_datagram_writable_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_begin_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_readable_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_writable_obj);
 
 // Who is told what the loop does: bits of asyncio_observed. What a trace's record tells; see trace.rs.
 enum {
@@ -415,10 +435,10 @@ void mpy_loop_leave(void);
 unsigned int mpy_loop_next(asyncio_op_t *op);
 unsigned int mpy_loop_finish(bool failed, mp_obj_t value, asyncio_op_t *op);
 uint32_t mpy_loop_tick(void);
-mp_obj_t mpy_loop_reset(void);
+void mpy_loop_reset(void);
 bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);
-mp_obj_t mpy_loop_set_current(mp_obj_t task);
+ASYNCIO_MAY_FAIL mpy_loop_set_current(mp_obj_t task);
 #if MPY_ASYNCIO_TASK_API
 bool mpy_loop_is_hidden(void);
 #endif
@@ -428,58 +448,58 @@ void mpy_loop_set_queue(mp_obj_t queue);
 void mpy_loop_forget_streams(void);
 mp_obj_t mpy_loop_exception_handler(void);
 mp_obj_t mpy_loop_set_exception_handler(mp_obj_t handler);
-mp_obj_t mpy_loop_arm_stop(void);
+ASYNCIO_MAY_FAIL mpy_loop_arm_stop(void);
 mp_obj_t mpy_loop_stop(void);
 bool mpy_loop_has_wakes(void);
 
-mp_obj_t mpy_task_new(mp_obj_t coro);
-mp_obj_t mpy_task_create(mp_obj_t coro);
-mp_obj_t mpy_task_create_by_name(mp_obj_t coro);
-mp_obj_t mpy_task_promote(mp_obj_t awaitable);
-mp_obj_t mpy_task_main(mp_obj_t awaitable, bool is_task);
-mp_obj_t mpy_task_done(mp_obj_t self);
-mp_obj_t mpy_task_cancel(mp_obj_t self);
-mp_obj_t mpy_task_next(mp_obj_t self);
-mp_obj_t mpy_task_stop_waiting(mp_obj_t on, mp_obj_t task);
-mp_obj_t mpy_task_coro(mp_obj_t self);
-mp_obj_t mpy_task_data(mp_obj_t self);
-mp_obj_t mpy_task_set_data(mp_obj_t self, mp_obj_t value);
-mp_obj_t mpy_task_state(mp_obj_t self);
-mp_obj_t mpy_task_set_state(mp_obj_t self, mp_obj_t value);
+ASYNCIO_MAY_FAIL mpy_task_new(mp_obj_t coro);
+ASYNCIO_MAY_FAIL mpy_task_create(mp_obj_t coro);
+ASYNCIO_MAY_FAIL mpy_task_create_by_name(mp_obj_t coro);
+ASYNCIO_MAY_FAIL mpy_task_promote(mp_obj_t awaitable);
+ASYNCIO_MAY_FAIL mpy_task_main(mp_obj_t awaitable, bool is_task);
+ASYNCIO_MAY_FAIL mpy_task_done(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_cancel(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_stop_waiting(mp_obj_t on, mp_obj_t task);
+ASYNCIO_MAY_FAIL mpy_task_coro(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_data(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_set_data(mp_obj_t self, mp_obj_t value);
+ASYNCIO_MAY_FAIL mpy_task_state(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_set_state(mp_obj_t self, mp_obj_t value);
 int64_t mpy_task_due_in(mp_obj_t self);
 
-mp_obj_t mpy_task_queue_peek(mp_obj_t self);
-mp_obj_t mpy_task_queue_push(mp_obj_t self, mp_obj_t task, bool has_ticks, uint32_t ticks, uint32_t ticks_mask);
-mp_obj_t mpy_task_queue_pop(mp_obj_t self);
-mp_obj_t mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
+ASYNCIO_MAY_FAIL mpy_task_queue_peek(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_queue_push(mp_obj_t self, mp_obj_t task, bool has_ticks, uint32_t ticks, uint32_t ticks_mask);
+ASYNCIO_MAY_FAIL mpy_task_queue_pop(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
 
-mp_obj_t mpy_sleep(int64_t ms);
-mp_obj_t mpy_sleep_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_sleep(int64_t ms);
+ASYNCIO_MAY_FAIL mpy_sleep_next(mp_obj_t self);
 
-mp_obj_t mpy_event_set(mp_obj_t self);
-mp_obj_t mpy_event_clear(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_event_set(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_event_clear(mp_obj_t self);
 bool mpy_event_is_set(mp_obj_t self);
-mp_obj_t mpy_event_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_event_next(mp_obj_t self);
 
-mp_obj_t mpy_lock_locked(mp_obj_t self);
-mp_obj_t mpy_lock_release(mp_obj_t self);
-mp_obj_t mpy_lock_next(mp_obj_t self);
-mp_obj_t mpy_lock_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_lock_locked(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_lock_release(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_lock_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_lock_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_wait_for_new(mp_obj_t awaitable, bool forever, int64_t ms);
-mp_obj_t mpy_wait_for_next(mp_obj_t self);
-mp_obj_t mpy_wait_for_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_wait_for_new(mp_obj_t awaitable, bool forever, int64_t ms);
+ASYNCIO_MAY_FAIL mpy_wait_for_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_wait_for_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_gather_new(mp_obj_t list, bool return_exceptions);
-mp_obj_t mpy_gather_next(mp_obj_t self);
-mp_obj_t mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_gather_new(mp_obj_t list, bool return_exceptions);
+ASYNCIO_MAY_FAIL mpy_gather_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
 #if MPY_ASYNCIO_FUTURE
-mp_obj_t mpy_gather_future(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_gather_future(mp_obj_t self);
 #endif
 
-mp_obj_t mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
-mp_obj_t mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
-mp_obj_t mpy_io_remove(mp_obj_t self, mp_obj_t task);
+ASYNCIO_MAY_FAIL mpy_io_queue_read(mp_obj_t self, mp_obj_t stream);
+ASYNCIO_MAY_FAIL mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
+ASYNCIO_MAY_FAIL mpy_io_remove(mp_obj_t self, mp_obj_t task);
 bool mpy_io_set_events(mp_obj_t stream, unsigned int kept, unsigned int added);
 int mpy_io_waited_for(size_t index, mp_obj_t (*entry)[3]);
 size_t mpy_io_descriptor_count(void);
@@ -501,19 +521,19 @@ enum {
     ASYNCIO_READ_UNTIL,   // as far as the bytes of the object `into`
 };
 
-mp_obj_t mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
+ASYNCIO_MAY_FAIL mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
 mp_obj_t mpy_stream_wrapped(mp_obj_t self);
 mp_obj_t mpy_stream_extra(mp_obj_t self);
-mp_obj_t mpy_stream_write(mp_obj_t self, mp_obj_t data);
-mp_obj_t mpy_stream_out_buf(mp_obj_t self);
-mp_obj_t mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
+ASYNCIO_MAY_FAIL mpy_stream_write(mp_obj_t self, mp_obj_t data);
+ASYNCIO_MAY_FAIL mpy_stream_out_buf(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
 bool mpy_stream_is_flushed(mp_obj_t self);
-mp_obj_t mpy_stream_next(mp_obj_t self);
-mp_obj_t mpy_stream_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_stream_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_stream_throw(mp_obj_t self, mp_obj_t exc);
 bool mpy_stream_is_closed(mp_obj_t self);
 mp_obj_t mpy_stream_take_under(mp_obj_t self);
 void mpy_stream_closed(mp_obj_t self);
-mp_obj_t mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
+ASYNCIO_MAY_FAIL mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
 #if MPY_ASYNCIO_STREAM_API
 // The longest line that is read, where a script gives no limit.
 #ifndef MPY_ASYNCIO_STREAM_LIMIT
@@ -526,65 +546,65 @@ mp_obj_t asyncio_new_incomplete_read(mp_obj_t partial, mp_obj_t expected);
 mp_obj_t asyncio_new_limit_overrun(bool is_line, bool found, size_t consumed);
 #endif
 
-mp_obj_t mpy_read_next(mp_obj_t self);
-mp_obj_t mpy_read_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_read_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 
 // What socket.getaddrinfo gives for a numeric host and a port, or None for any other; on boards numeric is IPv4.
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
 
-mp_obj_t mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname, size_t limit);
-mp_obj_t mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls, size_t limit);
-mp_obj_t mpy_opening_next(mp_obj_t self);
-mp_obj_t mpy_opening_throw(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_accept_next(mp_obj_t self);
-mp_obj_t mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_server_close(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname, size_t limit);
+ASYNCIO_MAY_FAIL mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls, size_t limit);
+ASYNCIO_MAY_FAIL mpy_opening_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_opening_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_accept_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_accept_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_server_close(mp_obj_t self);
 mp_obj_t mpy_server_task(mp_obj_t self);
 bool mpy_server_was_cancelled(mp_obj_t self);
-mp_obj_t mpy_server_serve_forever(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_server_serve_forever(mp_obj_t self);
 
 // Of the optional features.
-mp_obj_t mpy_task_result(mp_obj_t self);
-mp_obj_t mpy_task_exception(mp_obj_t self);
-mp_obj_t mpy_task_cancelled(mp_obj_t self);
-mp_obj_t mpy_task_cancelling(mp_obj_t self);
-mp_obj_t mpy_task_uncancel(mp_obj_t self);
-mp_obj_t mpy_task_add_done_callback(mp_obj_t self, mp_obj_t callback);
-mp_obj_t mpy_task_remove_done_callback(mp_obj_t self, mp_obj_t callback);
-mp_obj_t mpy_task_name(mp_obj_t self);
-mp_obj_t mpy_task_set_name(mp_obj_t self, mp_obj_t name);
+ASYNCIO_MAY_FAIL mpy_task_result(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_exception(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_cancelled(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_cancelling(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_uncancel(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_add_done_callback(mp_obj_t self, mp_obj_t callback);
+ASYNCIO_MAY_FAIL mpy_task_remove_done_callback(mp_obj_t self, mp_obj_t callback);
+ASYNCIO_MAY_FAIL mpy_task_name(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_set_name(mp_obj_t self, mp_obj_t name);
 bool mpy_is_task(mp_obj_t obj);
 bool mpy_is_pending_task(mp_obj_t block, size_t bytes);
 
-mp_obj_t mpy_future_new(void);
-mp_obj_t mpy_future_set_result(mp_obj_t self, mp_obj_t value);
-mp_obj_t mpy_future_set_exception(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_shield(mp_obj_t awaitable);
+ASYNCIO_MAY_FAIL mpy_future_new(void);
+ASYNCIO_MAY_FAIL mpy_future_set_result(mp_obj_t self, mp_obj_t value);
+ASYNCIO_MAY_FAIL mpy_future_set_exception(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_shield(mp_obj_t awaitable);
 
-mp_obj_t mpy_call_soon(mp_obj_t fun, mp_obj_t args);
-mp_obj_t mpy_call_at(uint64_t ms, uint32_t us, mp_obj_t fun, mp_obj_t args);
+ASYNCIO_MAY_FAIL mpy_call_soon(mp_obj_t fun, mp_obj_t args);
+ASYNCIO_MAY_FAIL mpy_call_at(uint64_t ms, uint32_t us, mp_obj_t fun, mp_obj_t args);
 void mpy_handle_cancel(mp_obj_t self);
 bool mpy_handle_cancelled(mp_obj_t self);
 uint64_t mpy_handle_when(mp_obj_t self, uint32_t *us);
 uint64_t mpy_loop_time(uint32_t *us);
 
-mp_obj_t mpy_outside_call(mp_obj_t fun, mp_obj_t args, mp_obj_t *event);
+ASYNCIO_MAY_FAIL mpy_outside_call(mp_obj_t fun, mp_obj_t args, mp_obj_t *event);
 uint8_t mpy_thread_started(void);
 void mpy_thread_ended(mp_obj_t future, bool failed, mp_obj_t value, uint8_t number);
 
-mp_obj_t mpy_timeout_new(mp_obj_t when, uint64_t ms, uint32_t us);
-mp_obj_t mpy_timeout_enter(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_timeout_new(mp_obj_t when, uint64_t ms, uint32_t us);
+ASYNCIO_MAY_FAIL mpy_timeout_enter(mp_obj_t self);
 bool mpy_timeout_exit(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_timeout_reschedule(mp_obj_t self, mp_obj_t when, uint64_t ms, uint32_t us);
+ASYNCIO_MAY_FAIL mpy_timeout_reschedule(mp_obj_t self, mp_obj_t when, uint64_t ms, uint32_t us);
 bool mpy_timeout_expired(mp_obj_t self);
-mp_obj_t mpy_timeout_when(mp_obj_t timeout);
+ASYNCIO_MAY_FAIL mpy_timeout_when(mp_obj_t timeout);
 
-mp_obj_t mpy_task_group_new(void);
-mp_obj_t mpy_task_group_enter(mp_obj_t self);
-mp_obj_t mpy_task_group_create_task(mp_obj_t self, mp_obj_t coro);
-mp_obj_t mpy_task_group_exit(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_task_group_next(mp_obj_t self);
-mp_obj_t mpy_task_group_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_task_group_new(void);
+ASYNCIO_MAY_FAIL mpy_task_group_enter(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_group_create_task(mp_obj_t self, mp_obj_t coro);
+ASYNCIO_MAY_FAIL mpy_task_group_exit(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_task_group_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_group_throw(mp_obj_t self, mp_obj_t exc);
 
 enum {
     ASYNCIO_ALL_COMPLETED,
@@ -592,61 +612,61 @@ enum {
     ASYNCIO_FIRST_EXCEPTION,
 };
 
-mp_obj_t mpy_wait_new(mp_obj_t list, unsigned int mode, bool limited, uint64_t ms, uint32_t us);
-mp_obj_t mpy_wait_next(mp_obj_t self);
-mp_obj_t mpy_wait_throw(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_as_completed_new(mp_obj_t list, bool limited, uint64_t ms, uint32_t us);
-mp_obj_t mpy_as_completed_next(mp_obj_t self);
-mp_obj_t mpy_completed_next(mp_obj_t self);
-mp_obj_t mpy_completed_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_wait_new(mp_obj_t list, unsigned int mode, bool limited, uint64_t ms, uint32_t us);
+ASYNCIO_MAY_FAIL mpy_wait_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_wait_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_as_completed_new(mp_obj_t list, bool limited, uint64_t ms, uint32_t us);
+ASYNCIO_MAY_FAIL mpy_as_completed_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_completed_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_completed_throw(mp_obj_t self, mp_obj_t exc);
 
 // Of the features queue, sync and event-flags.
-mp_obj_t mpy_operation_next(mp_obj_t self);
-mp_obj_t mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_operation_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_operation_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
+ASYNCIO_MAY_FAIL mpy_queue_new(const mp_obj_type_t *type, ptrdiff_t maxsize);
 size_t mpy_queue_state(mp_obj_t self, size_t *putters, size_t *unfinished);
 size_t mpy_queue_count(mp_obj_t self);
 ptrdiff_t mpy_queue_maxsize(mp_obj_t self);
 bool mpy_queue_is_full(mp_obj_t self);
-mp_obj_t mpy_queue_put(mp_obj_t self, mp_obj_t item);
-mp_obj_t mpy_queue_put_nowait(mp_obj_t self, mp_obj_t item);
-mp_obj_t mpy_queue_get_nowait(mp_obj_t self);
-mp_obj_t mpy_queue_next(mp_obj_t self);
-mp_obj_t mpy_queue_throw(mp_obj_t self, mp_obj_t exc);
-mp_obj_t mpy_queue_join(mp_obj_t self);
-mp_obj_t mpy_queue_task_done(mp_obj_t self);
-mp_obj_t mpy_queue_shutdown(mp_obj_t self, bool immediate);
+ASYNCIO_MAY_FAIL mpy_queue_put(mp_obj_t self, mp_obj_t item);
+ASYNCIO_MAY_FAIL mpy_queue_put_nowait(mp_obj_t self, mp_obj_t item);
+ASYNCIO_MAY_FAIL mpy_queue_get_nowait(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_queue_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_queue_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_queue_join(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_queue_task_done(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_queue_shutdown(mp_obj_t self, bool immediate);
 
-mp_obj_t mpy_semaphore_new(const mp_obj_type_t *type, size_t permits);
+ASYNCIO_MAY_FAIL mpy_semaphore_new(const mp_obj_type_t *type, size_t permits);
 size_t mpy_semaphore_state(mp_obj_t self, size_t *waiters);
 size_t mpy_condition_waiting(mp_obj_t self);
 uint8_t mpy_barrier_state(mp_obj_t self);
 bool mpy_semaphore_locked(mp_obj_t self);
-mp_obj_t mpy_semaphore_release(mp_obj_t self);
-mp_obj_t mpy_semaphore_next(mp_obj_t self);
-mp_obj_t mpy_semaphore_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_semaphore_release(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_semaphore_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_semaphore_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_condition_new(mp_obj_t lock);
+ASYNCIO_MAY_FAIL mpy_condition_new(mp_obj_t lock);
 mp_obj_t mpy_condition_lock(mp_obj_t self);
-mp_obj_t mpy_condition_wait_for(mp_obj_t self, mp_obj_t predicate);
-mp_obj_t mpy_condition_notify(mp_obj_t self, size_t count);
-mp_obj_t mpy_condition_next(mp_obj_t self);
-mp_obj_t mpy_condition_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_condition_wait_for(mp_obj_t self, mp_obj_t predicate);
+ASYNCIO_MAY_FAIL mpy_condition_notify(mp_obj_t self, size_t count);
+ASYNCIO_MAY_FAIL mpy_condition_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_condition_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_barrier_new(size_t parties);
+ASYNCIO_MAY_FAIL mpy_barrier_new(size_t parties);
 size_t mpy_barrier_parties(mp_obj_t self);
 size_t mpy_barrier_waiting(mp_obj_t self);
 bool mpy_barrier_is_broken(mp_obj_t self);
-mp_obj_t mpy_barrier_end(mp_obj_t self, bool abort);
-mp_obj_t mpy_barrier_next(mp_obj_t self);
-mp_obj_t mpy_barrier_throw(mp_obj_t self, mp_obj_t exc);
+ASYNCIO_MAY_FAIL mpy_barrier_end(mp_obj_t self, bool abort);
+ASYNCIO_MAY_FAIL mpy_barrier_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_barrier_throw(mp_obj_t self, mp_obj_t exc);
 
-mp_obj_t mpy_event_flags_new(uint32_t initial);
+ASYNCIO_MAY_FAIL mpy_event_flags_new(uint32_t initial);
 void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
 void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_outside);
 uint32_t mpy_event_flags_value(mp_obj_t self, bool from_outside);
-mp_obj_t mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
+ASYNCIO_MAY_FAIL mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
 
 // Of the feature udp.
 enum {
@@ -656,17 +676,17 @@ enum {
     ASYNCIO_DATAGRAM_PROTOCOL,
 };
 
-mp_obj_t mpy_datagram_open(mp_obj_t args);
-mp_obj_t mpy_datagram_begin(mp_obj_t self);
-mp_obj_t mpy_datagram_readable(mp_obj_t self);
-mp_obj_t mpy_datagram_writable(mp_obj_t self);
-mp_obj_t mpy_datagram_send(mp_obj_t self, mp_obj_t data, size_t len, mp_obj_t address);
+ASYNCIO_MAY_FAIL mpy_datagram_open(mp_obj_t args);
+ASYNCIO_MAY_FAIL mpy_datagram_begin(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_datagram_readable(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_datagram_writable(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_datagram_send(mp_obj_t self, mp_obj_t data, size_t len, mp_obj_t address);
 void mpy_datagram_close(mp_obj_t self, bool at_once);
 bool mpy_datagram_is_closing(mp_obj_t self);
 mp_obj_t mpy_datagram_info(mp_obj_t self, unsigned int what);
 void mpy_datagram_set_protocol(mp_obj_t self, mp_obj_t protocol);
 size_t mpy_datagram_buffered(mp_obj_t self);
-mp_obj_t mpy_datagram_set_limits(mp_obj_t self, size_t low, size_t high);
+ASYNCIO_MAY_FAIL mpy_datagram_set_limits(mp_obj_t self, size_t low, size_t high);
 
 mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);
 

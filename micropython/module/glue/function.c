@@ -10,14 +10,14 @@ static mp_obj_t function_1_call(mp_obj_t self, size_t n_args, size_t n_kw, const
     if (n_args != 1 || n_kw != 0) {
         return refuse(n_args, n_kw, 1);
     }
-    return asyncio_checked(((const mp_obj_fun_builtin_fixed_t *)MP_OBJ_TO_PTR(self))->fun._1(args[0]));
+    return asyncio_checked(((const asyncio_function_1_t *)MP_OBJ_TO_PTR(self))->body(args[0]));
 }
 
 static mp_obj_t function_2_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     if (n_args != 2 || n_kw != 0) {
         return refuse(n_args, n_kw, 2);
     }
-    return asyncio_checked(((const mp_obj_fun_builtin_fixed_t *)MP_OBJ_TO_PTR(self))->fun._2(args[0], args[1]));
+    return asyncio_checked(((const asyncio_function_2_t *)MP_OBJ_TO_PTR(self))->body(args[0], args[1]));
 }
 
 // Flags and name as those of MicroPython's own builtin functions.

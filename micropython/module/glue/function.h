@@ -9,11 +9,11 @@
 extern const mp_obj_type_t asyncio_type_function_1;
 extern const mp_obj_type_t asyncio_type_function_2;
 
-// The function object `name`, with the layout of MicroPython's own, for the Rust function `body`.
+// The function object `name` for `body`, a function that may fail. For other functions there are MicroPython's own macros.
 #define ASYNCIO_FUNCTION_1(name, body) \
-    const mp_obj_fun_builtin_fixed_t name = { { &asyncio_type_function_1 }, .fun._1 = body }
+    const asyncio_function_1_t name = { { &asyncio_type_function_1 }, body }
 #define ASYNCIO_FUNCTION_2(name, body) \
-    const mp_obj_fun_builtin_fixed_t name = { { &asyncio_type_function_2 }, .fun._2 = body }
+    const asyncio_function_2_t name = { { &asyncio_type_function_2 }, body }
 
 // The slot `attr` for a class whose locals_dict holds only builtin functions. It finds them in a third of the instructions of a
 // look-up without the slot. The functions at the beginning of the table are found first.

@@ -110,7 +110,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 return verdict;
             }
             mp_obj_t task = mpy_loop_current();
-            mp_obj_t args[2] = { task, mpy_task_data(task) };
+            mp_obj_t args[2] = { task, asyncio_checked(mpy_task_data(task)) };
             mp_call_function_n_kw(run->op.subject, 2, 0, args);
         }
         verdict = ASYNCIO_GO_ON;

@@ -22,12 +22,12 @@ static inline void asyncio_caught(mp_obj_t exc) {
 // Raises what a Rust function left for C to raise.
 __attribute__((noreturn)) void asyncio_raise_left(void);
 
-// Raises what a Rust function left, if `result` says so; else returns it.
-static inline mp_obj_t asyncio_checked(mp_obj_t result) {
-    if (result == MP_OBJ_SENTINEL) {
+// The object that a Rust function returned. Raises what the function left, if it failed.
+static inline mp_obj_t asyncio_checked(asyncio_result_t result) {
+    if (result.unchecked == MP_OBJ_SENTINEL) {
         asyncio_raise_left();
     }
-    return result;
+    return result.unchecked;
 }
 
 #if MICROPY_PY_SYS_STDFILES
@@ -66,10 +66,9 @@ extern bool asyncio_test_clock_stands;
 #endif
 
 // Called by the loop's C half for the classes that other files define.
-mp_obj_t asyncio_await_self(mp_obj_t self);
-MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_self_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_await_self_obj);
 // `remove` of the classes that stock calls by `task.data.remove(task)`.
-MP_DECLARE_CONST_FUN_OBJ_2(asyncio_wait_list_remove_obj);
+ASYNCIO_DECLARE_FUNCTION_2(asyncio_wait_list_remove_obj);
 mp_obj_t asyncio_await_value(mp_obj_t value);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_value_obj);
 mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task);

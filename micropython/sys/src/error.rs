@@ -70,12 +70,25 @@ impl Error {
         self.0
     }
 
-    /// Leaves the exception for the C caller to raise, and returns what tells it so.
-    #[must_use]
+    /// Leaves the exception for the C caller to raise.
     #[cold]
     #[inline(never)]
-    pub fn raise_in_c(self) -> Obj {
+    pub fn raise_in_c(self) -> CResult {
         // SAFETY: stores one word of thread state; does not raise.
-        unsafe { Obj::from_raw(mp::asyncio_set_error(self.0.raw())) }
+        CResult(unsafe { mp::asyncio_set_error(self.0.raw()) })
+    }
+}
+
+/// What a function that may fail returns to C: an object, or a mark that an exception is left for C to raise. C has to check it
+/// (`asyncio_checked`) to get the object.
+#[must_use]
+#[repr(transparent)]
+pub struct CResult(mp::asyncio_result_t);
+
+impl CResult {
+    /// No failure.
+    #[inline]
+    pub const fn ok(value: Obj) -> Self {
+        Self(mp::asyncio_result_t { unchecked: value.raw() })
     }
 }

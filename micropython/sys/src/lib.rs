@@ -15,7 +15,7 @@ pub mod bindings {
 #[allow(missing_docs, non_camel_case_types, dead_code)]
 pub mod seam {
     //! What Rust provides and C calls, as bridge.h declares it: a type for each function. `#[export]` compares with it.
-    use crate::{Obj as mp_obj_t, bindings::*};
+    use crate::{CResult as asyncio_result_t, Obj as mp_obj_t, bindings::*};
 
     include!(concat!(env!("OUT_DIR"), "/seam.rs"));
 }
@@ -49,6 +49,6 @@ mod obj;
 
 pub use bindings::mp_obj_type_t as Type;
 pub use call::{call, call_method, get_item, import, load_attr, new_dict_1, new_tuple_2, protected};
-pub use error::{Error, Result};
+pub use error::{CResult, Error, Result};
 pub use heap::{allocate, allocate_slots};
 pub use obj::{Header, Native, Obj};
