@@ -7,6 +7,7 @@
     run.py --port /dev/ttyACM0 --suite upstream                    a real board on a serial port
     run.py --board VIRT_RV32 --icount benches/switch.py           print the instructions between two marks instead
 
+A script may import from a file beside it: `from NAME import …`.
 The file SCRIPT.exp beside the script has the expected output; without it, CPython runs the script too. If ours differs from upstream's
 asyncio on purpose, tests/upstream/SCRIPT.exp has the output of ours. A script that prints SKIP is skipped, and the reason is
 printed. A script whose first lines have `# Features: a, b` is skipped if --features lacks one of them. boards/<board>.too_big lists the
@@ -52,6 +53,7 @@ SERIAL_BOARDS = [*MACHINES, *UNICORN_BOARDS, "rp2"]
 BOARDS = ["unix", *SERIAL_BOARDS]
 # Suites that lie in the folder of another one.
 SUITE_FOLDERS = {"cpython": "conformance/cpython"}
+IMPORT_FROM = re.compile(r"^from (\w+) import .+$", re.MULTILINE)
 FEATURES_HEADER = re.compile(r"^# Features: (.+)$", re.MULTILINE)
 HEADER_LINES = 5
 NO_MEMORY = "MemoryError"
@@ -314,6 +316,16 @@ class Report:
         print(f"{self.passed} passed, {self.failed} failed")
 
 
+def source_of(script):
+    """The text of `script`. What it imports from a file beside it stands in the place of the import: a board gets one file at a time."""
+
+    def text_of(imported):
+        file = script.with_name(imported[1] + ".py")
+        return file.read_text() if file.is_file() else imported[0]
+
+    return IMPORT_FROM.sub(text_of, script.read_text()).encode()
+
+
 def run_one(runner, script, args, expectations, too_big, report, pending):
     if script.name in pending:
         report.add_skip(script, f"pending: {pending[script.name]}")
@@ -326,7 +338,7 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if isinstance(runner, UnixRunner):
         runner.folder = script.parent
     try:
-        out, err = runner.run(script.read_bytes(), args.timeout)
+        out, err = runner.run(source_of(script), args.timeout)
     except Hang as hang:
         output = hang.output.decode(errors="replace")
         diagnosis = getattr(hang, "diagnosis", "")
@@ -444,7 +456,7 @@ def main():
         try:
             if args.show:
                 for script in scripts:
-                    out, err = runner.run(script.read_bytes(), args.timeout)
+                    out, err = runner.run(source_of(script), args.timeout)
                     print(out.decode(errors="replace"), end="")
                     if err:
                         raise Unavailable(f"{script.name} failed:\n" + last_lines(err.decode(errors="replace")))

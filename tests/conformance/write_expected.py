@@ -77,9 +77,9 @@ def main():
     parser.add_argument("scripts", nargs="*", type=pathlib.Path, help="default: all of this folder and below")
     chosen = parser.parse_args()
     stock = [chosen.stock.resolve()] if chosen.stock else None
-    tools = {HERE / "write_expected.py", HERE / "repairs_on_stock.py"}
+    no_scripts = {HERE / "write_expected.py", HERE / "repairs_on_stock.py", HERE / "stream/pipe.py"}
     named = [path.resolve() for path in chosen.scripts] or [HERE]
-    scripts = sorted({script for path in named for script in (path.rglob("*.py") if path.is_dir() else [path])} - tools)
+    scripts = sorted({script for path in named for script in (path.rglob("*.py") if path.is_dir() else [path])} - no_scripts)
     bad = 0
     left_out = {}
     for script in scripts:

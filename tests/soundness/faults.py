@@ -17,6 +17,8 @@ WAIT_MS = 400
 MAY_GROW = 16 * 1024
 
 script, kind, points = sys.argv[1], sys.argv[2], int(sys.argv[3])
+# It may import from a file beside it.
+sys.path.insert(0, script.rpartition("/")[0])
 with open(script) as file:
     code = compile(file.read(), script, "exec")
 
