@@ -143,14 +143,14 @@ extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
 ///
 /// EXCEPTION: may cancel tasks, which may call a foreign queue's `remove`.
 #[inline(never)]
-fn turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+fn turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
     if let Some(wait_for) = WaitFor::from_obj(node.obj()) {
-        wait_for.watch(events);
+        wait_for.watch(event_loop);
         return None;
     }
     #[cfg(feature = "task-api")]
     if !node.is(class!(asyncio_type_stop)) {
-        return callback_turn(events, node, op);
+        return callback_turn(event_loop, node, op);
     }
     let _ = op;
     // The mark of `Loop.stop()`.
@@ -158,16 +158,16 @@ fn turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32
 }
 
 #[cfg(feature = "task-api")]
-fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
-    events.leave_task();
-    let told = match CallbackRef::from_node(node) {
+fn callback_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    event_loop.leave_task();
+    let outcome = match CallbackRef::from_node(node) {
         Some(callback) => {
             let owner = callback.owner();
             if owner.is_null() {
                 return None;
             }
-            match tell_owner(events, owner, callback) {
-                Some(told) => told,
+            match notify_owner(event_loop, owner, callback) {
+                Some(outcome) => outcome,
                 None => {
                     op.subject = owner.raw();
                     op.value = callback.task().obj().raw();
@@ -175,35 +175,35 @@ fn callback_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> O
                 }
             }
         }
-        None => return timer_turn(events, node, op),
+        None => return timer_turn(event_loop, node, op),
     };
-    report(told, op)
+    report(outcome, op)
 }
 
 /// Tells one of the module's own objects; `None` if `owner` is a callable of a script.
 #[cfg(feature = "task-api")]
-fn tell_owner(events: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
+fn notify_owner(event_loop: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
     #[cfg(feature = "task-group")]
     if let Some(group) = TaskGroup::from_obj(owner) {
-        return Some(group.child_done(events, callback));
+        return Some(group.child_done(event_loop, callback));
     }
     #[cfg(feature = "future")]
     if owner.is_exactly(class!(asyncio_type_future)) {
-        inner_done(events, owner, callback.task());
+        inner_done(event_loop, owner, callback.task());
         return Some(Ok(()));
     }
     #[cfg(feature = "wait")]
     if let Some(wait) = Wait::from_obj(owner) {
-        wait.child_done(events, callback);
+        wait.child_done(event_loop, callback);
         return Some(Ok(()));
     }
-    let _ = (events, owner, callback);
+    let _ = (event_loop, owner, callback);
     None
 }
 
 /// The turn of what has slept, or waited for its turn, with the shape of a task.
 #[cfg(feature = "task-api")]
-fn timer_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
+fn timer_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
     #[cfg(feature = "timers")]
     {
         // SAFETY: what takes turns and is neither a task nor anything above has the shape of a task.
@@ -216,21 +216,21 @@ fn timer_turn(events: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Opti
         }
         #[cfg(feature = "timeout")]
         if let Some(timeout) = Timeout::from_obj(node.obj()) {
-            return report(timeout.expire(events), op);
+            return report(timeout.expire(event_loop), op);
         }
         #[cfg(feature = "wait")]
         if let Some(wait) = Wait::from_obj(node.obj()) {
-            wait.expire(events);
+            wait.expire(event_loop);
         }
     }
-    let _ = (events, node, op);
+    let _ = (event_loop, node, op);
     None
 }
 
 /// What one of the module's objects could not do goes to the exception handler.
 #[cfg(feature = "task-api")]
-fn report(told: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
-    match told {
+fn report(outcome: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
+    match outcome {
         Ok(()) => None,
         Err(error) => {
             op.value = error.obj().raw();

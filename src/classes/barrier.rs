@@ -58,7 +58,7 @@ impl Awaitable for Barrier {
         self.waiters.forget(task);
     }
 
-    fn leave_untold(&self, task: TaskRef) {
+    fn leave_silently(&self, task: TaskRef) {
         self.leave(task);
         self.left_by(event_loop(), task);
     }
@@ -69,87 +69,87 @@ impl Barrier {
         Err(Error::new(class!(asyncio_type_broken_barrier_error), text))
     }
 
-    fn wait(&self, events: &EventLoop, task: TaskRef, wait_state: u32) -> Result<Step> {
+    fn wait(&self, event_loop: &EventLoop, task: TaskRef, wait_state: u32) -> Result<Step> {
         task.set_wait_state(wait_state);
-        self.waiters.join(events, task, self.obj());
+        self.waiters.join(event_loop, task, self.obj());
         Ok(Step::SUSPEND)
     }
 
-    fn go_on(&self, events: &EventLoop) {
+    fn go_on(&self, event_loop: &EventLoop) {
         self.count.set(self.count.get().saturating_sub(1));
         if self.count.get() == 0 {
             if matches!(self.state.get(), State::Draining | State::Resetting) {
                 self.state.set(State::Filling);
             }
-            self.waiters.wake_all(events);
+            self.waiters.wake_all(event_loop);
         }
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if task.resumes(self.obj()) {
             task.take_grant();
             let wait_state = task.wait_state();
             if wait_state != KEPT_OUT {
                 match self.state.get() {
-                    State::Filling => return self.wait(events, task, wait_state),
+                    State::Filling => return self.wait(event_loop, task, wait_state),
                     State::Draining => {
-                        self.go_on(events);
+                        self.go_on(event_loop);
                         return Ok(Step::ready(Obj::small_int(wait_state as isize - 1)));
                     }
                     State::Resetting | State::Broken => {
-                        self.go_on(events);
+                        self.go_on(event_loop);
                         return Self::broken(mp::ASYNCIO_TEXT_BARRIER_RESET);
                     }
                 }
             }
         }
         match self.state.get() {
-            State::Draining | State::Resetting => return self.wait(events, task, KEPT_OUT),
+            State::Draining | State::Resetting => return self.wait(event_loop, task, KEPT_OUT),
             State::Broken => return Self::broken(mp::ASYNCIO_TEXT_BARRIER_ABORTED),
             State::Filling => {}
         }
         let place = self.count.get();
         self.count.set(place + 1);
         if place + 1 < self.parties {
-            return self.wait(events, task, place as u32 + 1);
+            return self.wait(event_loop, task, place as u32 + 1);
         }
         self.state.set(State::Draining);
-        self.waiters.wake_all(events);
-        self.go_on(events);
+        self.waiters.wake_all(event_loop);
+        self.go_on(event_loop);
         Ok(Step::ready(Obj::small_int(place as isize)))
     }
 
     /// A task that waits is cancelled: the barrier fills with one less.
-    fn abandon(&self, events: &EventLoop) {
-        take_grant(events);
-        if let Some(task) = events.current_task() {
-            self.left_by(events, task);
+    fn abandon(&self, event_loop: &EventLoop) {
+        take_grant(event_loop);
+        if let Some(task) = event_loop.current_task() {
+            self.left_by(event_loop, task);
         }
     }
 
     /// A task that has waited here waits no longer, and has not gone on: if it was one of the parties, there is one less.
-    fn left_by(&self, events: &EventLoop, task: TaskRef) {
+    fn left_by(&self, event_loop: &EventLoop, task: TaskRef) {
         if !matches!(task.wait_state(), NOT_BEGUN | KEPT_OUT) {
-            self.go_on(events);
+            self.go_on(event_loop);
         }
     }
 
-    fn reset(&self, events: &EventLoop) {
+    fn reset(&self, event_loop: &EventLoop) {
         self.state.set(if self.count.get() > 0 { State::Resetting } else { State::Filling });
-        self.waiters.wake_all(events);
+        self.waiters.wake_all(event_loop);
     }
 
-    fn abort(&self, events: &EventLoop) {
+    fn abort(&self, event_loop: &EventLoop) {
         self.state.set(State::Broken);
-        self.waiters.wake_all(events);
+        self.waiters.wake_all(event_loop);
     }
 }
 
 static RESET: How = How {
-    step: |reset, events| {
+    step: |reset, event_loop| {
         if !reset.take_value().is_null() {
-            barrier(reset.of()).reset(events);
+            barrier(reset.of()).reset(event_loop);
         }
         Ok(Step::ready(Obj::none()))
     },
@@ -158,9 +158,9 @@ static RESET: How = How {
 };
 
 static ABORT: How = How {
-    step: |abort, events| {
+    step: |abort, event_loop| {
         if !abort.take_value().is_null() {
-            barrier(abort.of()).abort(events);
+            barrier(abort.of()).abort(event_loop);
         }
         Ok(Step::ready(Obj::none()))
     },

@@ -72,59 +72,59 @@ impl Condition {
         task.has(AWAITING) && task.place() == Place::Waiting && Self::from_obj(task.data()).is_some()
     }
 
-    fn notify(&self, events: &EventLoop, mut count: usize) {
-        while count > 0 && self.waiters.wake_first(events) {
+    fn notify(&self, event_loop: &EventLoop, mut count: usize) {
+        while count > 0 && self.waiters.wake_first(event_loop) {
             count -= 1;
         }
     }
 
     /// One step of getting the lock back, after which the task goes on as its wait state says.
-    fn reacquire(&self, events: &EventLoop, task: TaskRef, state: u32, exc: Obj) -> Result<Step> {
-        if self.lock().step(events)?.suspends() {
+    fn reacquire(&self, event_loop: &EventLoop, task: TaskRef, state: u32, exc: Obj) -> Result<Step> {
+        if self.lock().step(event_loop)?.suspends() {
             // It stands on the lock's list, and waits for the condition all the same.
             task.set_wait_state(state);
             task.await_on(self.obj());
             return Ok(Step::SUSPEND);
         }
-        self.go_on(events, state, exc)
+        self.go_on(event_loop, state, exc)
     }
 
-    fn go_on(&self, events: &EventLoop, state: u32, exc: Obj) -> Result<Step> {
+    fn go_on(&self, event_loop: &EventLoop, state: u32, exc: Obj) -> Result<Step> {
         if state == REACQUIRING {
             return Ok(Step::ready(Obj::bool(true)));
         }
         if state == PASSING_ON {
-            self.notify(events, 1);
+            self.notify(event_loop, 1);
         }
         Err(Error::from_obj(exc))
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         let class = Obj::class(class!(asyncio_type_cancelled_error));
         if task.resumes(self.obj()) {
             task.take_grant();
             if task.wait_state() == WAITING {
-                return self.reacquire(events, task, REACQUIRING, class);
+                return self.reacquire(event_loop, task, REACQUIRING, class);
             }
             // The lock is handed to it: in the lock's eyes it is the lock that it awaits.
             task.set_data(self.lock);
             task.set(AWAITING);
-            return self.reacquire(events, task, task.wait_state(), class);
+            return self.reacquire(event_loop, task, task.wait_state(), class);
         }
         if !self.lock().is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
         }
-        self.lock().release(events)?;
+        self.lock().release(event_loop)?;
         task.set_wait_state(WAITING);
-        self.waiters.join(events, task, self.obj());
+        self.waiters.join(event_loop, task, self.obj());
         Ok(Step::SUSPEND)
     }
 
     /// An exception reaches a task that waits: a notification with which it has not gone on goes to the next, and it goes
     /// on only with the lock.
-    fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
-        let task = events.current()?;
+    fn throw(&self, event_loop: &EventLoop, exc: Obj) -> Result<Step> {
+        let task = event_loop.current()?;
         let granted = task.take_grant();
         let state = match task.wait_state() {
             // Cancelled before its first step: it has not released the lock.
@@ -134,18 +134,18 @@ impl Condition {
             WAITING => CANCELLED,
             state => state,
         };
-        self.lock().abandon(events);
+        self.lock().abandon(event_loop);
         if exc.matches(class!(asyncio_type_cancelled_error)) || !self.lock().is_taken() {
-            return self.reacquire(events, task, state, exc);
+            return self.reacquire(event_loop, task, state, exc);
         }
-        self.go_on(events, state, exc)
+        self.go_on(event_loop, state, exc)
     }
 }
 
 static WAIT_FOR: How = How {
-    step: |wait, events| {
+    step: |wait, event_loop| {
         let condition = condition(wait.of());
-        let mut waiting = events.current()?.has(AWAITING);
+        let mut waiting = event_loop.current()?.has(AWAITING);
         loop {
             if !waiting {
                 // EXCEPTION: runs Python code.
@@ -154,13 +154,13 @@ static WAIT_FOR: How = How {
                     return Ok(Step::ready(result));
                 }
             }
-            if condition.step(events)?.suspends() {
+            if condition.step(event_loop)?.suspends() {
                 return Ok(Step::SUSPEND);
             }
             waiting = false;
         }
     },
-    throw: |wait, events, exc| condition(wait.of()).throw(events, exc),
+    throw: |wait, event_loop, exc| condition(wait.of()).throw(event_loop, exc),
     // The task stands on the list of the condition or of its lock.
     leave: |_, _| {},
 };

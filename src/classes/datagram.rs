@@ -101,7 +101,12 @@ impl Transport {
     /// What the factory raises; `AttributeError` if that is no protocol; `OSError`; `MemoryError`. The socket stays open.
     ///
     /// EXCEPTION: re-enters Python.
-    fn new(events: &EventLoop, socket: Obj, factory: Obj, addresses: &Addresses) -> Result<&'static Self> {
+    fn new(
+        event_loop: &EventLoop,
+        socket: Obj,
+        factory: Obj,
+        addresses: &Addresses,
+    ) -> Result<&'static Self> {
         let protocol = call(factory, 0, &[])?;
         load_attr(protocol, mp::MP_QSTR_connection_made as _)?;
         let known = protected(mp::asyncio_datagram_name, socket, Obj::bool(false))?;
@@ -132,7 +137,7 @@ impl Transport {
         this.pollable().prepare()?;
         this.reader.set(Some(this.new_watcher(object!(asyncio_datagram_readable_obj))?));
         let begin = handle::new(object!(asyncio_datagram_begin_obj), this.obj())?;
-        events.make_ready(begin.node());
+        event_loop.make_ready(begin.node());
         Ok(this)
     }
 
@@ -154,27 +159,27 @@ impl Transport {
     }
 
     /// Takes `watcher` out of wherever it stands. O(1).
-    fn stop(&self, events: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
+    fn stop(&self, event_loop: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
         let Some(watcher) = watcher.get() else { return };
         match watcher.place() {
-            Place::Waiting => _ = self.pollable().take_waiter(events.streams(), direction),
-            Place::Ready => events.remove_ready(watcher.node()),
+            Place::Waiting => _ = self.pollable().take_waiter(event_loop.streams(), direction),
+            Place::Ready => event_loop.remove_ready(watcher.node()),
             Place::Suspended | Place::Sleeping => {}
         }
         watcher.set_place(Place::Suspended);
     }
 
-    fn read_on(&self, events: &EventLoop) -> Result<()> {
+    fn read_on(&self, event_loop: &EventLoop) -> Result<()> {
         match self.reader.get() {
             Some(reader) if !self.closing.get() && reader.place() == Place::Suspended => {
-                self.pollable().wait(events, reader, Direction::Read)
+                self.pollable().wait(event_loop, reader, Direction::Read)
             }
             _ => Ok(()),
         }
     }
 
     /// Has the writer's turn come when the socket has room. Allocates the first time.
-    fn write_on(&self, events: &EventLoop) -> Result<()> {
+    fn write_on(&self, event_loop: &EventLoop) -> Result<()> {
         let writer = match self.writer.get() {
             Some(writer) => writer,
             None => {
@@ -186,65 +191,65 @@ impl Transport {
         if writer.place() != Place::Suspended || self.lost.get() {
             return Ok(());
         }
-        self.pollable().wait(events, writer, Direction::Write)
+        self.pollable().wait(event_loop, writer, Direction::Write)
     }
 
     /// Ends the transport in the next round, for `reason`. Allocates nothing.
-    fn lose(&self, events: &EventLoop, reason: Obj) {
+    fn lose(&self, event_loop: &EventLoop, reason: Obj) {
         self.closing.set(true);
         self.lost.set(true);
         self.first.set(None);
         self.last.set(None);
         self.buffered.set(0);
         self.reason.set(reason);
-        self.stop(events, &self.writer, Direction::Write);
-        self.stop(events, &self.reader, Direction::Read);
+        self.stop(event_loop, &self.writer, Direction::Write);
+        self.stop(event_loop, &self.reader, Direction::Read);
         if let Some(reader) = self.reader.get() {
-            events.make_ready(reader.node());
+            event_loop.make_ready(reader.node());
             reader.set_place(Place::Ready);
         }
     }
 
     /// `close()`: what is queued is sent before the end.
-    fn close(&self, events: &EventLoop) {
+    fn close(&self, event_loop: &EventLoop) {
         if self.closing.replace(true) {
             return;
         }
         if self.first.get().is_none() {
-            self.lose(events, Obj::none());
+            self.lose(event_loop, Obj::none());
         } else {
-            self.stop(events, &self.reader, Direction::Read);
+            self.stop(event_loop, &self.reader, Direction::Read);
         }
     }
 
     /// `abort()`, or what comes of a fatal error.
-    fn abort(&self, events: &EventLoop, reason: Obj) {
+    fn abort(&self, event_loop: &EventLoop, reason: Obj) {
         if !self.lost.get() {
-            self.lose(events, reason);
+            self.lose(event_loop, reason);
         }
     }
 
     /// The end: the protocol hears of it, the socket is closed.
     fn end(&self) -> Result<()> {
         self.lost.set(true);
-        let told = self.call_protocol(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
+        let called = self.call_protocol(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
         self.closed.set(true);
         self.protocol.set(Obj::none());
         self.reader.set(None);
         self.writer.set(None);
         close(self.pollable.stream());
-        told
+        called
     }
 
     /// An `OSError` is the protocol's business, and so is a datagram for which there is no memory; any other exception ends the
     /// transport.
-    fn failed(&self, events: &EventLoop, error: Error) -> Result<()> {
+    fn failed(&self, event_loop: &EventLoop, error: Error) -> Result<()> {
         if error.obj().matches(class!(mp_type_OSError)) || is_out_of_memory(error) {
             self.call_protocol(mp::MP_QSTR_error_received as _, &[error.obj()])
         } else if is_exception(error) {
-            let told = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
-            self.abort(events, error.obj());
-            told.map(|_| ())
+            let reported = protected(mp::asyncio_datagram_report, Obj::bool(true), error.obj());
+            self.abort(event_loop, error.obj());
+            reported.map(|_| ())
         } else {
             Err(error)
         }
@@ -263,26 +268,26 @@ impl Transport {
     }
 
     /// The first turn: the protocol gets the transport, then the task that opened it.
-    fn begin(&self, events: &EventLoop) -> Result<()> {
-        let told = self.call_protocol(mp::MP_QSTR_connection_made as _, &[self.obj()]);
-        let reads = self.read_on(events);
+    fn begin(&self, event_loop: &EventLoop) -> Result<()> {
+        let called = self.call_protocol(mp::MP_QSTR_connection_made as _, &[self.obj()]);
+        let reads = self.read_on(event_loop);
         if let Some(opener) = self.opener.take() {
-            events.make_ready(opener.node());
+            event_loop.make_ready(opener.node());
         }
-        told.and(reads)
+        called.and(reads)
     }
 
     /// The reader's turn.
-    fn readable(&self, events: &EventLoop) -> Result<()> {
+    fn readable(&self, event_loop: &EventLoop) -> Result<()> {
         if self.lost.get() {
             return self.end();
         }
         if let Some(exc) = Self::take_failure(&self.reader) {
-            self.abort(events, exc);
+            self.abort(event_loop, exc);
             return Ok(());
         }
         let received = protected(mp::asyncio_datagram_receive, self.pollable.stream(), Obj::none());
-        self.read_on(events)?;
+        self.read_on(event_loop)?;
         match received {
             Ok(datagram) => self.call_protocol(
                 mp::MP_QSTR_datagram_received as _,
@@ -291,7 +296,7 @@ impl Transport {
             Err(error) if is_blocked(error) => Ok(()),
             Err(error) if errno(error) == Some(mp::ASYNCIO_EBADF as i32) => {
                 // Somebody else has closed the socket; it would be reported without end.
-                self.abort(events, error.obj());
+                self.abort(event_loop, error.obj());
                 Ok(())
             }
             Err(error) => {
@@ -299,7 +304,7 @@ impl Transport {
                     // `error` has reported what that raises.
                     let _ = protected(mp::asyncio_datagram_drop, self.pollable.stream(), Obj::none());
                 }
-                self.failed(events, error)
+                self.failed(event_loop, error)
             }
         }
     }
@@ -343,7 +348,7 @@ impl Transport {
     }
 
     /// `sendto(data, address)`, `data` being of `len` bytes.
-    fn send(&self, events: &EventLoop, data: Obj, len: usize, address: Obj) -> Result<()> {
+    fn send(&self, event_loop: &EventLoop, data: Obj, len: usize, address: Obj) -> Result<()> {
         let mut address = address;
         if !self.remote.is_none() {
             if !address.is_none() && !protected(mp::asyncio_equal, address, self.remote)?.is_truthy() {
@@ -358,12 +363,12 @@ impl Transport {
             match self.transmit(data, address) {
                 Ok(()) => return Ok(()),
                 Err(error) if is_blocked(error) => {}
-                Err(error) => return self.failed(events, error),
+                Err(error) => return self.failed(event_loop, error),
             }
         }
         let data = protected(mp::asyncio_datagram_frozen, data, Obj::none())?;
         let datagram = allocate(Datagram { next: Cell::new(None), data, len, address })?;
-        self.write_on(events)?;
+        self.write_on(event_loop)?;
         // What the collector or a script's own socket ran may have ended it.
         if self.lost.get() {
             return Ok(());
@@ -377,7 +382,7 @@ impl Transport {
             Err(error) if is_exception(error) => {
                 protected(mp::asyncio_datagram_report, Obj::bool(false), error.obj()).map(|_| ())
             }
-            told => told,
+            called => called,
         }
     }
 
@@ -389,9 +394,9 @@ impl Transport {
     }
 
     /// The writer's turn.
-    fn writable(&self, events: &EventLoop) -> Result<()> {
+    fn writable(&self, event_loop: &EventLoop) -> Result<()> {
         if let Some(exc) = Self::take_failure(&self.writer) {
-            self.abort(events, exc);
+            self.abort(event_loop, exc);
             return Ok(());
         }
         while let Some(datagram) = self.pop() {
@@ -404,13 +409,13 @@ impl Transport {
                     break;
                 }
                 Err(error) => {
-                    self.write_on(events)?;
-                    return self.failed(events, error);
+                    self.write_on(event_loop)?;
+                    return self.failed(event_loop, error);
                 }
             }
         }
         if self.first.get().is_some() {
-            self.write_on(events)?;
+            self.write_on(event_loop)?;
         }
         if self.buffered.get() <= self.low_water.get() && self.paused.replace(false) {
             self.flow(mp::MP_QSTR_resume_writing as _)?;
@@ -586,9 +591,9 @@ impl Args {
         ready.map(|()| socket).inspect_err(|_| close(socket))
     }
 
-    fn open(&self, events: &EventLoop) -> Result<&'static Transport> {
+    fn open(&self, event_loop: &EventLoop) -> Result<&'static Transport> {
         let (socket, addresses) = self.socket()?;
-        Transport::new(events, socket, self.get(Arg::Factory), &addresses).inspect_err(|_| {
+        Transport::new(event_loop, socket, self.get(Arg::Factory), &addresses).inspect_err(|_| {
             if self.get(Arg::Socket).is_none() {
                 close(socket);
             }
@@ -598,8 +603,8 @@ impl Args {
 
 /// Awaiting an endpoint: the operation is of the list of arguments, and its value is the transport, or `None` before there is one.
 static OPEN: How = How {
-    step: |opening, events| {
-        let task = events.current()?;
+    step: |opening, event_loop| {
+        let task = event_loop.current()?;
         let resumes = task.resumes(opening.obj());
         let value = opening.value();
         if value.is_null() {
@@ -608,8 +613,8 @@ static OPEN: How = How {
         if value.is_none() {
             // Python code that runs meanwhile is not to open it a second time.
             opening.take_value();
-            let opened = Args(opening.of()).open(events)?;
-            let task = events.current().inspect_err(|_| opened.close(events))?;
+            let opened = Args(opening.of()).open(event_loop)?;
+            let task = event_loop.current().inspect_err(|_| opened.close(event_loop))?;
             opening.set_value(opened.obj());
             opened.opener.set(Some(task));
             task.await_on(opening.obj());
@@ -621,12 +626,12 @@ static OPEN: How = How {
         }
         opening.take_value();
         let (this, protocol) = (opened.obj(), opened.protocol.get());
-        new_tuple_2(this, protocol).map(Step::ready).inspect_err(|_| opened.close(events))
+        new_tuple_2(this, protocol).map(Step::ready).inspect_err(|_| opened.close(event_loop))
     },
-    throw: |opening, events, exc| {
+    throw: |opening, event_loop, exc| {
         let value = opening.take_value();
         if !value.is_null() && !value.is_none() {
-            transport(value).close(events);
+            transport(value).close(event_loop);
         }
         Err(Error::from_obj(exc))
     },
@@ -671,8 +676,8 @@ extern "C" fn mpy_datagram_send(this: Obj, data: Obj, len: usize, address: Obj) 
 /// `close()`, or `abort()`. Allocates nothing.
 #[export]
 extern "C" fn mpy_datagram_close(this: Obj, at_once: bool) {
-    let events = event_loop();
-    if at_once { transport(this).abort(events, Obj::none()) } else { transport(this).close(events) }
+    let event_loop = event_loop();
+    if at_once { transport(this).abort(event_loop, Obj::none()) } else { transport(this).close(event_loop) }
 }
 
 /// `is_closing()`.

@@ -1,10 +1,10 @@
 //! `Event` and `ThreadSafeFlag`, which may be set from anywhere: another thread or core, a hard
 //! interrupt, `micropython.schedule`, a signal handler.
 //!
-//! `set` only notes it and, if somebody waits, pushes the object onto one of the loop's stacks of wakes.
-//! The loop serves events before it puts anything else into the ready queue, so the order of wakes is
-//! the same as if `set` had moved the waiters itself; flags it serves between two turns, as stock does by
-//! polling them there.
+//! `set` only sets a flag and, if a task waits, pushes the object onto one of the loop's stacks of wakes.
+//! The loop serves events before it puts anything else into the ready queue. So the order of wakes is
+//! the same as if `set` had moved the waiters itself. The loop serves flags between two turns, where stock
+//! polls them.
 
 use crate::{
     diagnostics::observe,
@@ -74,8 +74,8 @@ impl Event {
 
 /// Puts the running `task` on the list unless the source is set by then; returns whether it waits.
 #[inline(always)]
-fn join(source: &WakeSource, events: &EventLoop, task: TaskRef) -> bool {
-    events.serve_wakes();
+fn join(source: &WakeSource, event_loop: &EventLoop, task: TaskRef) -> bool {
+    event_loop.serve_wakes();
     source.expect_waiter();
     if source.is_set().load(Ordering::SeqCst) {
         source.update_awaited();
@@ -88,14 +88,14 @@ fn join(source: &WakeSource, events: &EventLoop, task: TaskRef) -> bool {
 
 /// A flag's step where the task has not waited before.
 #[inline(never)]
-fn join_flag(flag: &WakeSource, events: &EventLoop, task: TaskRef) -> CResult {
+fn join_flag(flag: &WakeSource, event_loop: &EventLoop, task: TaskRef) -> CResult {
     if !flag.is_set().load(Ordering::Acquire) {
-        flag.drop_waiters_of_earlier_loop(events.number());
+        flag.drop_waiters_of_earlier_loop(event_loop.number());
         if !flag.waiters().is_empty() {
             return Error::runtime(mp::ASYNCIO_TEXT_FLAG_IS_AWAITED).raise_in_c();
         }
-        if join(flag, events, task) {
-            events.count_outside_waiter(1);
+        if join(flag, event_loop, task) {
+            event_loop.count_outside_waiter(1);
             return CResult::ok(Obj::none());
         }
     }
@@ -112,13 +112,15 @@ fn take(flag: &WakeSource) -> CResult {
 
 /// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every wake.
 #[inline(always)]
-fn step(source: &WakeSource, events: &EventLoop) -> CResult {
-    let Some(task) = events.free_task() else { return step_anew(events, source.obj(), mpy_event_next) };
+fn step(source: &WakeSource, event_loop: &EventLoop) -> CResult {
+    let Some(task) = event_loop.free_task() else {
+        return step_anew(event_loop, source.obj(), mpy_event_next);
+    };
     let resumes = task.resumes_in_place(source.obj());
     if is_flag(source) {
-        return if resumes { take(source) } else { join_flag(source, events, task) };
+        return if resumes { take(source) } else { join_flag(source, event_loop, task) };
     }
-    if !resumes && !source.is_set().load(Ordering::Relaxed) && join(source, events, task) {
+    if !resumes && !source.is_set().load(Ordering::Relaxed) && join(source, event_loop, task) {
         return CResult::ok(Obj::none());
     }
     fence(Ordering::Acquire);
@@ -143,8 +145,11 @@ extern "C" fn mpy_event_set(this: Obj) -> CResult {
     // This writes `is_set` and then reads `awaited`, `join` writes `awaited` and then reads `is_set`, all sequentially
     // consistent: at least one of the two sees the other.
     this.is_set().store(true, Ordering::SeqCst);
-    let events = event_loop();
-    events.raise_if_awaited(this, if is_flag(this) { events.flag_wakes() } else { events.event_wakes() });
+    let event_loop = event_loop();
+    event_loop.raise_if_awaited(
+        this,
+        if is_flag(this) { event_loop.flag_wakes() } else { event_loop.event_wakes() },
+    );
     CResult::ok(Obj::none())
 }
 

@@ -1,10 +1,9 @@
 //! `EventFlags`: a group of 30 bits, and tasks that wait for any or all of some of them.
 //!
-//! The bits may be set from anywhere, hard interrupts included. As with an `Event`, that only notes it; before the loop
-//! puts anything else into the ready queue it looks at each waiter, first come first, and wakes those for whom the bits
-//! suffice. All of them see the same bits; what they want cleared is cleared afterwards, once. So bits that were set are
-//! *received* when one of those who want them cleared has had its turn with them; where all of these were cancelled before,
-//! the bits are set again.
+//! The bits may be set from anywhere, hard interrupts included. As with an `Event`, this moves no task. Before the loop
+//! puts anything else into the ready queue it looks at each waiter, the first one first, and wakes those for which the bits
+//! suffice. All of them see the same bits. The bits that they want cleared are cleared afterwards, once. Such bits count as
+//! *received* when one of these tasks has had its turn. If all of them were cancelled before, the bits are set again.
 //!
 //! A wait is kept in the task's wait state: the mask, then a bit for "all", then a bit for "clear".
 
@@ -79,7 +78,7 @@ impl Awaitable for EventFlags {
 
 impl EventFlags {
     /// Makes those ready for whom the bits suffice, first come first. O(waiters).
-    fn wake_waiters(&self, events: &EventLoop) {
+    fn wake_waiters(&self, event_loop: &EventLoop) {
         let bits = self.bits.load(Ordering::SeqCst);
         let waiters = self.source.waiters();
         let before = waiters.take();
@@ -95,8 +94,8 @@ impl EventFlags {
             waiter.set_wait_state(seen);
             // A grant is what has to be given back if the task is cancelled before its turn.
             waiter.set(if taken != 0 { GRANTED } else { 0 });
-            events.count_outside_waiter(-1);
-            events.push(waiter.node());
+            event_loop.count_outside_waiter(-1);
+            event_loop.push(waiter.node());
         }
         self.bits.fetch_and(!cleared, Ordering::SeqCst);
         self.received.set(self.received.get() & !cleared);
@@ -105,14 +104,16 @@ impl EventFlags {
 
     /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
     /// O(ready tasks).
-    fn give_back(&self, events: &EventLoop, woken_with: u32) -> u32 {
-        let claims =
-            events.ready_nodes().filter_map(TaskRef::from_node).filter(|task| task.is_granted(self.obj()));
+    fn give_back(&self, event_loop: &EventLoop, woken_with: u32) -> u32 {
+        let claims = event_loop
+            .ready_nodes()
+            .filter_map(TaskRef::from_node)
+            .filter(|task| task.is_granted(self.obj()));
         claims.fold(woken_with & !self.received.get(), |left, task| left & !task.wait_state())
     }
 
-    fn wait_step(&self, events: &EventLoop, wait: &Operation) -> Result<Step> {
-        let task = events.current()?;
+    fn wait_step(&self, event_loop: &EventLoop, wait: &Operation) -> Result<Step> {
+        let task = event_loop.current()?;
         if task.resumes(self.obj()) {
             let seen = task.wait_state();
             if task.take_grant() {
@@ -125,7 +126,7 @@ impl EventFlags {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
         }
         let wanted = Wanted(wanted.raw().addr() as u32);
-        events.serve_wakes();
+        event_loop.serve_wakes();
         self.source.expect_waiter();
         fence(Ordering::SeqCst);
         if let Some(seen) = wanted.among(self.bits.load(Ordering::SeqCst)) {
@@ -135,21 +136,21 @@ impl EventFlags {
             self.received.set(self.received.get() | cleared);
             return Ok(Step::ready(Obj::small_int(seen as isize)));
         }
-        self.source.drop_waiters_of_earlier_loop(events.number());
+        self.source.drop_waiters_of_earlier_loop(event_loop.number());
         task.set_wait_state(wanted.0);
         self.source.waiters().push(task);
-        events.count_outside_waiter(1);
+        event_loop.count_outside_waiter(1);
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
     }
 }
 
 static WAIT: How = How {
-    step: |wait, events| flags(wait.of()).wait_step(events, wait),
-    throw: |wait, events, exc| {
+    step: |wait, event_loop| flags(wait.of()).wait_step(event_loop, wait),
+    throw: |wait, event_loop, exc| {
         // The wait was spent by its first step, and may be another's since: it is left as it is.
-        if let Some(task) = events.current_task().filter(|task| task.take_grant()) {
-            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(events, task.wait_state()));
+        if let Some(task) = event_loop.current_task().filter(|task| task.take_grant()) {
+            mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(event_loop, task.wait_state()));
         }
         Err(Error::from_obj(exc))
     },
@@ -185,8 +186,8 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     this.bits.fetch_or(mask, Ordering::SeqCst);
     // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
     fence(Ordering::SeqCst);
-    let events = event_loop();
-    events.raise_if_awaited(&this.source, events.event_wakes());
+    let event_loop = event_loop();
+    event_loop.raise_if_awaited(&this.source, event_loop.event_wakes());
 }
 
 /// Lets the waiters take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.

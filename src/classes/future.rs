@@ -41,28 +41,28 @@ fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
 }
 
 /// The turn after the task that `outer` shields has ended.
-pub fn inner_done(events: &EventLoop, outer: Obj, inner: TaskRef) {
+pub fn inner_done(event_loop: &EventLoop, outer: Obj, inner: TaskRef) {
     let Some(outer) = TaskRef::from_obj(outer) else { return };
     if outer.has(DONE) {
         return;
     }
     if was_cancelled(inner) {
-        outer.complete(events, Err(new_cancelled_error()));
+        outer.complete(event_loop, Err(new_cancelled_error()));
     } else {
-        outer.complete(events, inner.outcome());
+        outer.complete(event_loop, inner.outcome());
         outer.set(NOT_CANCELLED);
     }
 }
 
 fn shield(awaitable: Obj) -> Result<Obj> {
-    let events = event_loop();
-    let inner = promote(events, awaitable)?;
+    let event_loop = event_loop();
+    let inner = promote(event_loop, awaitable)?;
     if inner.has(DONE) {
         return Ok(inner.obj());
     }
     let outer = new()?;
     // A future that has not ended has no other use for `data`: when it ends, nothing of it is to stay with the inner task.
-    let callback = inner.add_callback(events, outer.obj(), true)?;
+    let callback = inner.add_callback(event_loop, outer.obj(), true)?;
     if !outer.has(DONE) {
         outer.set_data(callback.node().obj());
     }

@@ -212,7 +212,7 @@ impl Gather {
         }
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()).filter(|child| !child.has(DONE)) {
-                child.add_told(self.obj())?;
+                child.add_notified(self.obj())?;
             }
         }
         Ok(())
@@ -221,7 +221,7 @@ impl Gather {
     fn leave_children(self) {
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                child.remove_told(self.obj());
+                child.remove_notified(self.obj());
             }
         }
     }
@@ -238,7 +238,7 @@ impl Gather {
         }
         for item in self.items() {
             let Some(child) = TaskRef::from_obj(item.get()) else { continue };
-            if child.remove_told(self.obj()) || !child.has(DONE) {
+            if child.remove_notified(self.obj()) || !child.has(DONE) {
                 continue;
             }
             match child.retrieve() {
@@ -287,7 +287,7 @@ impl Gather {
         let cancel = exc.matches(class!(asyncio_type_cancelled_error));
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                if child.remove_told(self.obj()) && cancel {
+                if child.remove_notified(self.obj()) && cancel {
                     child.cancel(events)?;
                 }
             }

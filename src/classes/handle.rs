@@ -35,9 +35,9 @@ pub fn new(fun: Obj, args: Obj) -> Result<TaskRef> {
 /// Calls `fun(*args)` in the next round; `args` is a tuple, or null for none.
 #[export]
 extern "C" fn mpy_call_soon(fun: Obj, args: Obj) -> CResult {
-    let events = event_loop();
+    let event_loop = event_loop();
     to_c(new(fun, args).map(|handle| {
-        events.make_ready(handle.node());
+        event_loop.make_ready(handle.node());
         handle.obj()
     }))
 }
@@ -60,11 +60,11 @@ pub fn instant(ms: u64, us: u32) -> Instant {
 #[export]
 extern "C" fn mpy_handle_cancel(this: Obj) {
     let handle = handle(this);
-    let events = event_loop();
+    let event_loop = event_loop();
     // A call that another thread asked for becomes ready here, if it has not.
-    events.serve_wakes();
+    event_loop.serve_wakes();
     handle.set(DONE);
-    events.stop_timer(handle);
+    event_loop.stop_timer(handle);
     handle.own_state().set(Obj::NULL);
 }
 

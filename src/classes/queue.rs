@@ -194,7 +194,7 @@ impl Queue {
         }
     }
 
-    fn put_nowait(&self, events: &EventLoop, item: Obj) -> Result<()> {
+    fn put_nowait(&self, event_loop: &EventLoop, item: Obj) -> Result<()> {
         if self.shut.get() {
             return Err(Error::from_obj(Obj::class(class!(asyncio_type_queue_shut_down))));
         }
@@ -203,7 +203,7 @@ impl Queue {
         }
         self.push(item)?;
         self.unfinished.set(self.unfinished.get() + 1);
-        self.getters.wake_first(events);
+        self.getters.wake_first(event_loop);
         Ok(())
     }
 
@@ -216,87 +216,87 @@ impl Queue {
         }))
     }
 
-    fn get_nowait(&self, events: &EventLoop) -> Result<Obj> {
+    fn get_nowait(&self, event_loop: &EventLoop) -> Result<Obj> {
         if self.count.get() == 0 {
             return Err(self.empty_error());
         }
         let item = self.pop()?;
-        self.putters.wake_first(events);
+        self.putters.wake_first(event_loop);
         Ok(item)
     }
 
-    fn get_step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn get_step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if task.resumes(self.obj()) {
             task.take_grant();
         }
         if self.count.get() == 0 && !self.shut.get() {
-            self.getters.join(events, task, self.obj());
+            self.getters.join(event_loop, task, self.obj());
             return Ok(Step::SUSPEND);
         }
-        self.get_nowait(events).map(Step::ready)
+        self.get_nowait(event_loop).map(Step::ready)
     }
 
     /// A getter that was woken and is cancelled before its turn leaves the item to the next.
-    fn abandon_get(&self, events: &EventLoop) {
-        if take_grant(events) && self.count.get() > 0 {
-            self.getters.wake_first(events);
+    fn abandon_get(&self, event_loop: &EventLoop) {
+        if take_grant(event_loop) && self.count.get() > 0 {
+            self.getters.wake_first(event_loop);
         }
     }
 
-    fn wake_joiners_when_finished(&self, events: &EventLoop) {
+    fn wake_joiners_when_finished(&self, event_loop: &EventLoop) {
         if self.unfinished.get() == 0 {
-            self.joiners.wake_all(events);
+            self.joiners.wake_all(event_loop);
         }
     }
 
-    fn task_done(&self, events: &EventLoop) -> Result<()> {
+    fn task_done(&self, event_loop: &EventLoop) -> Result<()> {
         let Some(unfinished) = self.unfinished.get().checked_sub(1) else {
             let class = class!(mp_type_ValueError);
             return Err(Error::new(class, mp::ASYNCIO_TEXT_TASK_DONE_TOO_OFTEN));
         };
         self.unfinished.set(unfinished);
-        self.wake_joiners_when_finished(events);
+        self.wake_joiners_when_finished(event_loop);
         Ok(())
     }
 
-    fn shutdown(&self, events: &EventLoop, immediate: bool) -> Result<()> {
+    fn shutdown(&self, event_loop: &EventLoop, immediate: bool) -> Result<()> {
         self.shut.set(true);
         if immediate {
             while self.count.get() > 0 {
                 self.pop_last()?;
                 self.unfinished.set(self.unfinished.get().saturating_sub(1));
             }
-            self.wake_joiners_when_finished(events);
+            self.wake_joiners_when_finished(event_loop);
         }
-        self.getters.wake_all(events);
-        self.putters.wake_all(events);
+        self.getters.wake_all(event_loop);
+        self.putters.wake_all(event_loop);
         Ok(())
     }
 }
 
 static PUT: How = How {
-    step: |put, events| {
+    step: |put, event_loop| {
         let queue = queue(put.of());
-        let task = events.current()?;
+        let task = event_loop.current()?;
         if task.resumes(put.obj()) {
             task.take_grant();
         }
         if !put.value().is_null() {
             if queue.is_full() && !queue.shut.get() {
-                queue.putters.join(events, task, put.obj());
+                queue.putters.join(event_loop, task, put.obj());
                 return Ok(Step::SUSPEND);
             }
-            queue.put_nowait(events, put.take_value())?;
+            queue.put_nowait(event_loop, put.take_value())?;
         }
         Ok(Step::ready(Obj::none()))
     },
     // A putter that was woken and is cancelled before its turn leaves the room to the next.
-    throw: |put, events, exc| {
+    throw: |put, event_loop, exc| {
         let queue = queue(put.of());
         put.take_value();
-        if take_grant(events) && !queue.is_full() {
-            queue.putters.wake_first(events);
+        if take_grant(event_loop) && !queue.is_full() {
+            queue.putters.wake_first(event_loop);
         }
         Err(Error::from_obj(exc))
     },
@@ -304,19 +304,19 @@ static PUT: How = How {
 };
 
 static JOIN: How = How {
-    step: |join, events| {
+    step: |join, event_loop| {
         let queue = queue(join.of());
-        let task = events.current()?;
+        let task = event_loop.current()?;
         if task.resumes(join.obj()) {
             task.take_grant();
         } else if queue.unfinished.get() > 0 {
-            queue.joiners.join(events, task, join.obj());
+            queue.joiners.join(event_loop, task, join.obj());
             return Ok(Step::SUSPEND);
         }
         Ok(Step::ready(Obj::none()))
     },
-    throw: |_, events, exc| {
-        take_grant(events);
+    throw: |_, event_loop, exc| {
+        take_grant(event_loop);
         Err(Error::from_obj(exc))
     },
     leave: |join, task| queue(join.of()).joiners.forget(task),

@@ -203,21 +203,21 @@ impl Read {
         }))
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if self.awaited.get() && !task.awaits(self.obj()) {
             // The read goes on for the task that awaits it.
             return Err(Error::runtime(mp::ASYNCIO_TEXT_STREAM_IS_READ));
         }
         self.awaited.set(false);
-        let step = self.try_step(events, task);
+        let step = self.try_step(event_loop, task);
         if !matches!(step, Ok(step) if step.suspends()) {
             self.end();
         }
         step
     }
 
-    fn try_step(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+    fn try_step(&self, event_loop: &EventLoop, task: TaskRef) -> Result<Step> {
         let stream = stream(self.stream.get());
         let resumes = task.resumes(self.obj());
         if !self.busy.get() {
@@ -246,7 +246,7 @@ impl Read {
             unsafe { mp::asyncio_resize(self.buffer.get().cast(), self.capacity.get(), 0) };
             self.drop_buffer();
         }
-        stream.pollable().wait(events, task, Direction::Read)?;
+        stream.pollable().wait(event_loop, task, Direction::Read)?;
         task.await_on(self.obj());
         self.awaited.set(true);
         Ok(Step::SUSPEND)

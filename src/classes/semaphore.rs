@@ -47,30 +47,30 @@ impl Semaphore {
         self.permits.get() == 0 || !self.waiters.is_empty() || self.handed.get() > 0
     }
 
-    fn hand_out(&self, events: &EventLoop) {
-        if self.permits.get() > 0 && self.waiters.wake_first(events) {
+    fn hand_out(&self, event_loop: &EventLoop) {
+        if self.permits.get() > 0 && self.waiters.wake_first(event_loop) {
             self.permits.set(self.permits.get() - 1);
             self.handed.set(self.handed.get() + 1);
         }
     }
 
-    fn release(&self, events: &EventLoop) -> Result<()> {
+    fn release(&self, event_loop: &EventLoop) -> Result<()> {
         if self.permits.get() >= self.most {
             let class = class!(mp_type_ValueError);
             return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
         }
         self.permits.set(self.permits.get() + 1);
-        self.hand_out(events);
+        self.hand_out(event_loop);
         Ok(())
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if task.resumes(self.obj()) && task.take_grant() {
             self.handed.set(self.handed.get().saturating_sub(1));
-            self.hand_out(events);
+            self.hand_out(event_loop);
         } else if self.is_locked() {
-            self.waiters.join(events, task, self.obj());
+            self.waiters.join(event_loop, task, self.obj());
             return Ok(Step::SUSPEND);
         } else {
             self.permits.set(self.permits.get() - 1);
@@ -79,11 +79,11 @@ impl Semaphore {
     }
 
     /// A waiter that was handed a permit and is cancelled before its turn passes it on.
-    fn abandon(&self, events: &EventLoop) {
-        if take_grant(events) {
+    fn abandon(&self, event_loop: &EventLoop) {
+        if take_grant(event_loop) {
             self.handed.set(self.handed.get().saturating_sub(1));
             self.permits.set(self.permits.get() + 1);
-            self.hand_out(events);
+            self.hand_out(event_loop);
         }
     }
 }

@@ -177,23 +177,23 @@ impl Opening {
         ready.map(|_| socket).inspect_err(|_| close(socket))
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         let is_client = self.callback.is_null();
         if self.result.get().is_null() {
             if is_client {
                 let stream = self.connect()?;
                 self.result.set(stream.obj());
-                let waits = stream.pollable().wait(events, task, Direction::Write);
+                let waits = stream.pollable().wait(event_loop, task, Direction::Write);
                 waits.inspect_err(|_| close(stream.pollable().stream()))?;
                 task.await_on(self.obj());
             } else {
                 let accept = Accept::new(self.listen()?, self.callback, self.tls, self.limit)?;
-                let server = Server::new(events, accept, task);
+                let server = Server::new(event_loop, accept, task);
                 self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
                 // The accepting task is to have begun before anybody can close the server.
                 task.set_data(Obj::NULL);
-                events.yield_now(task);
+                event_loop.yield_now(task);
             }
             return Ok(Step::SUSPEND);
         }
@@ -208,7 +208,7 @@ impl Opening {
     }
 
     /// An exception reaches the task that awaits: what it began is undone.
-    fn abandon(&self, events: &EventLoop) -> Result<()> {
+    fn abandon(&self, event_loop: &EventLoop) -> Result<()> {
         let result = self.result.get();
         if result.is_null() {
             return Ok(());
@@ -218,7 +218,7 @@ impl Opening {
             return Ok(());
         }
         // SAFETY: the result of a server is a live `Server`.
-        unsafe { &*result.as_ptr::<Server>() }.task.get().cancel(events).map(|_| ())
+        unsafe { &*result.as_ptr::<Server>() }.task.get().cancel(event_loop).map(|_| ())
     }
 }
 
@@ -271,7 +271,7 @@ impl Accept {
     }
 
     /// Accepts one client and starts its task. A client that nobody takes on is closed.
-    fn serve_one(&self, events: &EventLoop) -> Result<()> {
+    fn serve_one(&self, event_loop: &EventLoop) -> Result<()> {
         let client = call_method(self.pollable.stream(), mp::MP_QSTR_accept as _, &[])?;
         let (socket, address) = (get_item(client, 0)?, get_item(client, 1)?);
         let stream = (|| {
@@ -291,7 +291,7 @@ impl Accept {
         if coro.is_none() {
             return Ok(());
         }
-        let task = create_by_name(events, coro).inspect_err(|error| {
+        let task = create_by_name(event_loop, coro).inspect_err(|error| {
             // One that gave something else than a coroutine may have kept the stream.
             if !error.obj().matches(class!(mp_type_TypeError)) {
                 abandon();
@@ -300,28 +300,28 @@ impl Accept {
         task.map(|_| ())
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         // What escapes from here ends the server.
-        self.accept_or_wait(events, task).inspect_err(|_| close(self.pollable.stream()))
+        self.accept_or_wait(event_loop, task).inspect_err(|_| close(self.pollable.stream()))
     }
 
-    fn accept_or_wait(&self, events: &EventLoop, task: TaskRef) -> Result<Step> {
+    fn accept_or_wait(&self, event_loop: &EventLoop, task: TaskRef) -> Result<Step> {
         let paused = task.has(AWAITING) && task.data().is_null();
         if paused {
             task.clear(AWAITING);
         }
         if task.resumes(self.obj()) {
-            if let Err(error) = self.serve_one(events) {
+            if let Err(error) = self.serve_one(event_loop) {
                 if self.reported(task, error)? {
                     task.set_data(Obj::NULL);
-                    task.set_due(events.now().after_ms(ACCEPT_PAUSE_MS));
-                    events.sleep(task);
+                    task.set_due(event_loop.now().after_ms(ACCEPT_PAUSE_MS));
+                    event_loop.sleep(task);
                     return Ok(Step::SUSPEND);
                 }
             }
         }
-        PollableRef::new(self).wait(events, task, Direction::Read)?;
+        PollableRef::new(self).wait(event_loop, task, Direction::Read)?;
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
     }
@@ -358,11 +358,11 @@ pub struct Server {
 
 impl Server {
     /// The server of a new task; `opener` is any task.
-    fn new(events: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
+    fn new(event_loop: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
         // The task comes last: one that accepts without a server could be stopped by nobody.
         let header = Header { type_: class!(asyncio_type_server) };
         let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
-        let task = create(events, accept.obj())?;
+        let task = create(event_loop, accept.obj())?;
         object.task.set(task);
         // SAFETY: it begins with a header.
         Ok(unsafe { Obj::from_ptr(object) })
@@ -493,14 +493,14 @@ extern "C" fn mpy_server_serve_forever(this: Obj) -> CResult {
 
 #[cfg(feature = "stream-api")]
 static SERVE_FOREVER: How = How {
-    step: |serve, events| {
+    step: |serve, event_loop| {
         let server = server(serve.of());
         let begins = !serve.take_value().is_null();
         if begins && (server.accept.closing.get() || server.task.get().has(task::DONE)) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_SERVER_IS_CLOSED));
         }
         // A cancellation of the task that awaits this reaches the server's task, which then closes its socket.
-        if server.task.get().await_step(events)?.suspends() {
+        if server.task.get().await_step(event_loop)?.suspends() {
             return Ok(Step::SUSPEND);
         }
         Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))))

@@ -17,21 +17,21 @@ use micropython_sys::{CResult, Native, Obj, Result};
 
 impl Awaitable for Sleep {}
 
-fn free(events: &'static EventLoop) -> Result<&'static Sleep> {
-    let spare = events.spare_sleep();
+fn free(event_loop: &'static EventLoop) -> Result<&'static Sleep> {
+    let spare = event_loop.spare_sleep();
     if spare.state.get() == State::Spent {
         return Ok(spare);
     }
     let sleep = Sleep::new()?;
-    events.set_spare_sleep(sleep);
+    event_loop.set_spare_sleep(sleep);
     Ok(sleep)
 }
 
 /// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every switch.
 #[inline(always)]
-fn step(sleep: &Sleep, events: &EventLoop) -> CResult {
-    let Some(task) = events.free_task() else {
-        return step_anew(events, sleep.obj(), mpy_sleep_next);
+fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
+    let Some(task) = event_loop.free_task() else {
+        return step_anew(event_loop, sleep.obj(), mpy_sleep_next);
     };
     if task.has(AWAITING) && task.data().is_null() {
         task.clear(AWAITING);
@@ -41,11 +41,11 @@ fn step(sleep: &Sleep, events: &EventLoop) -> CResult {
         State::Spent => return CResult::ok(Obj::NULL),
         State::Yield => {
             task.set_data(Obj::NULL);
-            events.yield_in_place(task);
+            event_loop.yield_in_place(task);
         }
         State::Pending => {
             task.set_due(sleep.due.get());
-            events.sleep(task);
+            event_loop.sleep(task);
         }
     }
     CResult::ok(Obj::none())
@@ -55,12 +55,12 @@ fn step(sleep: &Sleep, events: &EventLoop) -> CResult {
 /// awaited.
 #[export]
 extern "C" fn mpy_sleep(ms: i64) -> CResult {
-    let events = event_loop();
-    to_c(free(events).map(|sleep| {
+    let event_loop = event_loop();
+    to_c(free(event_loop).map(|sleep| {
         if ms <= 0 {
             sleep.state.set(State::Yield);
         } else {
-            sleep.due.set(events.now().after_ms(ms as u64));
+            sleep.due.set(event_loop.now().after_ms(ms as u64));
             sleep.state.set(State::Pending);
         }
         sleep.obj()

@@ -289,34 +289,34 @@ impl Stream {
     }
 
     /// One step of `await stream.drain()` with something to write.
-    fn drain(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn drain(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         let resumes = task.resumes(self.obj());
         let mut outcome = Ok(());
         if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
             outcome = self.flush_some();
             // Its Python code may have put the task to wait for something.
-            events.current()?;
+            event_loop.current()?;
         }
         if outcome.is_err() || self.is_flushed() {
-            self.hand_on(events);
+            self.hand_on(event_loop);
             return outcome.map(|()| Step::ready(Obj::none()));
         }
         if self.pollable().is_waited_for(Direction::Write) {
-            events.serve_wakes();
+            event_loop.serve_wakes();
             self.drainers.push(task.node());
-        } else if let Err(error) = self.pollable().wait(events, task, Direction::Write) {
-            self.hand_on(events);
+        } else if let Err(error) = self.pollable().wait(event_loop, task, Direction::Write) {
+            self.hand_on(event_loop);
             return Err(error);
         }
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
     }
 
-    fn hand_on(&self, events: &EventLoop) {
+    fn hand_on(&self, event_loop: &EventLoop) {
         if !self.pollable().is_waited_for(Direction::Write) {
             if let Some(next) = self.drainers.pop() {
-                events.make_ready(next);
+                event_loop.make_ready(next);
             }
         }
     }
@@ -397,10 +397,10 @@ extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
 /// The stream is closed: the tasks that wait for it have to fail.
 #[export]
 extern "C" fn mpy_stream_closed(this: Obj) {
-    let events = event_loop();
+    let event_loop = event_loop();
     let this = stream(this);
-    this.pollable().wake_all(events);
-    this.hand_on(events);
+    this.pollable().wake_all(event_loop);
+    this.hand_on(event_loop);
     if DESCRIPTORS {
         this.pollable().set_closed(is_direct(this.pollable.stream()));
     }

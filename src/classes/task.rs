@@ -45,7 +45,7 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> CResult {
 /// has had its last turn. With `is_task` it must be a task.
 #[export]
 extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> CResult {
-    let events = event_loop();
+    let event_loop = event_loop();
     if is_task {
         if let Err(error) = TaskRef::expected(awaitable) {
             return error.raise_in_c();
@@ -53,11 +53,11 @@ extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> CResult {
     }
     to_c(match TaskRef::from_obj(awaitable) {
         Some(task) if !task.is_future() && !task.has(DONE) => Ok(awaitable),
-        Some(awaited) => TaskRef::new_outlined(events, awaited.obj()).map(|task| {
-            events.make_ready(task.node());
+        Some(awaited) => TaskRef::new_outlined(event_loop, awaited.obj()).map(|task| {
+            event_loop.make_ready(task.node());
             task.obj()
         }),
-        None => create_by_name(events, awaitable).map(TaskRef::obj),
+        None => create_by_name(event_loop, awaitable).map(TaskRef::obj),
     })
 }
 
@@ -127,14 +127,14 @@ extern "C" fn mpy_task_data(this: Obj) -> CResult {
     }))
 }
 
-/// Sets `Task.data`. On a task that has ended that is its outcome, on a ready or sleeping task an exception to throw on its next
-/// turn, else a note on where the task waits, whose `remove` method `cancel` will call.
+/// Sets `Task.data`: the outcome of a task that has ended, an exception to throw on the next turn of one that is ready or sleeps, or
+/// else the object that the task waits for; `cancel` will call its method `remove`.
 #[export]
 extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
         let value = if value.is_none() { Obj::NULL } else { value };
-        let events = event_loop();
-        events.settle_sleepers();
+        let event_loop = event_loop();
+        event_loop.settle_sleepers();
         if task.has(DONE) {
             return task.set_outcome(value).map(|()| Obj::none());
         }
@@ -145,8 +145,8 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> CResult {
             if value.is_null() {
                 return Ok(Obj::none());
             }
-            task.unlink(events)?;
-            events.make_ready(task.node());
+            task.unlink(event_loop)?;
+            event_loop.make_ready(task.node());
         }
         if task.place() == Place::Ready {
             if value.is_null() {

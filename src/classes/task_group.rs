@@ -71,11 +71,11 @@ impl Awaitable for TaskGroup {
 }
 
 impl TaskGroup {
-    fn enter(&self, events: &EventLoop) -> Result<()> {
+    fn enter(&self, event_loop: &EventLoop) -> Result<()> {
         if self.entered.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_ENTERED));
         }
-        let Some(task) = events.current_task() else {
+        let Some(task) = event_loop.current_task() else {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_RUNNING_LOOP));
         };
         self.parent.set(Some(task));
@@ -83,7 +83,7 @@ impl TaskGroup {
         Ok(())
     }
 
-    fn create_task(&self, events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    fn create_task(&self, event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
         if !self.entered.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_NOT_ENTERED));
         }
@@ -93,15 +93,15 @@ impl TaskGroup {
         if self.aborting.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_SHUTS_DOWN));
         }
-        let task = create(events, coro)?;
-        match task.add_callback(events, self.obj(), true) {
+        let task = create(event_loop, coro)?;
+        match task.add_callback(event_loop, self.obj(), true) {
             Ok(member) => {
                 self.members.push(member);
                 Ok(task)
             }
             Err(error) => {
                 // Outside of the group it must not run.
-                task.cancel(events)?;
+                task.cancel(event_loop)?;
                 Err(error)
             }
         }
@@ -113,7 +113,7 @@ impl TaskGroup {
     /// What the last foreign `remove` that failed raised.
     ///
     /// EXCEPTION: may call the `remove` of foreign queues; re-enters Python then.
-    fn abort(&self, events: &EventLoop) -> Result<()> {
+    fn abort(&self, event_loop: &EventLoop) -> Result<()> {
         self.aborting.set(true);
         let mut outcome = Ok(());
         // Each goes to the end of the list in turn, so that what a foreign `remove` does to the list, by running the loop where it
@@ -122,7 +122,7 @@ impl TaskGroup {
         for _ in 0..count {
             let Some(member) = self.members.rotate() else { break };
             if !member.task().has(DONE) {
-                if let Err(error) = member.task().cancel(events) {
+                if let Err(error) = member.task().cancel(event_loop) {
                     outcome = Err(error);
                 }
             }
@@ -134,12 +134,12 @@ impl TaskGroup {
     ///
     /// # Errors
     /// What a foreign `remove` raises; the task's own exception if nobody is left to hear it.
-    pub fn child_done(&self, events: &EventLoop, member: CallbackRef) -> Result<()> {
+    pub fn child_done(&self, event_loop: &EventLoop, member: CallbackRef) -> Result<()> {
         self.members.remove(member);
         if self.waiting.get() && self.members.is_empty() {
             self.waiting.set(false);
             if let Some(parent) = self.parent.get() {
-                events.make_ready(parent.node());
+                event_loop.make_ready(parent.node());
             }
         }
         let child = member.task();
@@ -156,9 +156,9 @@ impl TaskGroup {
         };
         self.failed.push(member);
         if !self.aborting.get() && !self.parent_cancelled.get() {
-            let aborted = self.abort(events);
+            let aborted = self.abort(event_loop);
             self.parent_cancelled.set(true);
-            parent.cancel(events)?;
+            parent.cancel(event_loop)?;
             return aborted;
         }
         Ok(())
@@ -174,7 +174,7 @@ impl TaskGroup {
     }
 
     /// `__aexit__` is called; `exc` is what ended the body, or `None`.
-    fn exit(&self, events: &EventLoop, exc: Obj) -> Result<()> {
+    fn exit(&self, event_loop: &EventLoop, exc: Obj) -> Result<()> {
         self.exiting.set(true);
         if exc.is_none() {
             self.take_back();
@@ -187,18 +187,18 @@ impl TaskGroup {
         self.cancellation.set(if cancelled { exc } else { Obj::NULL });
         self.body_error.set(if cancelled { Obj::NULL } else { exc });
         self.take_back();
-        if self.aborting.get() { Ok(()) } else { self.abort(events) }
+        if self.aborting.get() { Ok(()) } else { self.abort(event_loop) }
     }
 
     /// One step of awaiting the group's end.
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         task.resumes(self.obj());
         if self.parent.get() != Some(task) || !self.exiting.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_IS_AWAITED));
         }
         if !self.members.is_empty() {
-            events.serve_wakes();
+            event_loop.serve_wakes();
             self.waiting.set(true);
             task.await_on(self.obj());
             return Ok(Step::SUSPEND);
@@ -230,15 +230,15 @@ impl TaskGroup {
 
     /// An exception reaches the task that awaits the group's end: a cancellation ends the members, who are awaited
     /// all the same.
-    fn throw(&self, events: &EventLoop, exc: Obj) -> Result<Step> {
+    fn throw(&self, event_loop: &EventLoop, exc: Obj) -> Result<Step> {
         if !exc.matches(class!(asyncio_type_cancelled_error)) {
             return Err(Error::from_obj(exc));
         }
         if !self.aborting.get() {
             self.cancellation.set(exc);
-            self.abort(events)?;
+            self.abort(event_loop)?;
         }
-        self.step(events)
+        self.step(event_loop)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
 use micropython_export::export;
 use micropython_sys::{CResult, Error, Obj, Result, bindings as mp, class};
 
-fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
+fn push(event_loop: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
     if task.has(DONE) {
         return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUED_TASK_IS_DONE));
@@ -26,19 +26,19 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
         // It has released the lock, and goes on only with it.
         return Err(Error::runtime(mp::ASYNCIO_TEXT_CONDITION_IS_AWAITED));
     }
-    task.unlink(events)?;
+    task.unlink(event_loop)?;
     if !task.has(THROW) {
         task.set_data(Obj::NULL);
     }
-    let now = events.now().ms;
+    let now = event_loop.now().ms;
     let ms_until = ms_until();
     let due_in_queue = (now + PAST_MS).saturating_add_signed(ms_until.into());
     match PyTaskQueue::from_obj(this) {
-        // What is to be thrown would have no place while it sleeps, and what it waited for still needs its note.
-        None if ms_until <= 0 || task.has(THROW) => events.make_ready(task.node()),
+        // `data` has the exception that is to be thrown. In the sleep heap the task needs `data` for a link.
+        None if ms_until <= 0 || task.has(THROW) => event_loop.make_ready(task.node()),
         None => {
             task.set_due(Instant { ms: due_in_queue - PAST_MS, us: 0 });
-            events.add_sleeper(task);
+            event_loop.add_sleeper(task);
         }
         Some(queue) => {
             task.set_due(Instant { ms: due_in_queue, us: 0 });
@@ -51,9 +51,9 @@ fn push(events: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32) ->
     Ok(Obj::none())
 }
 
-fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
+fn pop(event_loop: &EventLoop, this: Obj) -> Result<Obj> {
     let first = match PyTaskQueue::from_obj(this) {
-        None => events.pop(),
+        None => event_loop.pop(),
         Some(queue) => queue.tasks().pop().map(|node| {
             if let Some(task) = TaskRef::from_node(node) {
                 task.set_place(Place::Suspended);
@@ -64,7 +64,7 @@ fn pop(events: &EventLoop, this: Obj) -> Result<Obj> {
     first.ok_or_else(|| Error::new(class!(mp_type_IndexError), mp::ASYNCIO_TEXT_EMPTY_HEAP))
 }
 
-fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
+fn remove(event_loop: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     let task = TaskRef::expected(task)?;
     let here = match PyTaskQueue::from_obj(this) {
         None => matches!(task.place(), Place::Ready | Place::Sleeping),
@@ -73,26 +73,26 @@ fn remove(events: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     if !here {
         return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_TASK_NOT_IN_QUEUE));
     }
-    task.unlink(events)?;
+    task.unlink(event_loop)?;
     Ok(Obj::none())
 }
 
 /// Forgets all that is ready or sleeps; what `queue` holds is that from now on, in its order and at its times.
-fn replace_queued(events: &EventLoop, queue: &PyTaskQueue) {
-    while events.pop().is_some() {}
-    let now = events.now();
+fn replace_queued(event_loop: &EventLoop, queue: &PyTaskQueue) {
+    while event_loop.pop().is_some() {}
+    let now = event_loop.now();
     while let Some(node) = queue.tasks().pop() {
         let Some(task) = TaskRef::from_node(node) else {
-            events.make_ready(node);
+            event_loop.make_ready(node);
             continue;
         };
         let due = task.due().ms.saturating_sub(PAST_MS);
         task.set_place(Place::Suspended);
         if due <= now.ms {
-            events.make_ready(task.node());
+            event_loop.make_ready(task.node());
         } else {
             task.set_due(Instant { ms: due, us: 0 });
-            events.add_sleeper(task);
+            event_loop.add_sleeper(task);
         }
     }
 }
@@ -125,8 +125,8 @@ extern "C" fn mpy_task_queue_push(
     ticks: u32,
     ticks_mask: u32,
 ) -> CResult {
-    let events = event_loop();
-    to_c(push(events, this, task, || if has_ticks { events.ms_until(ticks, ticks_mask) } else { 0 }))
+    let event_loop = event_loop();
+    to_c(push(event_loop, this, task, || if has_ticks { event_loop.ms_until(ticks, ticks_mask) } else { 0 }))
 }
 
 /// `pop()`: `IndexError` if the queue is empty.

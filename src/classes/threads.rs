@@ -26,7 +26,7 @@ extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> CResult 
     }))
 }
 
-/// Notes that one more thread will tell of its end: until then the loop has something to wait for. Returns
+/// One more thread has started: the loop has something to wait for until [`mpy_thread_ended`]. Returns
 /// [which of the loops](crate::kernel::event_loop::EventLoop::number) that is.
 #[export]
 extern "C" fn mpy_thread_started() -> u8 {
@@ -38,11 +38,11 @@ extern "C" fn mpy_thread_started() -> u8 {
 /// before. On the loop's thread.
 #[export]
 extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj, number: u8) {
-    let events = event_loop();
-    if number == events.number() {
-        events.count_outside_waiter(-1);
+    let event_loop = event_loop();
+    if number == event_loop.number() {
+        event_loop.count_outside_waiter(-1);
     }
     if let Some(future) = TaskRef::from_obj(future).filter(|future| !future.has(DONE)) {
-        future.complete(events, if failed { Err(value) } else { Ok(value) });
+        future.complete(event_loop, if failed { Err(value) } else { Ok(value) });
     }
 }

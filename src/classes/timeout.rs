@@ -68,46 +68,46 @@ impl Timeout {
     ///
     /// # Errors
     /// As [`TaskRef::cancel`].
-    pub fn expire(&self, events: &EventLoop) -> Result<()> {
+    pub fn expire(&self, event_loop: &EventLoop) -> Result<()> {
         self.phase.set(Phase::Expiring);
         match self.task.get() {
-            Some(task) => task.cancel(events).map(|_| ()),
+            Some(task) => task.cancel(event_loop).map(|_| ()),
             None => Ok(()),
         }
     }
 
-    fn reschedule(&self, events: &EventLoop, when: Obj, ms: u64, us: u32) {
-        events.stop_timer(self.timer());
+    fn reschedule(&self, event_loop: &EventLoop, when: Obj, ms: u64, us: u32) {
+        event_loop.stop_timer(self.timer());
         self.when.set(when);
         let limited = !when.is_none();
-        if limited && instant(ms, us) <= events.now() {
+        if limited && instant(ms, us) <= event_loop.now() {
             // As in CPython: before whatever becomes ready from now on.
             self.timer().set_due(instant(ms, us));
             self.timer().set_place(Place::Ready);
-            events.make_ready(self.timer().node());
+            event_loop.make_ready(self.timer().node());
         } else if limited {
-            events.start_timer(self.timer(), instant(ms, us));
+            event_loop.start_timer(self.timer(), instant(ms, us));
         }
     }
 
-    fn enter(&self, events: &EventLoop) -> Result<()> {
+    fn enter(&self, event_loop: &EventLoop) -> Result<()> {
         if self.phase.get() != Phase::Created {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_ENTERED));
         }
-        let Some(task) = events.current_task() else {
+        let Some(task) = event_loop.current_task() else {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_TIMEOUT_OUTSIDE_TASK));
         };
         self.phase.set(Phase::Entered);
         self.task.set(Some(task));
         self.cancelling.set(task.cancel_requests());
         let due = self.timer().due();
-        self.reschedule(events, self.when.get(), due.ms, due.us.into());
+        self.reschedule(event_loop, self.when.get(), due.ms, due.us.into());
         Ok(())
     }
 
     /// Returns whether the body was ended by the deadline, so that `TimeoutError` is to be raised.
-    fn exit(&self, events: &EventLoop, exc: Obj) -> bool {
-        events.stop_timer(self.timer());
+    fn exit(&self, event_loop: &EventLoop, exc: Obj) -> bool {
+        event_loop.stop_timer(self.timer());
         let task = self.task.take();
         if self.phase.get() != Phase::Expiring {
             self.phase.set(Phase::Exited);

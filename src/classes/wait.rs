@@ -26,7 +26,7 @@ use micropython_sys::{
 #[repr(C)]
 pub struct Wait {
     timer: Task,
-    /// The tasks that have not ended, or whose end has not been told yet.
+    /// The tasks that have not ended, and those whose callback has not had its turn.
     members: TaskQueue<CallbackRef>,
     /// `as_completed`: the tasks that have ended and nobody has taken, in that order.
     ended: TaskQueue<CallbackRef>,
@@ -100,17 +100,17 @@ impl Wait {
         Ok(object)
     }
 
-    fn begin(&self, events: &EventLoop) -> Result<()> {
+    fn begin(&self, event_loop: &EventLoop) -> Result<()> {
         self.begun.set(true);
         if self.limited {
-            events.start_timer(self.timer(), self.timer().due());
+            event_loop.start_timer(self.timer(), self.timer().due());
         }
         for item in task::items(self.tasks) {
             let Some(task) = TaskRef::from_obj(item.get()) else { continue };
-            match task.add_callback(events, self.obj(), true) {
+            match task.add_callback(event_loop, self.obj(), true) {
                 Ok(member) => self.members.push(member),
                 Err(error) => {
-                    self.end(events);
+                    self.end(event_loop);
                     return Err(error);
                 }
             }
@@ -119,29 +119,29 @@ impl Wait {
     }
 
     /// Waits for nothing any longer.
-    fn end(&self, events: &EventLoop) {
+    fn end(&self, event_loop: &EventLoop) {
         self.over.set(true);
-        events.stop_timer(self.timer());
+        event_loop.stop_timer(self.timer());
         while let Some(member) = self.members.pop() {
             member.take_back();
         }
     }
 
-    fn wake_first(&self, events: &EventLoop) {
+    fn wake_first(&self, event_loop: &EventLoop) {
         if let Some(waiter) = self.waiters.pop() {
-            events.make_ready(waiter);
+            event_loop.make_ready(waiter);
         }
     }
 
     /// The turn after `member`'s task has ended.
-    pub fn child_done(&self, events: &EventLoop, member: CallbackRef) {
+    pub fn child_done(&self, event_loop: &EventLoop, member: CallbackRef) {
         self.members.remove(member);
         if self.is_iterator() {
             self.ended.push(member);
             if self.members.is_empty() {
-                events.stop_timer(self.timer());
+                event_loop.stop_timer(self.timer());
             }
-            return self.wake_first(events);
+            return self.wake_first(event_loop);
         }
         let child = member.task();
         let failed = child.has(FAILED) && !was_cancelled(child);
@@ -151,46 +151,46 @@ impl Wait {
             _ => self.members.is_empty(),
         };
         if enough {
-            events.stop_timer(self.timer());
-            self.wake_first(events);
+            event_loop.stop_timer(self.timer());
+            self.wake_first(event_loop);
         }
     }
 
     /// The turn after the timeout.
-    pub fn expire(&self, events: &EventLoop) {
+    pub fn expire(&self, event_loop: &EventLoop) {
         if !self.is_iterator() {
-            return self.wake_first(events);
+            return self.wake_first(event_loop);
         }
-        self.end(events);
+        self.end(event_loop);
         while !self.waiters.is_empty() {
-            self.wake_first(events);
+            self.wake_first(event_loop);
         }
     }
 
-    fn suspend(&self, events: &EventLoop, task: TaskRef, on: Obj) -> Result<Step> {
-        events.serve_wakes();
+    fn suspend(&self, event_loop: &EventLoop, task: TaskRef, on: Obj) -> Result<Step> {
+        event_loop.serve_wakes();
         self.waiters.push(task.node());
         task.await_on(on);
         Ok(Step::SUSPEND)
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if !self.begun.get() {
-            self.begin(events)?;
-            return self.suspend(events, task, self.obj());
+            self.begin(event_loop)?;
+            return self.suspend(event_loop, task, self.obj());
         }
         if !task.resumes(self.obj()) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_IS_AWAITED));
         }
-        self.end(events);
+        self.end(event_loop);
         let sets = protected(mp::asyncio_done_and_pending, self.tasks, Obj::NULL)?;
         Ok(Step::ready(sets))
     }
 
     /// One step of awaiting what the iteration of `as_completed` gives.
-    fn next_step(&self, events: &EventLoop, on: Obj) -> Result<Step> {
-        let task = events.current()?;
+    fn next_step(&self, event_loop: &EventLoop, on: Obj) -> Result<Step> {
+        let task = event_loop.current()?;
         task.resumes(on);
         if let Some(member) = self.ended.pop() {
             return member.task().retrieve().map(Step::ready);
@@ -201,13 +201,13 @@ impl Wait {
         if self.members.is_empty() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_NO_MORE_COMPLETED));
         }
-        self.suspend(events, task, on)
+        self.suspend(event_loop, task, on)
     }
 
     /// The next awaitable of the iteration, or null at its end.
-    fn give(&'static self, events: &EventLoop) -> Result<Obj> {
+    fn give(&'static self, event_loop: &EventLoop) -> Result<Obj> {
         if !self.begun.get() {
-            self.begin(events)?;
+            self.begin(event_loop)?;
             self.to_give.set(task::items(self.tasks).len());
         }
         if self.to_give.get() == 0 {
@@ -243,7 +243,7 @@ impl Awaitable for Completed {
 }
 
 /// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if it `promotes`.
-fn unique(events: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
+fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
     // Looked up anew for each: only the list itself, not a pointer into what it holds, is sure to keep the items alive.
     let mut place = 0;
@@ -257,7 +257,7 @@ fn unique(events: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
         // An instance of a script's own class stays what it is to the script, not the task that it wraps.
         let task = match TaskRef::from_obj(item) {
             Some(_) => item,
-            None if promotes => promote(events, item)?.obj(),
+            None if promotes => promote(event_loop, item)?.obj(),
             None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item)),
         };
         if !task::items(tasks).iter().any(|known| known.get() == task) {

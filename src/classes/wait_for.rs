@@ -112,15 +112,15 @@ impl WaitFor {
         None
     }
 
-    fn cancel_inner(&self, events: &EventLoop) -> Result<()> {
+    fn cancel_inner(&self, event_loop: &EventLoop) -> Result<()> {
         match self.cancel_watcher() {
-            Some(inner) => inner.cancel(events).map(|_| ()),
+            Some(inner) => inner.cancel(event_loop).map(|_| ()),
             None => Ok(()),
         }
     }
 
     /// The watcher's turn.
-    pub fn watch(&self, events: &EventLoop) {
+    pub fn watch(&self, event_loop: &EventLoop) {
         let Some(inner) = self.inner() else { return };
         if !self.cancelled.get() {
             if !inner.has(DONE) {
@@ -143,25 +143,25 @@ impl WaitFor {
         match self.caller.get() {
             Caller::Sleeping if !task.has(THROW) => {
                 self.caller.set(Caller::Settled);
-                events.settle_sleepers();
+                event_loop.settle_sleepers();
                 if task.place() == Place::Sleeping {
-                    events.remove_sleeper(task);
-                    events.make_ready(task.node());
+                    event_loop.remove_sleeper(task);
+                    event_loop.make_ready(task.node());
                 }
             }
             Caller::Draining | Caller::Cancelled
                 if task.place() == Place::Waiting && task.data() == self.obj() =>
             {
-                events.make_ready(task.node())
+                event_loop.make_ready(task.node())
             }
             _ => {}
         }
     }
 
-    fn begin(&self, events: &EventLoop) -> Result<Step> {
-        let inner = promote(events, self.inner.get())?;
+    fn begin(&self, event_loop: &EventLoop) -> Result<Step> {
+        let inner = promote(event_loop, self.inner.get())?;
         // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
-        let task = events.current()?;
+        let task = event_loop.current()?;
         if self.caller.get() != Caller::New {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
@@ -169,25 +169,25 @@ impl WaitFor {
         self.task.set(Some(task));
         if self.forever {
             self.caller.set(Caller::Direct);
-            return inner.await_step(events);
+            return inner.await_step(event_loop);
         }
         self.caller.set(Caller::Sleeping);
-        events.make_ready(self.node());
+        event_loop.make_ready(self.node());
         task.set_data(Obj::NULL);
         let timeout_ms = (u64::from(self.timeout_ms_high) << 32) | u64::from(self.timeout_ms_low);
         if timeout_ms == 0 {
-            events.yield_now(task);
+            event_loop.yield_now(task);
         } else {
-            task.set_due(events.now().after_ms(timeout_ms));
-            events.sleep(task);
+            task.set_due(event_loop.now().after_ms(timeout_ms));
+            event_loop.sleep(task);
         }
         Ok(Step::SUSPEND)
     }
 
-    fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if self.caller.get() == Caller::New {
-            return self.begin(events);
+            return self.begin(event_loop);
         }
         if self.failed.get() {
             self.caller.set(Caller::Gone);
@@ -196,7 +196,7 @@ impl WaitFor {
         }
         let Some(inner) = self.inner() else { return Ok(Step::ready(Obj::none())) };
         if self.caller.get() == Caller::Direct {
-            return inner.await_step(events);
+            return inner.await_step(event_loop);
         }
         if self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
@@ -220,7 +220,7 @@ impl WaitFor {
             Caller::Sleeping => {
                 task.clear(task::AWAITING);
                 self.caller.set(Caller::Draining);
-                self.cancel_inner(events)?;
+                self.cancel_inner(event_loop)?;
                 if self.watcher.get() == Watcher::Over {
                     self.caller.set(Caller::Gone);
                     return timed_out();
@@ -240,10 +240,10 @@ impl WaitFor {
     }
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the inner task.
-    fn abandon(&self, events: &EventLoop, exc: Obj) -> Result<()> {
+    fn abandon(&self, event_loop: &EventLoop, exc: Obj) -> Result<()> {
         let caller = self.caller.replace(Caller::Gone);
         if caller == Caller::Sleeping && exc.matches(class!(asyncio_type_cancelled_error)) {
-            self.cancel_inner(events)?;
+            self.cancel_inner(event_loop)?;
         }
         Ok(())
     }

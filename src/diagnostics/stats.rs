@@ -77,14 +77,14 @@ extern "C" fn mpy_stats_init() {
 #[export]
 extern "C" fn mpy_stats_of_task(block: Obj, bytes: usize, stats: &mut mp::asyncio_task_stats_t) -> bool {
     let Some(task) = TaskRef::pending_at(block, bytes) else { return false };
-    let events = event_loop();
+    let event_loop = event_loop();
     stats.coro = task.coro().raw();
-    stats.is_running = events.current_task() == Some(task) && events.is_running();
+    stats.is_running = event_loop.current_task() == Some(task) && event_loop.is_running();
     stats.place = task.place() as u8;
     stats.on = if task.place() == Place::Waiting { task.data() } else { Obj::NULL }.raw();
     stats.steps = task.stats().steps.get();
     stats.time_us = u64::from(task.stats().time.get()) * u64::from(US_PER_UNIT);
     let sleeps = task.place() == Place::Sleeping;
-    stats.due_us = if sleeps { task.due().us_since(events.now()) } else { 0 };
+    stats.due_us = if sleeps { task.due().us_since(event_loop.now()) } else { 0 };
     true
 }

@@ -23,15 +23,15 @@ extern "C" fn mpy_trace_step_begins(name: usize) {
 extern "C" fn mpy_trace_step_ended(name: usize) {
     const PLACES: u32 = 4;
     set_stepping(None);
-    let events = event_loop();
-    let Some(task) = events.current_task() else { return };
+    let event_loop = event_loop();
+    let Some(task) = event_loop.current_task() else { return };
     let mut detail = task.place() as u32;
     let (mut name, mut further) = (name, 0);
     if task.has(DONE) {
         let cancelled = task.has(FAILED) && task.data().matches(class!(asyncio_type_cancelled_error));
         detail = PLACES + u32::from(task.has(FAILED)) + u32::from(cancelled);
     } else if task.place() == Place::Sleeping {
-        further = task.due().us_since(events.now()).try_into().unwrap_or(u32::MAX);
+        further = task.due().us_since(event_loop.now()).try_into().unwrap_or(u32::MAX);
     } else if task.place() == Place::Waiting && !task.data().is_null() {
         name = class_name(task.data());
         further = number(task.data().as_ptr::<()>());

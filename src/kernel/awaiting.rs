@@ -49,8 +49,8 @@ impl EventLoop {
 /// [`EventLoop::current`] goes to C.
 #[cold]
 #[inline(never)]
-pub fn step_anew(events: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> CResult) -> CResult {
-    match events.current() {
+pub fn step_anew(event_loop: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> CResult) -> CResult {
+    match event_loop.current() {
         Ok(_) => next(this),
         Err(error) => error.raise_in_c(),
     }
@@ -62,8 +62,8 @@ impl TaskRef {
     /// # Errors
     /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
     /// if `state` holds something foreign.
-    pub fn await_step(self, events: &EventLoop) -> Result<Step> {
-        let current = events.current_in_place()?;
+    pub fn await_step(self, event_loop: &EventLoop) -> Result<Step> {
+        let current = event_loop.current_in_place()?;
         current.resumes_in_place(self.obj());
         if self.has(DONE) {
             return self.retrieve().map(Step::ready);

@@ -24,7 +24,7 @@ pub struct Callback {
     task: TaskRef,
     next: Cell<Option<CallbackRef>>,
     prev: Cell<Option<CallbackRef>>,
-    /// Whether an exception that ended the task counts as received because the owner is told.
+    /// Whether an exception that ended the task counts as received once the owner is notified.
     receives: bool,
 }
 
@@ -101,13 +101,13 @@ impl CallbackRef {
         self.task
     }
 
-    /// Whether an exception that ended the task counts as received because this is told. It does not count if this passes it on
-    /// to a future that has ended itself, because the task that awaited a `shield` was cancelled.
+    /// Whether an exception that ended the task counts as received once the owner is notified. It does not count if the owner is a future
+    /// that has ended before: the task that awaited a `shield` was cancelled.
     pub fn receives(self) -> bool {
         self.receives && !TaskRef::from_obj(self.owner()).is_some_and(|outer| outer.has(DONE))
     }
 
-    /// Whom it tells.
+    /// The object that it notifies.
     pub fn owner(self) -> Obj {
         self.owner.get()
     }

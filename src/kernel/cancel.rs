@@ -28,17 +28,17 @@ impl TaskRef {
     /// Whatever the `remove` method of a foreign queue raises.
     ///
     /// EXCEPTION: calls that method; re-enters Python then.
-    pub fn cancel(self, events: &EventLoop) -> Result<Obj> {
+    pub fn cancel(self, event_loop: &EventLoop) -> Result<Obj> {
         if !self.has(DONE) {
             self.count_cancel_request();
         }
-        self.request_cancel(events)
+        self.request_cancel(event_loop)
     }
 
     /// As [`Self::cancel`], for a request that has been counted.
-    pub fn request_cancel(self, events: &EventLoop) -> Result<Obj> {
-        events.serve_wakes();
-        events.settle_sleepers();
+    pub fn request_cancel(self, event_loop: &EventLoop) -> Result<Obj> {
+        event_loop.serve_wakes();
+        event_loop.settle_sleepers();
         if self.has(DONE) {
             return Ok(Obj::bool(false));
         }
@@ -52,23 +52,23 @@ impl TaskRef {
             if let Some(kind) = Kind::of(task.data()) {
                 return kind.cancel_future(task.data());
             }
-            task.complete(events, Err(new_cancelled_error()));
+            task.complete(event_loop, Err(new_cancelled_error()));
             return Ok(Obj::bool(true));
         }
-        if events.current_task() == Some(task) && events.is_running() {
+        if event_loop.current_task() == Some(task) && event_loop.is_running() {
             task.set(MUST_CANCEL);
             return Ok(Obj::bool(true));
         }
         match task.place() {
             Place::Ready => {}
             Place::Sleeping => {
-                events.remove_sleeper(task);
-                events.make_ready(task.node());
+                event_loop.remove_sleeper(task);
+                event_loop.make_ready(task.node());
             }
             Place::Waiting | Place::Suspended => {
-                task.leave_wait_list(events, false)?;
+                task.leave_wait_list(event_loop, false)?;
                 if task.is_free_to_wait() {
-                    events.make_ready(task.node());
+                    event_loop.make_ready(task.node());
                 }
             }
         }
@@ -111,7 +111,7 @@ impl TaskRef {
 
     /// Takes a waiting task off its list. Then it [is free](Self::is_free_to_wait), unless it has to stay because the owner of the list
     /// will wake it.
-    fn leave_wait_list(self, events: &EventLoop, untold: bool) -> Result<()> {
+    fn leave_wait_list(self, event_loop: &EventLoop, silently: bool) -> Result<()> {
         let on = self.data();
         if on.is_null() {
             // In a script's own queue, which the script has not named: the script has to wake it, as on stock.
@@ -122,28 +122,28 @@ impl TaskRef {
                     return Ok(());
                 }
             } else if let Some(kind) = Kind::of(on) {
-                kind.leave(on, self, untold);
+                kind.leave(on, self, silently);
             }
             self.set_place(Place::Suspended);
         } else if let Some(queue) = PyTaskQueue::from_obj(on) {
             queue.remove(self);
         } else if on == object!(asyncio_io_queue) {
-            events.streams().forget(self);
+            event_loop.streams().forget(self);
         } else {
             protected(mp::asyncio_call_remove, on, self.obj())?;
             // A foreign `remove` may have come back to us and moved the task, or run until it was done.
             if self.place() == Place::Sleeping && !self.has(DONE) {
-                events.remove_sleeper(self);
+                event_loop.remove_sleeper(self);
             } else if self.place() == Place::Waiting && self.data() != on {
-                return self.leave_wait_list(events, untold);
+                return self.leave_wait_list(event_loop, silently);
             }
         }
         Ok(())
     }
 
-    /// [`Self::leave_wait_list`] of a task that does not go on with what it waited for, nor is told so by an exception.
-    pub fn stop_waiting(self, events: &EventLoop) -> Result<()> {
-        self.leave_wait_list(events, true)?;
+    /// [`Self::leave_wait_list`] for a task that neither goes on with what it waited for nor gets an exception.
+    pub fn stop_waiting(self, event_loop: &EventLoop) -> Result<()> {
+        self.leave_wait_list(event_loop, true)?;
         if self.is_free_to_wait() {
             // What it waited for is not to take the next wait for its own.
             self.clear(AWAITING);
@@ -155,14 +155,14 @@ impl TaskRef {
     ///
     /// # Errors
     /// As [`Self::cancel`].
-    pub fn unlink(self, events: &EventLoop) -> Result<()> {
-        events.settle_sleepers();
+    pub fn unlink(self, event_loop: &EventLoop) -> Result<()> {
+        event_loop.settle_sleepers();
         match self.place() {
             Place::Suspended => {}
-            Place::Ready => events.remove_ready(self.node()),
-            Place::Sleeping => events.remove_sleeper(self),
+            Place::Ready => event_loop.remove_ready(self.node()),
+            Place::Sleeping => event_loop.remove_sleeper(self),
             Place::Waiting => {
-                self.stop_waiting(events)?;
+                self.stop_waiting(event_loop)?;
                 if !self.is_free_to_wait() {
                     return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }

@@ -16,18 +16,18 @@ impl TaskRef {
     /// # Errors
     /// `MemoryError`.
     #[inline(always)]
-    pub fn new(events: &EventLoop, coro: Obj) -> Result<Self> {
+    pub fn new(event_loop: &EventLoop, coro: Obj) -> Result<Self> {
         let task = Self::new_at(allocate(Task::blank(class!(asyncio_type_task), coro))?);
         #[cfg(feature = "all-tasks")]
-        task.identity().give(task.obj(), events.next_name());
-        let _ = events;
+        task.identity().give(task.obj(), event_loop.next_name());
+        let _ = event_loop;
         Ok(task)
     }
 
     /// [`Self::new`] where no time is to be won.
     #[inline(never)]
-    pub fn new_outlined(events: &EventLoop, coro: Obj) -> Result<Self> {
-        Self::new(events, coro)
+    pub fn new_outlined(event_loop: &EventLoop, coro: Obj) -> Result<Self> {
+        Self::new(event_loop, coro)
     }
 }
 
@@ -37,17 +37,17 @@ impl TaskRef {
 /// `TypeError` if `coro` is no coroutine; `MemoryError`.
 ///
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
-pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
+pub fn create(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
     if !coro.is_exactly(class!(mp_type_gen_instance)) && !Kind::of(coro).is_some_and(Kind::runs_as_task) {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));
         }
     }
-    let task = TaskRef::new(events, coro)?;
-    events.advance_allocator();
+    let task = TaskRef::new(event_loop, coro)?;
+    event_loop.advance_allocator();
     observe::created(task.obj());
-    events.make_ready(task.node());
+    event_loop.make_ready(task.node());
     Ok(task)
 }
 
@@ -58,9 +58,9 @@ pub fn create(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
 /// As [`create`]; what the script's function raises, `TypeError` if it returns no task.
 ///
 /// EXCEPTION: as [`create`]; calls that function.
-pub fn create_by_name(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    let fun = events.replaced_create_task();
-    if fun.is_null() { create(events, coro) } else { call(fun, 1, &[coro]).and_then(task) }
+pub fn create_by_name(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
+    let fun = event_loop.replaced_create_task();
+    if fun.is_null() { create(event_loop, coro) } else { call(fun, 1, &[coro]).and_then(task) }
 }
 
 /// The task that `awaitable` is, or a new one that runs it.
@@ -69,9 +69,9 @@ pub fn create_by_name(events: &EventLoop, coro: Obj) -> Result<TaskRef> {
 /// As [`create`].
 ///
 /// EXCEPTION: as [`create`].
-pub fn promote(events: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
+pub fn promote(event_loop: &EventLoop, awaitable: Obj) -> Result<TaskRef> {
     match TaskRef::from_obj(awaitable) {
         Some(task) => Ok(task),
-        None => create_by_name(events, awaitable),
+        None => create_by_name(event_loop, awaitable),
     }
 }

@@ -228,7 +228,7 @@ impl EventLoop {
         }
     }
 
-    /// Notes that single blocks have just been taken.
+    /// To be called after an allocation of single blocks: it has moved the start of the allocator's search.
     pub fn allocator_has_advanced(&self) {
         self.creations.set(0);
     }
@@ -261,18 +261,18 @@ impl EventLoop {
         self.names.get()
     }
 
-    /// Notes that one more (`1`) or one less (`-1`) task waits for something outside the loop.
+    /// Counts the tasks that wait for something outside the loop: `1` for one more, `-1` for one less.
     pub fn count_outside_waiter(&self, change: i32) {
         self.outside_waiters.set(self.outside_waiters.get().saturating_add_signed(change));
     }
 
-    /// Where a set `Event` is noted until its waiters are made ready. For any context.
+    /// The events that were set and whose waiters are not ready yet. For any context.
     #[inline]
     pub fn event_wakes(&self) -> &WakeStack<WakeSource> {
         &self.event_wakes
     }
 
-    /// Where a set `ThreadSafeFlag` is noted until the loop looks, between two turns. For any context.
+    /// The flags that were set since the loop looked last, between two turns. For any context.
     #[inline]
     pub fn flag_wakes(&self) -> &WakeStack<WakeSource> {
         &self.flag_wakes
@@ -281,7 +281,7 @@ impl EventLoop {
     /// Makes the waiters of events that were set ready, in the order of setting. O(1) if none was set.
     ///
     /// Everything that puts a task into a queue comes here first, so a script sees `Event.set()` wake the
-    /// waiters at once, although it only notes the event.
+    /// waiters at once, although it only pushes the event.
     #[inline(always)]
     pub fn serve_wakes(&self) {
         if !self.event_wakes.is_empty() {

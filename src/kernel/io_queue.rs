@@ -69,15 +69,15 @@ impl PollableRef {
     ///
     /// # Errors
     /// `RuntimeError` if another task already waits for the same; as [`Self::prepare`].
-    pub fn wait(self, events: &EventLoop, task: TaskRef, direction: Direction) -> Result<()> {
+    pub fn wait(self, event_loop: &EventLoop, task: TaskRef, direction: Direction) -> Result<()> {
         self.prepare()?;
         if !task.is_free_to_wait() {
             // The stream's own `ioctl` has queued the task.
-            events.current()?;
+            event_loop.current()?;
         }
         let taken = self.waiter(direction).get().is_some_and(|waiter| waiter != task)
             || !self.exclusive.get()
-                && events.streams().iter().any(|other| {
+                && event_loop.streams().iter().any(|other| {
                     other.stream.get() == self.stream.get() && other.waiter(direction).get().is_some()
                 });
         if taken {
@@ -86,34 +86,34 @@ impl PollableRef {
                 Direction::Write => mp::ASYNCIO_TEXT_STREAM_IS_WRITTEN,
             }));
         }
-        events.serve_wakes();
+        event_loop.serve_wakes();
         self.unmute();
         self.waiter(direction).set(Some(task));
         if !self.registered.replace(true) {
-            events.streams().ring(self.kind.get()).push(self.node());
+            event_loop.streams().ring(self.kind.get()).push(self.node());
         }
         task.set_place(Place::Waiting);
         Ok(())
     }
 
-    fn suspend(self, events: &EventLoop, direction: Direction) {
-        if let Some(task) = self.take_waiter(events.streams(), direction) {
+    fn suspend(self, event_loop: &EventLoop, direction: Direction) {
+        if let Some(task) = self.take_waiter(event_loop.streams(), direction) {
             task.suspend();
         }
     }
 
     /// Ends all waits for the stream; the tasks stay suspended.
-    fn suspend_waiters(self, events: &EventLoop) {
-        self.suspend(events, Direction::Read);
-        self.suspend(events, Direction::Write);
+    fn suspend_waiters(self, event_loop: &EventLoop) {
+        self.suspend(event_loop, Direction::Read);
+        self.suspend(event_loop, Direction::Write);
     }
 
     /// Wakes the task that waits for `direction`, with the exception `exc` unless it is null.
-    fn wake(self, events: &EventLoop, direction: Direction, exc: Obj) {
-        if let Some(task) = self.take_waiter(events.streams(), direction) {
+    fn wake(self, event_loop: &EventLoop, direction: Direction, exc: Obj) {
+        if let Some(task) = self.take_waiter(event_loop.streams(), direction) {
             self.unmute();
-            events.make_ready(task.node());
-            // What only has the shape of a task is not told so by the ready queue.
+            event_loop.make_ready(task.node());
+            // The ready queue sets this for tasks only, and the waiter may be a handle.
             task.set_place(Place::Ready);
             if !exc.is_null() {
                 task.throw_later(exc);
@@ -122,33 +122,33 @@ impl PollableRef {
     }
 
     /// Wakes those for whom `happened` is of interest, with `exc` unless it is null; an error is for both.
-    fn handle(self, events: &EventLoop, happened: u32, exc: Obj) {
+    fn handle(self, event_loop: &EventLoop, happened: u32, exc: Obj) {
         if happened & !mp::ASYNCIO_POLL_WR != 0 {
-            self.wake(events, Direction::Read, exc);
+            self.wake(event_loop, Direction::Read, exc);
         }
         if happened & !mp::ASYNCIO_POLL_RD != 0 {
-            self.wake(events, Direction::Write, exc);
+            self.wake(event_loop, Direction::Write, exc);
         }
     }
 
     /// Wakes the waiters: the stream is being closed, and their reads and writes have to fail.
-    pub fn wake_all(self, events: &EventLoop) {
-        self.handle(events, mp::ASYNCIO_POLL_RD | mp::ASYNCIO_POLL_WR, Obj::NULL);
+    pub fn wake_all(self, event_loop: &EventLoop) {
+        self.handle(event_loop, mp::ASYNCIO_POLL_RD | mp::ASYNCIO_POLL_WR, Obj::NULL);
     }
 }
 
 impl IoQueue {
     /// Forgets all waits; the tasks stay suspended.
-    pub fn clear(&self, events: &EventLoop) {
+    pub fn clear(&self, event_loop: &EventLoop) {
         while let Some(stream) = self.iter().next() {
-            stream.suspend_waiters(events);
+            stream.suspend_waiters(event_loop);
         }
     }
 
     /// Suspends the current task until the foreign object `stream` is ready.
-    fn wait(&self, events: &EventLoop, stream: Obj, direction: Direction) -> Result<()> {
+    fn wait(&self, event_loop: &EventLoop, stream: Obj, direction: Direction) -> Result<()> {
         if let Some(known) = self.find(stream) {
-            return known.wait(events, events.current()?, direction);
+            return known.wait(event_loop, event_loop.current()?, direction);
         }
         // Taken: the object's own `ioctl`, which is asked for its descriptor, may wait for another one.
         let object = match self.spare.take().filter(|spare| !spare.registered.get()) {
@@ -159,16 +159,16 @@ impl IoQueue {
             }
             None => PollableRef::new(allocate(Pollable::new(class!(asyncio_type_pollable), stream, false))?),
         };
-        let waits = object.wait(events, events.current()?, direction);
+        let waits = object.wait(event_loop, event_loop.current()?, direction);
         self.spare.set(Some(object));
         waits
     }
 }
 
 fn queue(stream: Obj, direction: Direction) -> CResult {
-    let events = event_loop();
-    to_c(events.current().and_then(|task| {
-        events.streams().wait(events, stream, direction)?;
+    let event_loop = event_loop();
+    to_c(event_loop.current().and_then(|task| {
+        event_loop.streams().wait(event_loop, stream, direction)?;
         task.set_data(object!(asyncio_io_queue));
         Ok(Obj::none())
     }))
@@ -189,9 +189,9 @@ extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> CResult {
 /// `remove(task)`: takes the task off whatever stream it waits for.
 #[export]
 extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> CResult {
-    let events = event_loop();
+    let event_loop = event_loop();
     to_c(TaskRef::expected(task).map(|task| {
-        if events.streams().forget(task) {
+        if event_loop.streams().forget(task) {
             task.set_data(Obj::NULL);
         }
         Obj::none()
@@ -250,22 +250,22 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
 /// Takes what polling them brought.
 #[export]
 extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
-    let events = event_loop();
+    let event_loop = event_loop();
     // SAFETY: what `mpy_io_fill` filled, in the same order: nothing has run in between.
     let polls = unsafe { core::slice::from_raw_parts(polls, count) };
-    let mut next = events.streams().descriptors.peek();
+    let mut next = event_loop.streams().descriptors.peek();
     let last = next.and_then(Linked::prev);
     let mut polls = polls.iter();
     while let Some(node) = next {
         let Some(poll) = polls.next() else { break };
         next = if Some(node) == last { None } else { node.next() };
         if poll.revents != 0 {
-            PollableRef::from_node(node).handle(events, poll.revents as u16 as u32, Obj::NULL);
+            PollableRef::from_node(node).handle(event_loop, poll.revents as u16 as u32, Obj::NULL);
         }
     }
     // The rest woke the loop, which asks the streams on top of them next. A TLS stream that waits for its
     // peer would else keep waking it: its socket is writable all the time.
-    let others = events.streams().others.iter().map(PollableRef::from_node);
+    let others = event_loop.streams().others.iter().map(PollableRef::from_node);
     for (stream, poll) in others.filter(|stream| stream.fd.get() >= 0).zip(polls) {
         stream.muted.set(stream.muted.get() | poll.revents as u16 as u32);
     }
@@ -306,13 +306,13 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
 /// What came of asking the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.
 #[export]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
-    let events = event_loop();
-    let streams = events.streams();
-    // `mpy_io_next` has put it at the end, where it still is unless its `ioctl` queued or took away another one. It is the last
-    // of its entries then, too, which is the one to be told.
+    let event_loop = event_loop();
+    let streams = event_loop.streams();
+    // `mpy_io_next` has put it at the end. It is still there unless its `ioctl` queued a stream or took one away. Among several
+    // entries of one stream, the answer is for the last.
     let last = streams.others.peek().and_then(Linked::prev).map(PollableRef::from_node);
     let known = last.filter(|last| last.stream.get() == asked).or_else(|| streams.find(asked));
     if let Some(stream) = known {
-        stream.handle(events, happened, exc);
+        stream.handle(event_loop, happened, exc);
     }
 }

@@ -44,8 +44,8 @@ pub trait Awaitable: Native {
         let _ = task;
     }
 
-    /// Takes `task`, which waits here, off the list: it is moved elsewhere, and no exception tells it so.
-    fn leave_untold(&self, task: TaskRef) {
+    /// Takes `task`, which waits here, off the list: it is moved elsewhere and gets no exception.
+    fn leave_silently(&self, task: TaskRef) {
         self.leave(task);
     }
 
@@ -65,7 +65,7 @@ pub trait Awaitable: Native {
         Ok(true)
     }
 
-    /// `task` has ended: this is told at once.
+    /// `task` has ended. Called at once, before any waiter has its turn.
     fn task_ended(&self, task: TaskRef) {
         let _ = task;
     }
@@ -81,7 +81,7 @@ pub trait Awaitable: Native {
 #[derive(Clone, Copy)]
 enum Ask {
     Leave(TaskRef),
-    LeaveUntold(TaskRef),
+    LeaveSilently(TaskRef),
     TaskEnded(TaskRef),
     #[cfg(feature = "event-flags")]
     WakesNobody,
@@ -104,8 +104,8 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
             this().leave(task);
             true
         }
-        Ask::LeaveUntold(task) => {
-            this().leave_untold(task);
+        Ask::LeaveSilently(task) => {
+            this().leave_silently(task);
             true
         }
         Ask::TaskEnded(task) => {
@@ -206,9 +206,9 @@ impl Kind {
         !self.is_usual(Obj::NULL, Ask::IsNoIo)
     }
 
-    /// See [`Awaitable::leave`], and with `untold` [`Awaitable::leave_untold`]. `on` is of this kind.
-    pub fn leave(&self, on: Obj, task: TaskRef, untold: bool) {
-        (self.answer)(on, if untold { Ask::LeaveUntold(task) } else { Ask::Leave(task) });
+    /// See [`Awaitable::leave`], and with `silently` [`Awaitable::leave_silently`]. `on` is of this kind.
+    pub fn leave(&self, on: Obj, task: TaskRef, silently: bool) {
+        (self.answer)(on, if silently { Ask::LeaveSilently(task) } else { Ask::Leave(task) });
     }
 
     /// See [`Awaitable::cancel`]. `on` is of this kind.

@@ -147,7 +147,7 @@ impl PollableRef {
         if DESCRIPTORS && self.kind.get() == Polled::Descriptor { Some(self.fd.get()) } else { None }
     }
 
-    /// Notes that a stream for which nobody waits has been closed, `for_good` unless a script's own object may go on after it.
+    /// The stream has been closed, and no task waits for it; `for_good` unless a script's own object may go on after it.
     /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
     pub fn set_closed(self, for_good: bool) {
         self.kind.set(if for_good { Polled::Descriptor } else { Polled::Unknown });

@@ -234,8 +234,8 @@ impl EventLoop {
         let fails = failed && !cancelled;
         let ends_run = fails && !value.matches(class!(mp_type_Exception));
         // An exception that ends the run is raised there; for its waiters the task was cancelled.
-        let told = if ends_run { new_cancelled_error() } else { value };
-        let callback = task.complete(self, if failed { Err(told) } else { Ok(told) });
+        let outcome = if ends_run { new_cancelled_error() } else { value };
+        let callback = task.complete(self, if failed { Err(outcome) } else { Ok(outcome) });
         if is_main || ends_run {
             task.set(RETRIEVED);
             return end_run(failed, value, op);
@@ -321,14 +321,14 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> CResult {
     if found.is_some_and(|task| task.has(DONE)) {
         return to_c(Err(Error::runtime(mp::ASYNCIO_TEXT_CUR_TASK_IS_DONE)));
     }
-    let events = event_loop();
-    let current = events.task.replace(found);
-    if events.running.get() && current.is_some() && current != events.appointed.get() {
-        events.stepped.set(current);
+    let event_loop = event_loop();
+    let current = event_loop.task.replace(found);
+    if event_loop.running.get() && current.is_some() && current != event_loop.appointed.get() {
+        event_loop.stepped.set(current);
     }
-    events.appointed.set(found.filter(|_| found != events.stepped.get()));
+    event_loop.appointed.set(found.filter(|_| found != event_loop.stepped.get()));
     #[cfg(feature = "task-api")]
-    events.hidden.set(found.is_none());
+    event_loop.hidden.set(found.is_none());
     CResult::ok(Obj::none())
 }
 
@@ -383,9 +383,9 @@ extern "C" fn mpy_loop_arm_stop() -> CResult {
 /// `Loop.stop()`: ends `run_forever` when all that is ready now has had its turn.
 #[export]
 extern "C" fn mpy_loop_stop() -> Obj {
-    let events = event_loop();
-    if let Some(mark) = events.stop.take() {
-        events.make_ready(mark);
+    let event_loop = event_loop();
+    if let Some(mark) = event_loop.stop.take() {
+        event_loop.make_ready(mark);
     }
     Obj::none()
 }
@@ -399,7 +399,7 @@ extern "C" fn mpy_loop_tick() -> u32 {
 /// Whether something was set from outside that the loop has not served. For any context.
 #[export]
 extern "C" fn mpy_loop_has_wakes() -> bool {
-    let events = event_loop();
+    let event_loop = event_loop();
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
-    !events.event_wakes().is_empty() || !events.flag_wakes().is_empty()
+    !event_loop.event_wakes().is_empty() || !event_loop.flag_wakes().is_empty()
 }

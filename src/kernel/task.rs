@@ -82,7 +82,7 @@ pub struct Task {
     coro: Cell<Obj>,
     /// By `flags`: the outcome, the exception to throw, the object waited on, the sleep heap's link.
     data: Cell<Obj>,
-    /// The waiters for the end: null, the first of a ring of waiters, one object to be told at once, a `TaskQueue`, or a
+    /// The waiters for the end: null, the first of a ring of waiters, one object to be notified at once, a `TaskQueue`, or a
     /// callable that a script has set.
     state: Cell<Obj>,
     due_ms_low: Cell<u32>,
@@ -289,13 +289,13 @@ impl TaskRef {
         }
     }
 
-    /// Notes where the task now is.
+    /// Sets the place that the task is in from now on.
     #[inline]
     pub fn set_place(self, place: Place) {
         self.flags.set(self.flags.get() & !PLACE | place as u8);
     }
 
-    /// Notes that the task, which has just been taken from where it stood, waits for nothing.
+    /// The task waits for nothing from now on. The caller has just taken it from its queue.
     pub fn suspend(self) {
         self.set_place(Place::Suspended);
         self.set_data(Obj::NULL);
@@ -341,8 +341,8 @@ impl TaskRef {
 
     /// Sets [`Self::wait_state`].
     #[cfg(any(feature = "sync", feature = "event-flags"))]
-    pub fn set_wait_state(self, note: u32) {
-        self.due_ms_low.set(note);
+    pub fn set_wait_state(self, state: u32) {
+        self.due_ms_low.set(state);
     }
 
     /// Whether the task has been granted what it waited for. Clears the mark.
@@ -353,7 +353,7 @@ impl TaskRef {
         granted
     }
 
-    /// Whether the task has been granted what it waits for by the awaitable `on`, and not been told nor cancelled.
+    /// Whether the awaitable `on` has granted the task what it waits for, and the task has neither gone on nor been cancelled since.
     #[cfg(feature = "event-flags")]
     pub fn is_granted(self, on: Obj) -> bool {
         self.has(AWAITING) && self.has(GRANTED) && self.data.get() == on

@@ -39,23 +39,23 @@ impl WaitList {
     }
 
     /// Suspends the running `task` at the end of the list, which `on` keeps. O(1).
-    pub fn join(&self, events: &EventLoop, task: TaskRef, on: Obj) {
-        events.serve_wakes();
+    pub fn join(&self, event_loop: &EventLoop, task: TaskRef, on: Obj) {
+        event_loop.serve_wakes();
         self.0.push(task);
         task.await_on(on);
     }
 
     /// Wakes the task that has waited longest; returns whether there was one. O(1).
-    pub fn wake_first(&self, events: &EventLoop) -> bool {
+    pub fn wake_first(&self, event_loop: &EventLoop) -> bool {
         let Some(waiter) = self.0.pop() else { return false };
         waiter.set(GRANTED);
-        events.make_ready(waiter.node());
+        event_loop.make_ready(waiter.node());
         true
     }
 
     /// Wakes all, in the order in which they came.
-    pub fn wake_all(&self, events: &EventLoop) {
-        while self.wake_first(events) {}
+    pub fn wake_all(&self, event_loop: &EventLoop) {
+        while self.wake_first(event_loop) {}
     }
 
     /// Takes a task that waits off the list. O(1).
@@ -65,6 +65,6 @@ impl WaitList {
 }
 
 /// Whether the current task was granted what it waited for. Clears the mark.
-pub fn take_grant(events: &EventLoop) -> bool {
-    events.current_task().is_some_and(TaskRef::take_grant)
+pub fn take_grant(event_loop: &EventLoop) -> bool {
+    event_loop.current_task().is_some_and(TaskRef::take_grant)
 }

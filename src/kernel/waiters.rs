@@ -20,7 +20,7 @@ pub enum Waiters {
     Nobody,
     /// Those of the ring that begins here.
     Ring(Node),
-    /// The awaitable in `state`, which is of this kind and is to be told at once.
+    /// The awaitable in `state`, which is of this kind and is notified at once.
     Alone(&'static Kind),
     /// Those in a queue that a script has seen.
     Queue(&'static PyTaskQueue),
@@ -51,7 +51,7 @@ impl Waiters {
     }
 }
 
-/// Whether an exception counts as received because `waiter` is told that the task has ended.
+/// Whether an exception counts as received because `waiter` is notified that the task has ended.
 fn receives_outcome(waiter: Node) -> bool {
     #[cfg(feature = "task-api")]
     if let Some(callback) = CallbackRef::from_node(waiter) {
@@ -61,27 +61,27 @@ fn receives_outcome(waiter: Node) -> bool {
     true
 }
 
-/// A place among the waiters of a task for an awaitable that is told at once, if the task has other waiters too.
+/// A place among the waiters of a task for an awaitable that is notified at once, if the task has other waiters too.
 #[repr(C)]
 struct Completion {
     head: NodeHead,
-    told: Obj,
+    notified: Obj,
 }
 
 // SAFETY: its first field.
 unsafe impl BeginsWith<NodeHead> for Completion {}
 
 impl Completion {
-    /// A place for `told`.
-    fn new(told: Obj) -> Result<Node> {
+    /// A place for `notified`.
+    fn new(notified: Obj) -> Result<Node> {
         let head = NodeHead::new(class!(asyncio_type_completion));
-        Ok(Node::new(allocate(Self { head, told })?))
+        Ok(Node::new(allocate(Self { head, notified })?))
     }
 
     /// The awaitable whose place `node` is, if it is one.
-    fn told_at(node: Node) -> Option<Obj> {
+    fn notified_at(node: Node) -> Option<Obj> {
         // SAFETY: a live `Completion`.
-        node.is(class!(asyncio_type_completion)).then(|| unsafe { node.as_ptr::<Self>().as_ref() }.told)
+        node.is(class!(asyncio_type_completion)).then(|| unsafe { node.as_ptr::<Self>().as_ref() }.notified)
     }
 }
 
@@ -121,27 +121,27 @@ impl TaskRef {
         Ok(())
     }
 
-    /// Has `told`, an awaitable, [told at once](crate::kernel::kind::Awaitable::task_ended) when the task ends.
+    /// When the task ends, `notified`, an awaitable, is [notified at once](crate::kernel::kind::Awaitable::task_ended).
     ///
     /// # Errors
     /// As [`Self::add_waiter`].
-    pub fn add_told(self, told: Obj) -> Result<()> {
+    pub fn add_notified(self, notified: Obj) -> Result<()> {
         let cell = self.state_cell();
         if cell.get().is_null() {
-            cell.set(told);
+            cell.set(notified);
             return Ok(());
         }
-        self.add_waiter(Completion::new(told)?)
+        self.add_waiter(Completion::new(notified)?)
     }
 
-    /// Takes back one [`Self::add_told`]; returns whether there was one. O(waiters).
-    pub fn remove_told(self, told: Obj) -> bool {
+    /// Takes back one [`Self::add_notified`]; returns whether there was one. O(waiters).
+    pub fn remove_notified(self, notified: Obj) -> bool {
         let cell = self.state_cell();
-        if cell.get() == told {
+        if cell.get() == notified {
             cell.set(Obj::NULL);
             return true;
         }
-        let found = self.waiters().iter().find(|&node| Completion::told_at(node) == Some(told));
+        let found = self.waiters().iter().find(|&node| Completion::notified_at(node) == Some(notified));
         found.is_some_and(|node| self.remove_waiter(node))
     }
 
@@ -191,7 +191,7 @@ impl TaskRef {
 
     /// Ends the task with `outcome` and tells the waiters. Returns a callable that a script has put
     /// in `state`, which the caller is to call with the task and its outcome.
-    pub fn complete(self, events: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
+    pub fn complete(self, event_loop: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
         let (data, failed) = match outcome {
             Ok(value) => (value, 0),
             Err(exc) => (exc, FAILED),
@@ -223,13 +223,13 @@ impl TaskRef {
             if receives_outcome(waiter) {
                 self.set(RETRIEVED);
             }
-            match Completion::told_at(waiter) {
-                Some(told) => {
-                    if let Some(kind) = Kind::of(told) {
-                        kind.task_ended(told, self);
+            match Completion::notified_at(waiter) {
+                Some(notified) => {
+                    if let Some(kind) = Kind::of(notified) {
+                        kind.task_ended(notified, self);
                     }
                 }
-                None => events.make_ready(waiter),
+                None => event_loop.make_ready(waiter),
             }
         }
         None
@@ -238,15 +238,15 @@ impl TaskRef {
 
 #[cfg(feature = "task-api")]
 impl TaskRef {
-    /// Has `owner` told one turn after the end of the task. If the task has ended already, that turn comes now. Unless the owner
+    /// Notifies `owner` one turn after the end of the task. If the task has ended already, that turn comes now. Unless the owner
     /// `receives` it, an exception that ended the task is still reported if no code asks for it.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in the task's `state`.
-    pub fn add_callback(self, events: &EventLoop, owner: Obj, receives: bool) -> Result<CallbackRef> {
+    pub fn add_callback(self, event_loop: &EventLoop, owner: Obj, receives: bool) -> Result<CallbackRef> {
         let callback = CallbackRef::new(self, owner, receives)?;
         if self.has(DONE) {
-            events.make_ready(callback.node());
+            event_loop.make_ready(callback.node());
         } else {
             self.add_waiter(callback.node())?;
         }
@@ -256,7 +256,7 @@ impl TaskRef {
 
 #[cfg(feature = "task-api")]
 impl CallbackRef {
-    /// Takes it back: the owner is not told, even if the task has ended meanwhile.
+    /// Takes it back: the owner is not notified, even if the task has ended meanwhile.
     pub fn take_back(self) {
         self.drop_owner();
         if !self.task().has(DONE) {

@@ -31,7 +31,7 @@ void asyncio_observers_init(void) {
 }
 
 // For the statistics a step begins where the step before ended: one reading of the clock for each step.
-void asyncio_note_step_begins(asyncio_step_t *step, mp_obj_t coro) {
+void asyncio_observe_step_begins(asyncio_step_t *step, mp_obj_t coro) {
     (void)coro;
     step->under_way = true;
     #if MPY_ASYNCIO_DEBUG
@@ -70,7 +70,7 @@ static void trace_step_ended(mp_obj_t coro, uint32_t us) {
 }
 #endif
 
-void asyncio_note_step_ended(asyncio_step_t *step) {
+void asyncio_observe_step_ended(asyncio_step_t *step) {
     uint32_t now = asyncio_ticks_us();
     uint32_t us = now - step->started_us;
     step->under_way = false;
@@ -96,7 +96,7 @@ void asyncio_note_step_ended(asyncio_step_t *step) {
     (void)coro;
 }
 
-void asyncio_note_run(bool begins) {
+void asyncio_observe_run(bool begins) {
     (void)begins;
     #if MPY_ASYNCIO_STATS
     asyncio_counted.last_us = asyncio_ticks_us();
@@ -104,13 +104,13 @@ void asyncio_note_run(bool begins) {
     #endif
 }
 
-void asyncio_note_between_steps(void) {
+void asyncio_observe_between_steps(void) {
     #if MPY_ASYNCIO_STATS
     asyncio_counted.last_us = asyncio_ticks_us();
     #endif
 }
 
-void asyncio_note_wait(uint64_t us) {
+void asyncio_observe_wait(uint64_t us) {
     (void)us;
     #if MPY_ASYNCIO_STATS
     asyncio_counted.waits++;
@@ -123,7 +123,7 @@ void asyncio_note_wait(uint64_t us) {
     #endif
 }
 
-void asyncio_note_waited(void) {
+void asyncio_observe_waited(void) {
     #if MPY_ASYNCIO_STATS
     uint32_t now = asyncio_ticks_us();
     asyncio_counted.idle_us += now - asyncio_counted.last_us;

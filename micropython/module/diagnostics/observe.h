@@ -20,39 +20,39 @@ typedef struct _asyncio_step_t {
     #endif
 } asyncio_step_t;
 
-void asyncio_note_step_begins(asyncio_step_t *step, mp_obj_t coro);
+void asyncio_observe_step_begins(asyncio_step_t *step, mp_obj_t coro);
 // After mpy_loop_finish. May raise: it calls the exception handler.
-void asyncio_note_step_ended(asyncio_step_t *step);
-void asyncio_note_run(bool begins);
-void asyncio_note_between_steps(void);
-void asyncio_note_wait(uint64_t us);
-void asyncio_note_waited(void);
+void asyncio_observe_step_ended(asyncio_step_t *step);
+void asyncio_observe_run(bool begins);
+void asyncio_observe_between_steps(void);
+void asyncio_observe_wait(uint64_t us);
+void asyncio_observe_waited(void);
 
 // After a boot or soft reset: nothing observes the loop.
 void asyncio_observers_init(void);
 
 #define ASYNCIO_STEP_BEGINS(run) \
     if (MP_UNLIKELY(asyncio_observed)) { \
-        asyncio_note_step_begins(&(run)->step, (run)->op.subject); \
+        asyncio_observe_step_begins(&(run)->step, (run)->op.subject); \
     }
 #define ASYNCIO_STEP_ENDED(run) \
     if (MP_UNLIKELY((run)->step.under_way)) { \
-        asyncio_note_step_ended(&(run)->step); \
+        asyncio_observe_step_ended(&(run)->step); \
     }
-#define ASYNCIO_RUN_BEGINS() asyncio_note_run(true)
-#define ASYNCIO_RUN_ENDED() asyncio_note_run(false)
+#define ASYNCIO_RUN_BEGINS() asyncio_observe_run(true)
+#define ASYNCIO_RUN_ENDED() asyncio_observe_run(false)
 // After work that is not the step of a task.
 #define ASYNCIO_BETWEEN_STEPS() \
     if (MP_UNLIKELY(asyncio_observed)) { \
-        asyncio_note_between_steps(); \
+        asyncio_observe_between_steps(); \
     }
 #define ASYNCIO_WAIT_BEGINS(us) \
     if (MP_UNLIKELY(asyncio_observed)) { \
-        asyncio_note_wait(us); \
+        asyncio_observe_wait(us); \
     }
 #define ASYNCIO_WAIT_ENDED() \
     if (MP_UNLIKELY(asyncio_observed)) { \
-        asyncio_note_waited(); \
+        asyncio_observe_waited(); \
     }
 
 #else

@@ -179,7 +179,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
 
 static struct sigaction raising_handler;
 
-static void note_interrupt(int signum) {
+static void schedule_interrupt(int signum) {
     (void)signum;
     mp_sched_keyboard_interrupt();
 }
@@ -187,7 +187,7 @@ static void note_interrupt(int signum) {
 static void begin_run(void) {
     sigaction(SIGINT, NULL, &raising_handler);
     if (raising_handler.sa_handler != SIG_DFL && raising_handler.sa_handler != SIG_IGN) {
-        struct sigaction handler = { .sa_handler = note_interrupt };
+        struct sigaction handler = { .sa_handler = schedule_interrupt };
         sigemptyset(&handler.sa_mask);
         sigaction(SIGINT, &handler, NULL);
     }

@@ -36,7 +36,7 @@ extern const mp_print_t asyncio_stderr_print;
 #define asyncio_stderr_print mp_plat_print
 #endif
 
-// Notes that the loop has run since the boot or soft reset: a second import of the module is not to begin it anew. May raise.
+// The loop has run since the boot or soft reset: a second import of the module must not begin it anew. May raise.
 void asyncio_remember_run(void);
 
 // Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
