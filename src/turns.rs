@@ -4,8 +4,6 @@
 use crate::classes::event_flags::EventFlags;
 #[cfg(feature = "future")]
 use crate::classes::future::inner_done;
-#[cfg(feature = "latch")]
-use crate::classes::latch::Latch;
 #[cfg(feature = "queue")]
 use crate::classes::queue::Queue;
 #[cfg(feature = "task-group")]
@@ -92,8 +90,6 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_barrier, Barrier),
     #[cfg(feature = "event-flags")]
     kind!(asyncio_type_event_flags, EventFlags),
-    #[cfg(feature = "latch")]
-    kind!(asyncio_type_latch, Latch),
     #[cfg(feature = "task-group")]
     kind!(asyncio_type_task_group, TaskGroup),
     #[cfg(feature = "wait")]

@@ -156,9 +156,6 @@ static const mp_rom_map_elem_t names[] = {
     #if MPY_ASYNCIO_EVENT_FLAGS
     { MP_ROM_QSTR(MP_QSTR_EventFlags), MP_ROM_PTR(&asyncio_type_event_flags) },
     #endif
-    #if MPY_ASYNCIO_LATCH
-    { MP_ROM_QSTR(MP_QSTR_Latch), MP_ROM_PTR(&asyncio_type_latch) },
-    #endif
     #if ASYNCIO_DATAGRAM_NAMES
     { MP_ROM_QSTR(MP_QSTR_BaseProtocol), MP_ROM_PTR(&asyncio_type_base_protocol) },
     { MP_ROM_QSTR(MP_QSTR_DatagramProtocol), MP_ROM_PTR(&asyncio_type_datagram_protocol) },

@@ -16,8 +16,6 @@ pub mod future;
 pub mod gather;
 #[cfg(feature = "timers")]
 pub mod handle;
-#[cfg(feature = "latch")]
-pub mod latch;
 pub mod lock;
 #[cfg(feature = "queue")]
 pub mod queue;

@@ -20,7 +20,6 @@ from ._future import Future as Future
 from ._future import shield as shield
 from ._handle import Handle as Handle
 from ._handle import TimerHandle as TimerHandle
-from ._latch import Latch as Latch
 from ._queue import LifoQueue as LifoQueue
 from ._queue import PriorityQueue as PriorityQueue
 from ._queue import Queue as Queue

@@ -147,7 +147,6 @@ extern const mp_obj_type_t asyncio_type_condition;
 extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
-extern const mp_obj_type_t asyncio_type_latch;
 
 // Of the feature udp.
 extern const mp_obj_type_t asyncio_type_datagram_transport;
@@ -668,11 +667,6 @@ void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
 void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_outside);
 uint32_t mpy_event_flags_value(mp_obj_t self, bool from_outside);
 ASYNCIO_MAY_FAIL mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
-
-ASYNCIO_MAY_FAIL mpy_latch_new(size_t count);
-ASYNCIO_MAY_FAIL mpy_latch_count_down(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_latch_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_latch_throw(mp_obj_t self, mp_obj_t exc);
 
 // Of the feature udp.
 enum {
