@@ -44,9 +44,19 @@ enum Kind {
     Exactly,
     /// Until a line feed or the end of the stream.
     Line,
-    /// Until the bytes of the object whose address is in `wanted`.
+    /// Until the bytes of the separator.
     #[cfg(feature = "stream-api")]
     Until,
+}
+
+/// What a read is to bring. One word for both: with one more field each stream would take a third block of a board's heap.
+#[derive(Clone, Copy)]
+#[repr(C)]
+union Goal {
+    bytes: usize,
+    /// For [`Kind::Until`] only: an object with the buffer protocol.
+    #[cfg(feature = "stream-api")]
+    separator: Obj,
 }
 
 /// A read that a task awaits.
@@ -59,7 +69,7 @@ pub struct Read {
     buffer: Cell<*mut u8>,
     len: Cell<usize>,
     capacity: Cell<usize>,
-    wanted: Cell<usize>,
+    goal: Cell<Goal>,
     kind: Cell<Kind>,
     /// Whether a step is still to come.
     busy: Cell<bool>,
@@ -86,7 +96,7 @@ impl Awaitable for Read {
 }
 
 impl Read {
-    fn new(stream: &Stream, kind: Kind, wanted: usize, into: Obj) -> Result<Obj> {
+    fn new(stream: &Stream, kind: Kind, goal: Goal, into: Obj) -> Result<Obj> {
         let read = match Self::from_obj(stream.spare_read.get()) {
             Some(spare) if !spare.busy.get() => spare,
             _ => {
@@ -97,7 +107,7 @@ impl Read {
                     buffer: Cell::new(core::ptr::null_mut()),
                     len: Cell::new(0),
                     capacity: Cell::new(0),
-                    wanted: Cell::new(0),
+                    goal: Cell::new(Goal { bytes: 0 }),
                     kind: Cell::new(Kind::Some),
                     busy: Cell::new(false),
                     awaited: Cell::new(false),
@@ -109,7 +119,7 @@ impl Read {
         };
         let this = read;
         this.kind.set(kind);
-        this.wanted.set(wanted);
+        this.goal.set(goal);
         this.result.set(into);
         this.drop_buffer();
         this.busy.set(true);
@@ -130,8 +140,14 @@ impl Read {
             stream(self.stream.get()).spare_read.set(Obj::NULL);
         }
         self.result.set(Obj::NULL);
-        self.wanted.set(0);
+        self.goal.set(Goal { bytes: 0 });
         self.drop_buffer();
+    }
+
+    /// How many bytes it wants. Not for [`Kind::Until`].
+    fn wanted(&self) -> usize {
+        // SAFETY: the other kinds count bytes.
+        unsafe { self.goal.get().bytes }
     }
 
     /// Whether this reads as far as a separator, and so may take nothing that lies behind it.
@@ -155,8 +171,8 @@ impl Read {
     /// What [`Kind::Until`] ends with. Not to be kept while Python code may run: it may be an object that changes.
     #[cfg(feature = "stream-api")]
     fn separator(&self) -> Result<&[u8]> {
-        // SAFETY: `mpy_stream_read` has stored the address of an object there.
-        let object = unsafe { Obj::from_raw(core::ptr::with_exposed_provenance_mut(self.wanted.get())) };
+        // SAFETY: `mpy_stream_read` has set it for this kind, which alone comes here.
+        let object = unsafe { self.goal.get().separator };
         let (data, len) = buffer_of(object, false)?;
         // SAFETY: the object's buffer, which stays as it is until Python code runs.
         Ok(unsafe { core::slice::from_raw_parts(data, len) })
@@ -176,7 +192,7 @@ impl Read {
     #[cfg(feature = "stream-api")]
     fn incomplete(&self, partial: Obj) -> Error {
         let expected = if self.kind.get() == Kind::Exactly {
-            Obj::small_int(self.wanted.get() as isize)
+            Obj::small_int(self.wanted() as isize)
         } else {
             Obj::none()
         };
@@ -237,11 +253,11 @@ impl Read {
                 return Ok(step);
             }
         }
-        if self.kind.get() == Kind::Exactly && self.wanted.get() == 0 {
+        if self.kind.get() == Kind::Exactly && self.wanted() == 0 {
             return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::ready);
         }
-        if self.kind.get() == Kind::Exactly && self.wanted.get() >= TRIED && self.len.get() == 0 {
-            self.reserve(self.wanted.get())?;
+        if self.kind.get() == Kind::Exactly && self.wanted() >= TRIED && self.len.get() == 0 {
+            self.reserve(self.wanted())?;
             // SAFETY: the buffer is this read's own.
             unsafe { mp::asyncio_resize(self.buffer.get().cast(), self.capacity.get(), 0) };
             self.drop_buffer();
@@ -263,14 +279,14 @@ impl Read {
                 // Looked up at each turn: Python code that reads for us may have resized the object.
                 let (buffer, size) = buffer_of(self.result.get(), true)?;
                 len = len.min(size);
-                self.wanted.set(size);
+                self.goal.set(Goal { bytes: size });
                 (buffer, size - len)
             } else {
                 if DESCRIPTORS && self.seeks_end() {
                     self.reserve(len + LINE_AHEAD)?;
                 }
                 let ask = match kind {
-                    Kind::Some | Kind::Exactly => self.wanted.get() - len,
+                    Kind::Some | Kind::Exactly => self.wanted() - len,
                     // What is there beside the terminator: only a full buffer grows.
                     Kind::All | Kind::Into => self.capacity.get().saturating_sub(len + 1).max(256),
                     _ => self.rest_of_line()?,
@@ -298,7 +314,7 @@ impl Read {
             let len = len + got;
             self.len.set(len);
             let complete = match kind {
-                Kind::Some | Kind::Into => len == self.wanted.get() || got == 0 || !self.may_ask_again(),
+                Kind::Some | Kind::Into => len == self.wanted() || got == 0 || !self.may_ask_again(),
                 Kind::All => got == 0,
                 #[cfg(feature = "stream-api")]
                 Kind::Exactly if got == 0 && ask > 0 => return Err(self.ended_early(len)),
@@ -306,7 +322,7 @@ impl Read {
                 Kind::Exactly if got == 0 && ask > 0 => {
                     return Err(Error::from_obj(Obj::class(class!(mp_type_EOFError))));
                 }
-                Kind::Exactly => len == self.wanted.get(),
+                Kind::Exactly => len == self.wanted(),
                 // SAFETY: `got` bytes have been written there.
                 Kind::Line => got == 0 || unsafe { *target.add(got - 1) } == b'\n',
                 #[cfg(feature = "stream-api")]
@@ -402,8 +418,8 @@ impl Read {
         let (method, argument) = match kind {
             Kind::Into => (mp::MP_QSTR_readinto, self.result.get()),
             Kind::Line => (mp::MP_QSTR_readline, Obj::NULL),
-            Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted.get() as isize)),
-            Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted.get() - so_far) as isize)),
+            Kind::Some => (mp::MP_QSTR_read, Obj::small_int(self.wanted() as isize)),
+            Kind::Exactly => (mp::MP_QSTR_read, Obj::small_int((self.wanted() - so_far) as isize)),
             Kind::All => (mp::MP_QSTR_read, Obj::small_int(-1)),
             #[cfg(feature = "stream-api")]
             Kind::Until => (mp::MP_QSTR_read, Obj::small_int(1)),
@@ -432,7 +448,7 @@ impl Read {
             return Err(self.incomplete(self.result.get()));
         }
         let complete = match kind {
-            Kind::Exactly => so_far + got_len >= self.wanted.get(),
+            Kind::Exactly => so_far + got_len >= self.wanted(),
             Kind::Line => got_len == 0 || ends_line(self.result.get()),
             #[cfg(feature = "stream-api")]
             Kind::Until => {
@@ -474,12 +490,11 @@ extern "C" fn mpy_stream_read(this: Obj, kind: u32, wanted: usize, into: Obj) ->
         mp::ASYNCIO_READ_EXACTLY => Kind::Exactly,
         #[cfg(feature = "stream-api")]
         mp::ASYNCIO_READ_UNTIL => {
-            let separator = into.raw().expose_provenance();
-            return to_c(Read::new(stream(this), Kind::Until, separator, Obj::NULL));
+            return to_c(Read::new(stream(this), Kind::Until, Goal { separator: into }, Obj::NULL));
         }
         _ => Kind::Line,
     };
-    to_c(Read::new(stream(this), kind, wanted, into))
+    to_c(Read::new(stream(this), kind, Goal { bytes: wanted }, into))
 }
 
 /// One step of awaiting a read.
