@@ -1,9 +1,9 @@
 //! `all_tasks()`: every task that has not ended, wherever it waits.
 //!
-//! A waiting task stands on the list of what it waits for, and nothing leads from the loop to it: a register of all
-//! tasks would keep alive those that nobody can wake any more. So the heap itself is searched. A block there is a task
-//! if its first word says so and its last words are what only [`Identity::give`](crate::kernel::identity::Identity::give) writes: a list of classes can look like
-//! the one, and no object's contents like the other.
+//! A waiting task is on the list of the object that it waits for, and the loop does not know it: a register of all
+//! tasks would keep those alive that nothing can wake any more. So the heap is searched. A block is a task if its first
+//! word is the class and its last words are those that only [`Identity::give`](crate::kernel::identity::Identity::give) writes.
+//! A list of classes can begin like a task. No other object ends like one.
 
 use crate::kernel::task::TaskRef;
 use micropython_export::export;

@@ -1,4 +1,4 @@
-//! `Barrier`: so many tasks that go on together.
+//! `Barrier`: a number of tasks go on together.
 //!
 //! ```text
 //!             the last of the parties comes              the last of them has gone on
@@ -9,8 +9,8 @@
 //!      └──────────────────────────────────▶ Broken ─────────────────────────────────▶ Filling
 //! ```
 //!
-//! While a barrier drains or resets, a task that comes waits for the next filling. The barrier itself is what `wait()` returns
-//! to be awaited; a task's place among the parties stands in the task.
+//! A task that comes while a barrier drains or resets waits for the next filling. `wait()` returns the barrier itself. The
+//! wait state of a task has its place among the parties.
 
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
@@ -43,7 +43,7 @@ pub struct Barrier {
     state: Cell<State>,
 }
 
-/// The wait state of a task that waits for the next filling; of one of the parties it is one more than its place.
+/// The wait state of a task that waits for the next filling. The wait state of one of the parties is its place plus one.
 const KEPT_OUT: u32 = u32::MAX;
 
 // SAFETY: `mpy_barrier_new` makes them.
@@ -120,7 +120,7 @@ impl Barrier {
         Ok(Step::ready(Obj::small_int(place as isize)))
     }
 
-    /// A task that waits is cancelled: the barrier fills with one less.
+    /// A task that waits is cancelled: one of the parties is missing again.
     fn abandon(&self, event_loop: &EventLoop) {
         take_grant(event_loop);
         if let Some(task) = event_loop.current_task() {
@@ -128,7 +128,7 @@ impl Barrier {
         }
     }
 
-    /// A task that has waited here waits no longer, and has not gone on: if it was one of the parties, there is one less.
+    /// A task waits no longer and has not gone on. If it was one of the parties, one is missing again.
     fn left_by(&self, event_loop: &EventLoop, task: TaskRef) {
         if !matches!(task.wait_state(), NOT_BEGUN | KEPT_OUT) {
             self.go_on(event_loop);

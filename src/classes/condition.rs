@@ -8,7 +8,7 @@
 //!                                      └── cancelled ──▶ Cancelled ──▶ holds the lock: CancelledError
 //! ```
 //!
-//! The condition itself is what `wait()` returns to be awaited; what remains to be known of each task stands in the task.
+//! `wait()` returns the condition itself. The wait state of each task has the state of this drawing.
 
 use crate::{
     classes::lock::Lock,
@@ -40,7 +40,7 @@ const WAITING: u32 = 1;
 const REACQUIRING: u32 = 2;
 /// The same of a task that was cancelled.
 const CANCELLED: u32 = 3;
-/// The same of a task that was notified, and then cancelled: when it goes on, the notification goes to another.
+/// As above, of a task that was notified and then cancelled: when it goes on, it notifies another task.
 const PASSING_ON: u32 = 4;
 
 // SAFETY: `mpy_condition_new` makes them.
@@ -51,7 +51,7 @@ unsafe impl Native for Condition {
 }
 
 impl Awaitable for Condition {
-    /// Off the list on which it stands: the condition's, or its lock's.
+    /// Takes the task off its list: the condition's, or the lock's.
     fn leave(&self, task: TaskRef) {
         if task.wait_state() == WAITING {
             self.waiters.forget(task);
@@ -81,7 +81,7 @@ impl Condition {
     /// One step of getting the lock back, after which the task goes on as its wait state says.
     fn reacquire(&self, event_loop: &EventLoop, task: TaskRef, state: u32, exc: Obj) -> Result<Step> {
         if self.lock().step(event_loop)?.suspends() {
-            // It stands on the lock's list, and waits for the condition all the same.
+            // It is on the lock's list, but it still awaits the condition.
             task.set_wait_state(state);
             task.await_on(self.obj());
             return Ok(Step::SUSPEND);
@@ -107,7 +107,7 @@ impl Condition {
             if task.wait_state() == WAITING {
                 return self.reacquire(event_loop, task, REACQUIRING, class);
             }
-            // The lock is handed to it: in the lock's eyes it is the lock that it awaits.
+            // The lock is handed to it: the lock has to take it for one of its own waiters.
             task.set_data(self.lock);
             task.set(AWAITING);
             return self.reacquire(event_loop, task, task.wait_state(), class);
@@ -121,13 +121,13 @@ impl Condition {
         Ok(Step::SUSPEND)
     }
 
-    /// An exception reaches a task that waits: a notification with which it has not gone on goes to the next, and it goes
-    /// on only with the lock.
+    /// An exception reaches a task that waits. It goes on only when it holds the lock. If it was notified, the next task is notified
+    /// instead.
     fn throw(&self, event_loop: &EventLoop, exc: Obj) -> Result<Step> {
         let task = event_loop.current()?;
         let granted = task.take_grant();
         let state = match task.wait_state() {
-            // Cancelled before its first step: it has not released the lock.
+            // Cancelled before its first step: it still holds the lock.
             NOT_BEGUN => return Err(Error::from_obj(exc)),
             REACQUIRING => PASSING_ON,
             WAITING if granted => PASSING_ON,

@@ -1,7 +1,7 @@
 //! `DatagramTransport` and `loop.create_datagram_endpoint()`: UDP by the callbacks of a protocol.
 //!
-//! A transport is what stands in the I/O queue, and keeps two *watchers* that wait there in the place of tasks: handles whose
-//! turn is [`Transport::readable`] or [`Transport::writable`]. So a datagram costs no task and no handle of its own, and an idle
+//! A transport is a member of the I/O queue. Two *watchers* wait there where otherwise tasks wait: handles whose
+//! turn is [`Transport::readable`] or [`Transport::writable`]. So a datagram takes no task and no handle of its own, and an idle
 //! transport is one more descriptor to poll.
 //!
 //! ```text
@@ -9,8 +9,8 @@
 //!                                  └──close()──▶ flushing ──the last datagram is gone──▶────────────────────────────────┘
 //! ```
 //!
-//! A handle of its own calls `connection_made` and begins to read; the reader's turn in the state *lost* ends all. The protocol's
-//! callbacks are protected calls with nothing half done, since they may call any method of the transport.
+//! A third handle calls `connection_made` and begins to read. The turn of the reader in the state *lost* closes the transport. The
+//! protocol's callbacks may call any method of the transport, so nothing is half done when they are called.
 
 use crate::{
     classes::{
@@ -81,7 +81,7 @@ fn transport(obj: Obj) -> &'static Transport {
     unsafe { &*obj.as_ptr::<Transport>() }
 }
 
-/// Whether the socket only has nothing to give, or no room, at present.
+/// Whether the socket has nothing to read, or no room, for now.
 fn is_blocked(error: Error) -> bool {
     matches!(errno(error).map(|number| number as u32), Some(mp::ASYNCIO_EAGAIN | mp::ASYNCIO_EINPROGRESS))
 }
@@ -95,10 +95,10 @@ fn is_out_of_memory(error: Error) -> bool {
 }
 
 impl Transport {
-    /// A transport on `socket`, which never blocks, for what `factory` gives; its callbacks are on their way.
+    /// A transport on `socket`, which never blocks, for the protocol that `factory` returns. `connection_made` comes in the next round.
     ///
     /// # Errors
-    /// What the factory raises; `AttributeError` if that is no protocol; `OSError`; `MemoryError`. The socket stays open.
+    /// What the factory raises; `AttributeError` if it returns no protocol; `OSError`; `MemoryError`. The socket stays open.
     ///
     /// EXCEPTION: re-enters Python.
     fn new(
@@ -158,7 +158,7 @@ impl Transport {
         call_method(self.protocol.get(), method, args).map(|_| ())
     }
 
-    /// Takes `watcher` out of wherever it stands. O(1).
+    /// Takes `watcher` out of the queue that it is in. O(1).
     fn stop(&self, event_loop: &EventLoop, watcher: &Cell<Option<TaskRef>>, direction: Direction) {
         let Some(watcher) = watcher.get() else { return };
         match watcher.place() {
@@ -178,7 +178,7 @@ impl Transport {
         }
     }
 
-    /// Has the writer's turn come when the socket has room. Allocates the first time.
+    /// The writer gets a turn when the socket has room. Allocates the first time.
     fn write_on(&self, event_loop: &EventLoop) -> Result<()> {
         let writer = match self.writer.get() {
             Some(writer) => writer,
@@ -210,7 +210,7 @@ impl Transport {
         }
     }
 
-    /// `close()`: what is queued is sent before the end.
+    /// `close()`: sends the queued datagrams first.
     fn close(&self, event_loop: &EventLoop) {
         if self.closing.replace(true) {
             return;
@@ -222,14 +222,14 @@ impl Transport {
         }
     }
 
-    /// `abort()`, or what comes of a fatal error.
+    /// `abort()`, or a fatal error.
     fn abort(&self, event_loop: &EventLoop, reason: Obj) {
         if !self.lost.get() {
             self.lose(event_loop, reason);
         }
     }
 
-    /// The end: the protocol hears of it, the socket is closed.
+    /// The end: calls `connection_lost` and closes the socket.
     fn end(&self) -> Result<()> {
         self.lost.set(true);
         let called = self.call_protocol(mp::MP_QSTR_connection_lost as _, &[self.reason.get()]);
@@ -241,8 +241,7 @@ impl Transport {
         called
     }
 
-    /// An `OSError` is the protocol's business, and so is a datagram for which there is no memory; any other exception ends the
-    /// transport.
+    /// The protocol gets an `OSError`, and a `MemoryError` for a datagram. Any other exception ends the transport.
     fn failed(&self, event_loop: &EventLoop, error: Error) -> Result<()> {
         if error.obj().matches(class!(mp_type_OSError)) || is_out_of_memory(error) {
             self.call_protocol(mp::MP_QSTR_error_received as _, &[error.obj()])
@@ -255,7 +254,7 @@ impl Transport {
         }
     }
 
-    /// What a script's own stream answered when it was asked whether it is ready.
+    /// The exception that a script's own stream raised when the loop asked whether it is ready.
     fn take_failure(watcher: &Cell<Option<TaskRef>>) -> Option<Obj> {
         let watcher = watcher.get()?;
         if !watcher.has(THROW) {
@@ -295,13 +294,13 @@ impl Transport {
             ),
             Err(error) if is_blocked(error) => Ok(()),
             Err(error) if errno(error) == Some(mp::ASYNCIO_EBADF as i32) => {
-                // Somebody else has closed the socket; it would be reported without end.
+                // Other code has closed the socket. The error would be reported again and again.
                 self.abort(event_loop, error.obj());
                 Ok(())
             }
             Err(error) => {
                 if is_out_of_memory(error) {
-                    // `error` has reported what that raises.
+                    // `error` has reported its exception.
                     let _ = protected(mp::asyncio_datagram_drop, self.pollable.stream(), Obj::none());
                 }
                 self.failed(event_loop, error)
@@ -328,7 +327,7 @@ impl Transport {
 
     fn pop(&self) -> Option<&'static Datagram> {
         let first = self.first.get()?;
-        // Cut off, so that a stale reference to one that was sent, on the stack, keeps none of those behind it.
+        // Cut off: a stale reference on the stack to a sent datagram must not keep all later ones alive.
         let next = first.next.take();
         self.first.set(next);
         if next.is_none() {
@@ -369,7 +368,7 @@ impl Transport {
         let data = protected(mp::asyncio_datagram_frozen, data, Obj::none())?;
         let datagram = allocate(Datagram { next: Cell::new(None), data, len, address })?;
         self.write_on(event_loop)?;
-        // What the collector or a script's own socket ran may have ended it.
+        // The collector or a script's own socket may have run code that ended the transport.
         if self.lost.get() {
             return Ok(());
         }
@@ -601,7 +600,7 @@ impl Args {
     }
 }
 
-/// Awaiting an endpoint: the operation is of the list of arguments, and its value is the transport, or `None` before there is one.
+/// Awaiting an endpoint: `of` is the list of arguments, and `value` the transport, or `None` before there is one.
 static OPEN: How = How {
     step: |opening, event_loop| {
         let task = event_loop.current()?;
@@ -611,7 +610,7 @@ static OPEN: How = How {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_OVER));
         }
         if value.is_none() {
-            // Python code that runs meanwhile is not to open it a second time.
+            // Python code that runs meanwhile must not open it a second time.
             opening.take_value();
             let opened = Args(opening.of()).open(event_loop)?;
             let task = event_loop.current().inspect_err(|_| opened.close(event_loop))?;

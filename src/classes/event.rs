@@ -65,7 +65,7 @@ impl Event {
         Ok(event)
     }
 
-    /// Has `waiter`, which stands nowhere, made ready when the event is set. Only while nobody else knows the event.
+    /// Makes `waiter`, which is in no queue, ready when the event is set. Only while no other code knows the event.
     pub fn hand_over(&self, waiter: TaskRef) {
         self.0.waiters().push(waiter);
         self.0.expect_waiter();
@@ -110,7 +110,7 @@ fn take(flag: &WakeSource) -> CResult {
     CResult::ok(Obj::NULL)
 }
 
-/// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every wake.
+/// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). Part of every wake, so by hand.
 #[inline(always)]
 fn step(source: &WakeSource, event_loop: &EventLoop) -> CResult {
     let Some(task) = event_loop.free_task() else {

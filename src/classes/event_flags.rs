@@ -20,12 +20,12 @@ use micropython_export::export;
 use micropython_sys::{CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, class};
 use portable_atomic::{AtomicU32, Ordering, fence};
 
-/// An `EventFlags`. It begins with what an `Event` is, and stands in the same stack of wakes.
+/// An `EventFlags`. It begins as an `Event` does, and uses the same stack of wakes.
 #[repr(C)]
 pub struct EventFlags {
     source: WakeSource,
     bits: AtomicU32,
-    /// Bits received since somebody was last woken with them.
+    /// The bits received since they last woke a task.
     received: Cell<u32>,
     spare_wait: Spare,
 }
@@ -77,7 +77,7 @@ impl Awaitable for EventFlags {
 }
 
 impl EventFlags {
-    /// Makes those ready for whom the bits suffice, first come first. O(waiters).
+    /// Makes those waiters ready for which the bits suffice, in the order in which they came. O(waiters).
     fn wake_waiters(&self, event_loop: &EventLoop) {
         let bits = self.bits.load(Ordering::SeqCst);
         let waiters = self.source.waiters();
@@ -92,7 +92,7 @@ impl EventFlags {
             let taken = wanted.cleared(seen);
             cleared |= taken;
             waiter.set_wait_state(seen);
-            // A grant is what has to be given back if the task is cancelled before its turn.
+            // Granted: if the task is cancelled before its turn, the bits have to be given back.
             waiter.set(if taken != 0 { GRANTED } else { 0 });
             event_loop.count_outside_waiter(-1);
             event_loop.push(waiter.node());
@@ -102,8 +102,8 @@ impl EventFlags {
         self.source.update_awaited();
     }
 
-    /// Those of the bits with which a task was woken, and cancelled before its turn, that nobody else has received or is about to.
-    /// O(ready tasks).
+    /// Of the bits that woke a task which was cancelled before its turn: those that no other task has received or will receive on its
+    /// turn. O(ready tasks).
     fn give_back(&self, event_loop: &EventLoop, woken_with: u32) -> u32 {
         let claims = event_loop
             .ready_nodes()
@@ -148,13 +148,13 @@ impl EventFlags {
 static WAIT: How = How {
     step: |wait, event_loop| flags(wait.of()).wait_step(event_loop, wait),
     throw: |wait, event_loop, exc| {
-        // The wait was spent by its first step, and may be another's since: it is left as it is.
+        // The wait has been free since its first step, and may be in use for another task: it is left as it is.
         if let Some(task) = event_loop.current_task().filter(|task| task.take_grant()) {
             mpy_event_flags_set(wait.of(), flags(wait.of()).give_back(event_loop, task.wait_state()));
         }
         Err(Error::from_obj(exc))
     },
-    // The task stands on the list of the flags themselves.
+    // The task is on the list of the flags.
     leave: |_, _| {},
 };
 
@@ -184,13 +184,13 @@ extern "C" fn mpy_event_flags_set(this: Obj, mask: u32) {
     let this = flags(this);
     // First the bits, then the check for waiters, as in `Event`.
     this.bits.fetch_or(mask, Ordering::SeqCst);
-    // Where portable-atomic takes a critical section for it, that orders nothing that comes after.
+    // The fence: a critical section of portable-atomic does not order what comes after it.
     fence(Ordering::SeqCst);
     let event_loop = event_loop();
     event_loop.raise_if_awaited(&this.source, event_loop.event_wakes());
 }
 
-/// Lets the waiters take what was set before, as if `set` had woken them itself; not from an interrupt or another thread.
+/// Wakes the waiters of bits that were set before, as if `set` had done it. Not from an interrupt or another thread.
 fn settle(from_outside: bool) {
     if !from_outside {
         event_loop().serve_wakes();
@@ -216,7 +216,7 @@ extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
 #[export]
 extern "C" fn mpy_event_flags_wait(this: Obj, mask: u32, all: bool, clear: bool) -> CResult {
     let wanted = (mask << 2) | if all { ALL } else { 0 } | if clear { CLEAR } else { 0 };
-    // A number in the place of an object: the collector takes it for none, or keeps a block too long.
+    // A number where an object is expected: the worst that the collector can do is to keep a block too long.
     // SAFETY: it is taken for a number only.
     let wanted = unsafe { Obj::from_raw(core::ptr::without_provenance_mut(wanted as usize)) };
     to_c(flags(this).spare_wait.hand_out(&WAIT, this, wanted))

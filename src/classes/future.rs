@@ -1,6 +1,6 @@
-//! `Future`: an outcome that somebody will set. `shield(aw)`.
+//! `Future`: an outcome that other code will set. `shield(aw)`.
 //!
-//! A future has the shape of a [`Task`] without a coroutine: what waits for a task can wait for it too.
+//! A future is a [`Task`] without a coroutine, so whatever can wait for a task can wait for a future.
 
 use crate::{
     classes::task_api::was_cancelled,
@@ -61,7 +61,7 @@ fn shield(awaitable: Obj) -> Result<Obj> {
         return Ok(inner.obj());
     }
     let outer = new()?;
-    // A future that has not ended has no other use for `data`: when it ends, nothing of it is to stay with the inner task.
+    // A future that has not ended has no other use for `data`. When it ends, it takes its callback off the inner task.
     let callback = inner.add_callback(event_loop, outer.obj(), true)?;
     if !outer.has(DONE) {
         outer.set_data(callback.node().obj());

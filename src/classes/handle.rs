@@ -1,7 +1,6 @@
-//! `Handle`: a call that the loop is to make: `call_soon`, `call_later`, `call_at`; and `loop.time()`.
+//! `Handle`: a call that the loop will make (`call_soon`, `call_later`, `call_at`), and `loop.time()`.
 //!
-//! A handle has the shape of a [`Task`] whose coroutine is the callable, so that it can stand in the ready queue and in
-//! the sleep heap.
+//! A handle is a [`Task`] with the callable in the place of the coroutine. So it can be in the ready queue and in the sleep heap.
 
 use crate::{
     kernel::{
@@ -19,7 +18,7 @@ fn handle(obj: Obj) -> TaskRef {
     TaskRef::new_at(unsafe { &*obj.as_ptr::<Task>() })
 }
 
-/// A handle that stands nowhere yet, and is meant for the ready queue.
+/// A handle for the ready queue. It is in no queue yet.
 ///
 /// # Errors
 /// `MemoryError`.
@@ -61,7 +60,7 @@ pub fn instant(ms: u64, us: u32) -> Instant {
 extern "C" fn mpy_handle_cancel(this: Obj) {
     let handle = handle(this);
     let event_loop = event_loop();
-    // A call that another thread asked for becomes ready here, if it has not.
+    // The call of another thread may still be in the stack of wakes: this makes it ready.
     event_loop.serve_wakes();
     handle.set(DONE);
     event_loop.stop_timer(handle);

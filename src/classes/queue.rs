@@ -1,11 +1,11 @@
-//! `Queue`, `PriorityQueue` and `LifoQueue`: items on their way from tasks to tasks.
+//! `Queue`, `PriorityQueue` and `LifoQueue`: tasks pass items to tasks.
 //!
-//! The items stand in one block of the heap that grows by doubling: a ring, a stack, or a binary heap that is
+//! The items are in one block of the heap that grows by doubling: a ring, a stack, or a binary heap. The binary heap is
 //! kept by the algorithm of CPython's `heapq`, so that items of equal priority come out in the same order.
-//! `get()` returns the queue itself to be awaited.
+//! `get()` returns the queue itself.
 //!
-//! As in CPython, an item that is put wakes the getter that has waited longest, and is there for whoever comes
-//! first: a getter that another task has overtaken waits again, behind the others.
+//! As in CPython, an item that is put wakes the getter that has waited longest, but any task may take the item before
+//! that getter's turn. The getter then waits again, behind the others.
 
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
@@ -56,7 +56,7 @@ unsafe impl Native for Queue {
 }
 
 impl Awaitable for Queue {
-    /// A getter leaves: the others wait by operations.
+    /// Called for getters only. All other waiters wait by operations.
     fn leave(&self, task: TaskRef) {
         self.getters.forget(task);
     }
@@ -67,7 +67,7 @@ impl Queue {
         core::ptr::eq(self.header.type_, class)
     }
 
-    /// How many items it takes.
+    /// How many items it can hold.
     fn limit(&self) -> usize {
         if self.maxsize > 0 { self.maxsize as usize } else { usize::MAX }
     }
@@ -79,7 +79,7 @@ impl Queue {
     /// The slot of the item at `index`, counted from the first.
     ///
     /// # Errors
-    /// `RuntimeError` if there is no such item: a comparison of items has taken some out meanwhile.
+    /// `RuntimeError` if there is no such item: the comparison of items runs Python code, and that took items out.
     fn slot(&self, index: usize) -> Result<&Cell<Obj>> {
         if index >= self.count.get() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_CHANGED));
@@ -165,7 +165,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Moves the item at `index` of the heap up to where it belongs. O(log n) comparisons.
+    /// Moves the item at `index` of the heap up to its place. O(log n) comparisons.
     fn rise(&self, mut index: usize) -> Result<()> {
         while index > 0 {
             let parent = (index - 1) / 2;
@@ -178,7 +178,7 @@ impl Queue {
         Ok(())
     }
 
-    /// Moves the first item of the heap down to a leaf, and from there up to where it belongs.
+    /// Moves the first item of the heap down to a leaf, and from there up to its place.
     fn sink(&self) -> Result<()> {
         let mut index = 0;
         loop {
@@ -237,7 +237,7 @@ impl Queue {
         self.get_nowait(event_loop).map(Step::ready)
     }
 
-    /// A getter that was woken and is cancelled before its turn leaves the item to the next.
+    /// A getter that was woken and is cancelled before its turn wakes the next one.
     fn abandon_get(&self, event_loop: &EventLoop) {
         if take_grant(event_loop) && self.count.get() > 0 {
             self.getters.wake_first(event_loop);
@@ -291,7 +291,7 @@ static PUT: How = How {
         }
         Ok(Step::ready(Obj::none()))
     },
-    // A putter that was woken and is cancelled before its turn leaves the room to the next.
+    // A putter that was woken and is cancelled before its turn wakes the next one.
     throw: |put, event_loop, exc| {
         let queue = queue(put.of());
         put.take_value();
@@ -383,14 +383,14 @@ extern "C" fn mpy_queue_put(this: Obj, item: Obj) -> CResult {
     to_c(queue(this).spare_put.hand_out(&PUT, this, item))
 }
 
-/// `put_nowait(item)`: `QueueFull`, `QueueShutDown`; `MemoryError` when the queue has to grow. Amortised O(1); O(log n)
+/// `put_nowait(item)`. Raises `QueueFull`, `QueueShutDown`, or `MemoryError` when the queue has to grow. Amortised O(1); O(log n)
 /// comparisons by priority.
 #[export]
 extern "C" fn mpy_queue_put_nowait(this: Obj, item: Obj) -> CResult {
     to_c(queue(this).put_nowait(event_loop(), item).map(|()| Obj::none()))
 }
 
-/// `get_nowait()`: `QueueEmpty`, `QueueShutDown`. O(1); O(log n) comparisons by priority.
+/// `get_nowait()`. Raises `QueueEmpty` or `QueueShutDown`. O(1); O(log n) comparisons by priority.
 #[export]
 extern "C" fn mpy_queue_get_nowait(this: Obj) -> CResult {
     to_c(queue(this).get_nowait(event_loop()))

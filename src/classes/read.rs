@@ -1,4 +1,4 @@
-//! What a stream's `read` and its like return to be awaited.
+//! `Read`: the awaitable that a stream's `read`, `readline` and so on return.
 
 use crate::{
     classes::{
@@ -20,12 +20,12 @@ use micropython_sys::{
     protected,
 };
 
-/// How much a read takes in one turn if there is ever more, so that the other tasks have theirs: bytes, to which each call of
-/// the stream adds some.
+/// The most that a read takes in one turn, in bytes, so that the other tasks get their turns. Each call of the stream counts as
+/// some bytes too.
 const TURN: usize = if DESCRIPTORS { 64 * 1024 } else { 4 * 1024 };
 const PER_CALL: usize = TURN / 128;
 
-/// From how many bytes on `readexactly` sees whether there is memory for them before it waits.
+/// From so many bytes on, `readexactly` checks that there is memory for them before it waits.
 const TRIED: usize = 4096;
 
 /// How far `readline` and `readuntil` look ahead in a socket.
@@ -64,7 +64,7 @@ union Goal {
 pub struct Read {
     header: Header,
     stream: Cell<Obj>,
-    /// The object to read into, or what a stream without the binary protocol has given so far.
+    /// The object to read into, or the data so far of a stream without the binary protocol.
     result: Cell<Obj>,
     buffer: Cell<*mut u8>,
     len: Cell<usize>,
@@ -136,7 +136,7 @@ impl Read {
     fn end(&self) {
         self.awaited.set(false);
         if self.busy.replace(false) && self.calling.get() {
-            // Python code of the stream that is read has ended it: its object is not to become another read before that returns.
+            // Ended by Python code of the stream that is being read: the object must not serve another read before that code returns.
             stream(self.stream.get()).spare_read.set(Obj::NULL);
         }
         self.result.set(Obj::NULL);
@@ -150,7 +150,7 @@ impl Read {
         unsafe { self.goal.get().bytes }
     }
 
-    /// Whether this reads as far as a separator, and so may take nothing that lies behind it.
+    /// Whether this reads up to a separator, and so must take nothing behind it.
     fn seeks_end(&self) -> bool {
         match self.kind.get() {
             #[cfg(feature = "stream-api")]
@@ -159,7 +159,7 @@ impl Read {
         }
     }
 
-    /// The last byte of what a line or [`Kind::Until`] ends with.
+    /// The last byte of a line, or of the separator.
     fn last_byte(&self) -> Result<u8> {
         #[cfg(feature = "stream-api")]
         if self.kind.get() == Kind::Until {
@@ -168,7 +168,7 @@ impl Read {
         Ok(b'\n')
     }
 
-    /// What [`Kind::Until`] ends with. Not to be kept while Python code may run: it may be an object that changes.
+    /// The separator of [`Kind::Until`]. Must not be kept while Python code may run: the object may change.
     #[cfg(feature = "stream-api")]
     fn separator(&self) -> Result<&[u8]> {
         // SAFETY: `mpy_stream_read` has set it for this kind, which alone comes here.
@@ -178,7 +178,7 @@ impl Read {
         Ok(unsafe { core::slice::from_raw_parts(data, len) })
     }
 
-    /// The error of a stream that ends before all has come: it carries the `len` bytes that did, and how many should have.
+    /// The error of a stream that ends too early. It has the `len` bytes that came, and the number that was wanted.
     #[cfg(feature = "stream-api")]
     fn ended_early(&self, len: usize) -> Error {
         let (buffer, capacity) = (self.buffer.get(), self.capacity.get());
@@ -203,8 +203,8 @@ impl Read {
     }
 
     /// # Errors
-    /// `LimitOverrunError`, or for a line `ValueError`, if `len` bytes, whose end is the separator if it was `found`, are more than
-    /// the stream's limit.
+    /// `LimitOverrunError`, or for a line `ValueError`, if `len` bytes are more than the stream's limit. If the separator was `found`, the
+    /// bytes end with it, and it does not count.
     #[cfg(feature = "stream-api")]
     fn check_limit(&self, len: usize, found: bool) -> Result<()> {
         let is_line = self.kind.get() == Kind::Line;
@@ -287,7 +287,7 @@ impl Read {
                 }
                 let ask = match kind {
                     Kind::Some | Kind::Exactly => self.wanted() - len,
-                    // What is there beside the terminator: only a full buffer grows.
+                    // All the room that is left before the terminator: only a full buffer grows.
                     Kind::All | Kind::Into => self.capacity.get().saturating_sub(len + 1).max(256),
                     _ => self.rest_of_line()?,
                 };
@@ -306,7 +306,7 @@ impl Read {
             }
             let got = got.max(0) as usize;
             if got == 0 && ask > 0 && len > before && !self.may_ask_again() {
-                // Not its end: a ring or a serial port says so that it has nothing more at present.
+                // Not the end: a ring buffer or a serial port returns 0 if it has nothing more for now.
                 if !matches!(kind, Kind::Some | Kind::Into) {
                     return Ok(Step::SUSPEND);
                 }
@@ -359,15 +359,15 @@ impl Read {
         if self.busy.get() { Ok(()) } else { Err(Error::runtime(mp::ASYNCIO_TEXT_READ_WAS_ENDED)) }
     }
 
-    /// Whether a read that got less than it asked for may ask again, as stock's `read` does: so it sees a
-    /// peer's reset at once and all records of a TLS stream. One that may block, such as `sys.stdin`, gave
-    /// what it had.
+    /// Whether a read that got less than it asked for may ask again, as stock's `read` does: then it sees a
+    /// peer's reset at once, and all records of a TLS stream. A stream that may block, such as `sys.stdin`, must
+    /// not be asked again.
     fn may_ask_again(&self) -> bool {
         stream(self.stream.get()).pollable().is_exclusive()
     }
 
-    /// How many bytes to take so as to take none that lies behind the line: all that a look ahead into the
-    /// socket shows of it, or one where no look is possible. Leaves room for [`LINE_AHEAD`] bytes to it.
+    /// How many bytes to take without taking any behind the line: those of the line that a look ahead into the
+    /// socket shows, or one byte where no look is possible. The caller has made room for [`LINE_AHEAD`] bytes.
     ///
     /// # Errors
     /// What has happened to the socket.
@@ -410,8 +410,8 @@ impl Read {
         Ok(())
     }
 
-    /// By the stream's Python methods, once: for text streams and objects without the stream protocol, which nobody calls as
-    /// long as they are not ready.
+    /// Calls the stream's Python method once: for text streams and objects without the stream protocol. They are called only when they are
+    /// ready.
     fn read_by_method(&self, stream: Obj) -> Result<Step> {
         let kind = self.kind.get();
         let so_far = if self.result.get().is_null() { 0 } else { length(self.result.get()) };

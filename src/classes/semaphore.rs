@@ -1,7 +1,7 @@
 //! `Semaphore` and `BoundedSemaphore`: a number of permits. The task that has waited longest gets the next one.
 //!
-//! A permit that is released while tasks wait belongs to the first of them from then on, so nobody can overtake
-//! it. The semaphore itself is what `acquire()` returns to be awaited.
+//! A permit that is released while tasks wait belongs to the first of them from then on, so no other task can take
+//! it. `acquire()` returns the semaphore itself.
 
 use crate::kernel::{
     bridge::{Step, step_to_c, to_c},
@@ -78,7 +78,7 @@ impl Semaphore {
         Ok(Step::ready(Obj::bool(true)))
     }
 
-    /// A waiter that was handed a permit and is cancelled before its turn passes it on.
+    /// A waiter that has a permit and is cancelled before its turn passes the permit on.
     fn abandon(&self, event_loop: &EventLoop) {
         if take_grant(event_loop) {
             self.handed.set(self.handed.get().saturating_sub(1));
@@ -93,7 +93,7 @@ fn semaphore(obj: Obj) -> &'static Semaphore {
     unsafe { &*obj.as_ptr::<Semaphore>() }
 }
 
-/// A semaphore of `class` with `permits` of at first.
+/// A semaphore of `class` that begins with `permits`.
 #[export]
 extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> CResult {
     let bounded = core::ptr::eq(class, class!(asyncio_type_bounded_semaphore));

@@ -29,8 +29,8 @@ fn qstr(name: mp::asyncio_qstr_number_t) -> Obj {
     Obj::qstr(name as usize)
 }
 
-/// The first address that `host` and `port` stand for. Blocks where the port's resolver does; a numeric
-/// address asks no resolver.
+/// The first address of `host` and `port`. Blocks where the port's resolver blocks; a numeric
+/// address needs no resolver.
 fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
     let known = protected(mp::asyncio_numeric_address, host, port)?;
     if !known.is_none() {
@@ -49,7 +49,7 @@ fn new_socket(socket: Obj, info: Obj) -> Result<Obj> {
     Ok(new)
 }
 
-/// `socket` under TLS: the handshake goes on as the stream is read and written.
+/// `socket` under TLS. The handshake takes place when the stream is read and written.
 fn wrap_tls(context: Obj, socket: Obj, server_hostname: Option<Obj>) -> Result<Obj> {
     let method = load_attr(context, mp::MP_QSTR_wrap_socket as _)?;
     let (key, value) = match server_hostname {
@@ -77,12 +77,12 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj, limit: usize) -> Resu
     Ok(stream)
 }
 
-/// Closes a socket of ours. For what fails between its opening and its hand-over: nobody else can close it, nor does the
-/// collector.
+/// Closes a socket of ours after a failure between its opening and its hand-over: no other code can close it, and the collector
+/// does not.
 ///
 /// EXCEPTION: may run Python code, if the socket is a script's own.
 pub fn close(socket: Obj) {
-    // What closing raises has nobody to hear it.
+    // An exception that closing raises is dropped.
     let _ = call_method(socket, mp::MP_QSTR_close as _, &[]);
 }
 
@@ -191,7 +191,7 @@ impl Opening {
                 let accept = Accept::new(self.listen()?, self.callback, self.tls, self.limit)?;
                 let server = Server::new(event_loop, accept, task);
                 self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
-                // The accepting task is to have begun before anybody can close the server.
+                // The accepting task must have begun before a script can close the server.
                 task.set_data(Obj::NULL);
                 event_loop.yield_now(task);
             }
@@ -207,7 +207,7 @@ impl Opening {
         Ok(Step::ready(result))
     }
 
-    /// An exception reaches the task that awaits: what it began is undone.
+    /// An exception reaches the task that awaits: closes what was opened.
     fn abandon(&self, event_loop: &EventLoop) -> Result<()> {
         let result = self.result.get();
         if result.is_null() {
@@ -270,7 +270,7 @@ impl Accept {
         Ok(object)
     }
 
-    /// Accepts one client and starts its task. A client that nobody takes on is closed.
+    /// Accepts one client and starts its task. If that fails, the client is closed.
     fn serve_one(&self, event_loop: &EventLoop) -> Result<()> {
         let client = call_method(self.pollable.stream(), mp::MP_QSTR_accept as _, &[])?;
         let (socket, address) = (get_item(client, 0)?, get_item(client, 1)?);
@@ -281,18 +281,18 @@ impl Accept {
         })()
         .inspect_err(|_| close(socket))?;
         let abandon = || {
-            // The callback may have closed it.
+            // The callback may have closed the server.
             if !stream.pollable().is_closed() {
                 close(stream.pollable().stream());
             }
         };
         let coro = call(self.callback, 2, &[stream.obj(), stream.obj()]).inspect_err(|_| abandon())?;
-        // A callback that is a plain function has done its work.
+        // The callback is a plain function, and has returned.
         if coro.is_none() {
             return Ok(());
         }
         let task = create_by_name(event_loop, coro).inspect_err(|error| {
-            // One that gave something else than a coroutine may have kept the stream.
+            // It returned no coroutine, and may have kept the stream.
             if !error.obj().matches(class!(mp_type_TypeError)) {
                 abandon();
             }
@@ -302,7 +302,7 @@ impl Accept {
 
     fn step(&self, event_loop: &EventLoop) -> Result<Step> {
         let task = event_loop.current()?;
-        // What escapes from here ends the server.
+        // An exception that leaves this function ends the server.
         self.accept_or_wait(event_loop, task).inspect_err(|_| close(self.pollable.stream()))
     }
 
@@ -326,11 +326,11 @@ impl Accept {
         Ok(Step::SUSPEND)
     }
 
-    /// Hands what went wrong with one client to the exception handler, unless it is the client's own
-    /// business. Returns whether to pause because of a lack that will not pass at once.
+    /// Hands the exception of one client to the exception handler, unless the client itself caused it. Returns whether to pause,
+    /// because something is missing that will not be there at once.
     ///
     /// # Errors
-    /// What is no `Exception`, such as `KeyboardInterrupt`, and what the handler raises.
+    /// An exception that is no `Exception`, such as `KeyboardInterrupt`, and those of the handler.
     fn reported(&self, task: TaskRef, error: Error) -> Result<bool> {
         let exc = error.obj();
         if !exc.matches(class!(mp_type_Exception)) {
@@ -359,7 +359,7 @@ pub struct Server {
 impl Server {
     /// The server of a new task; `opener` is any task.
     fn new(event_loop: &EventLoop, accept: &'static Accept, opener: TaskRef) -> Result<Obj> {
-        // The task comes last: one that accepts without a server could be stopped by nobody.
+        // The task comes last: nothing could stop a task that accepts without a server.
         let header = Header { type_: class!(asyncio_type_server) };
         let object = allocate(Self { header, accept, task: Cell::new(opener) })?;
         let task = create(event_loop, accept.obj())?;
@@ -459,7 +459,7 @@ extern "C" fn mpy_accept_throw(this: Obj, exc: Obj) -> CResult {
     Error::from_obj(exc).raise_in_c()
 }
 
-/// `Server.close()`: no more clients; those connected stay.
+/// `Server.close()`: accepts no more clients; those that are connected stay.
 #[export]
 extern "C" fn mpy_server_close(this: Obj) -> CResult {
     server(this).accept.closing.set(true);
@@ -472,7 +472,7 @@ extern "C" fn mpy_server_task(this: Obj) -> Obj {
     server(this).task.get().obj()
 }
 
-/// Whether `close()` came after the task that accepts had been cancelled: a cancellation of whoever awaited that, and theirs alone.
+/// Whether `close()` came after the accepting task had been cancelled. That cancellation was for the task that awaited it, and only for that.
 #[export]
 extern "C" fn mpy_server_was_cancelled(this: Obj) -> bool {
     let server = server(this);
@@ -506,6 +506,6 @@ static SERVE_FOREVER: How = How {
         Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))))
     },
     throw: raise,
-    // The task stands on the list of the server's.
+    // The task is on the list of the server's task.
     leave: |_, _| {},
 };

@@ -1,8 +1,8 @@
 //! `sleep(s)` and `sleep_ms(ms)`: an awaitable that keeps its own deadline.
 //!
-//! `await sleep_ms(n)` builds the awaitable, steps it and drops it, so one object serves all tasks: the
-//! loop keeps a spare one, which is free again as soon as its first step has put the task to sleep. A
-//! sleep that is built and kept takes the spare with it, and the next `sleep()` allocates another.
+//! `await sleep_ms(n)` builds the awaitable, steps it and drops it. So one object serves all tasks: the
+//! loop keeps a spare one, which is free again when its first step has put the task to sleep. If a script
+//! keeps a sleep that has not begun, the next `sleep()` allocates another one.
 
 use crate::kernel::{
     awaiting::step_anew,
@@ -27,7 +27,7 @@ fn free(event_loop: &'static EventLoop) -> Result<&'static Sleep> {
     Ok(sleep)
 }
 
-/// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). It stands in every switch.
+/// What a step returns to C; see [`step_to_c`](crate::kernel::bridge::step_to_c). Part of every switch, so by hand.
 #[inline(always)]
 fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
     let Some(task) = event_loop.free_task() else {
@@ -51,7 +51,7 @@ fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
     CResult::ok(Obj::none())
 }
 
-/// `sleep_ms(ms)`: negative is 0. Allocates only while another sleep that was built has not been
+/// `sleep_ms(ms)`. A negative `ms` counts as 0. Allocates only while another sleep was built and not
 /// awaited.
 #[export]
 extern "C" fn mpy_sleep(ms: i64) -> CResult {

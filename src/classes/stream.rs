@@ -1,8 +1,8 @@
 //! `Stream` (= `StreamReader` = `StreamWriter`): a MicroPython stream object that tasks can await.
 //!
-//! Reads are small objects of their own, one of which each stream keeps for reuse; the stream itself is
-//! the awaitable of `drain`. What `write` could not hand over at once waits here; of the tasks that drain,
-//! one at a time is the *flusher*, which writes, and hands on to the next when it is done or cancelled.
+//! A read is a small object of its own. Each stream keeps one for reuse. `drain` returns the stream
+//! itself. The stream keeps the bytes that `write` could not hand over at once. Of the tasks that drain, one
+//! at a time is the *flusher*: it writes, and the next one takes over when it is done or cancelled.
 
 use crate::{
     classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, new_bytes, transfer, view_of},
@@ -27,7 +27,7 @@ use micropython_sys::{
 pub struct Stream {
     pollable: Pollable,
     extra: Cell<Obj>,
-    /// Bytes that wait to be written: those of this immutable object, or if null those in `buffer`.
+    /// The bytes that wait to be written are those of this immutable object, or if it is null those in `buffer`.
     pending: Cell<Obj>,
     buffer: Cell<*mut u8>,
     capacity: Cell<usize>,
@@ -37,14 +37,14 @@ pub struct Stream {
     /// How many bytes the stream was offered last and could not take, 0 if it took some. TLS has encrypted them by then: what
     /// it takes next it takes for these, however many are offered.
     refused: Cell<usize>,
-    /// Whether the stream is being handed what waits, and that still does.
+    /// Whether the stream is being called with the bytes that wait, and they still wait.
     flushing: Cell<bool>,
     drainers: TaskQueue<Node>,
     pub(super) spare_read: Cell<Obj>,
-    /// The socket of ours under a TLS stream, which forgets it without closing it when a handshake fails; else null.
+    /// The socket of ours under a TLS stream, else null. A TLS stream whose handshake fails drops its socket without closing it.
     under: Cell<Obj>,
     pub(super) read_at_once: Cell<bool>,
-    /// The longest line, without what ends it.
+    /// The longest line, without its end.
     #[cfg(feature = "stream-api")]
     pub(super) limit: Cell<usize>,
 }
@@ -71,13 +71,13 @@ impl Awaitable for Stream {
     }
 }
 
-/// Takes `task` off whatever stream it waits for.
+/// Takes `task` off the stream that it waits for.
 pub fn leave_streams(task: TaskRef) {
     event_loop().streams().forget(task);
 }
 
 impl Stream {
-    /// A stream on `stream`; `exclusive` if nobody else can wrap that object.
+    /// A stream on `stream`; `exclusive` if no other code can wrap that object.
     ///
     /// # Errors
     /// `MemoryError`.
@@ -102,23 +102,23 @@ impl Stream {
         Ok(object)
     }
 
-    /// What tasks wait for.
+    /// The I/O queue's record of the stream.
     pub fn pollable(&self) -> PollableRef {
         PollableRef::new(self)
     }
 
-    /// Lets the first read try at once: a TLS client has to begin the handshake, for which its peer waits.
+    /// The first read tries at once: a TLS client has to begin the handshake, and its peer waits for that.
     pub fn read_before_waiting(&self) {
         self.read_at_once.set(true);
     }
 
-    /// Sets the longest line that is read, without what ends it.
+    /// Sets the longest line that is read, without its end.
     #[cfg(feature = "stream-api")]
     pub fn set_limit(&self, limit: usize) {
         self.limit.set(limit);
     }
 
-    /// Names the socket that is to be closed with the TLS stream on top of it.
+    /// Sets the socket that will be closed with the TLS stream on top of it.
     pub fn set_under(&self, socket: Obj) {
         self.under.set(socket);
     }
@@ -127,20 +127,20 @@ impl Stream {
         self.start.get() == self.end.get()
     }
 
-    /// Where the bytes that `start` and `end` refer to lie; both are brought back within what has shrunk.
+    /// The address of the bytes that `start` and `end` refer to. If the object has shrunk, both are moved to its end.
     fn base(&self) -> Result<*const u8> {
         if self.pending.get().is_null() {
             return Ok(self.buffer.get());
         }
         let (data, len) = buffer_of(self.pending.get(), false)?;
-        // What a script has set as `out_buf` may have shrunk since.
+        // An object that a script has set as `out_buf` may have shrunk.
         self.end.set(self.end.get().min(len));
         self.start.set(self.start.get().min(len));
         Ok(data.cast_const())
     }
 
-    /// Hands what lies from `start` on in the `end` bytes at `base` to the stream, as much as it takes at present; `data`, unless
-    /// it is null, is the object whose bytes these are, all of them. Returns how many bytes it took.
+    /// Offers the bytes from `start` to `end` at `base` to the stream, and returns how many it took. `data` is the object with exactly
+    /// the bytes up to `end`, or null.
     fn hand_over(&self, base: *const u8, start: usize, end: usize, data: Obj) -> Result<usize> {
         self.pollable().check_open()?;
         let stream = self.pollable.stream();
@@ -150,13 +150,13 @@ impl Stream {
             let taken = call_method(stream, mp::MP_QSTR_write as _, &[bytes])?.small_int_value().unwrap_or(0);
             return Ok((taken.max(0) as usize).min(end - start));
         }
-        // Until there is no room, since TLS takes a record at a time. An empty write would send an empty record or datagram.
+        // Until there is no room, because TLS takes a record at a time. An empty write would send an empty record or datagram.
         let mut at = start;
         loop {
             let (base, end) = if data.is_null() {
                 (base, end)
             } else {
-                // Python code that wrote for us, under TLS, may have resized it.
+                // Under TLS Python code may have run and resized it.
                 let (base, len) = buffer_of(data, false)?;
                 (base.cast_const(), len.min(end))
             };
@@ -177,33 +177,33 @@ impl Stream {
         Ok(at - start)
     }
 
-    /// Writes what is pending, as much as the stream takes.
+    /// Writes as many of the waiting bytes as the stream takes.
     fn flush_some(&self) -> Result<()> {
         let base = self.base()?;
         if self.flushing.replace(true) {
-            // By Python code of the stream that is being handed these very bytes.
+            // Called by Python code of the stream, which is being offered these very bytes.
             return Ok(());
         }
         let taken = self.hand_over(base, self.start.get(), self.end.get(), self.pending.get());
-        // The collector knows a block by its address only, and Python code may have put another in its place.
+        // The collector needs the block's address on the stack: Python code may have put another block in its place.
         core::hint::black_box(base);
         if !self.flushing.replace(false) {
             return taken.map(|_| ());
         }
-        // Python code that wrote may have written more here meanwhile.
+        // Python code of the stream may have written more meanwhile.
         self.start.set((self.start.get() + taken?).min(self.end.get()));
         if self.is_flushed() {
             self.start.set(0);
             self.end.set(0);
             self.pending.set(Obj::NULL);
-            // A stream lives for long, and what waited once may have been most of the heap.
+            // Freed at once: a stream lives for long, and the buffer may be most of the heap.
             self.buffer.set(core::ptr::null_mut());
             self.capacity.set(0);
         }
         Ok(())
     }
 
-    /// Has `drain` write `data` instead of what was to be written: as it lies there if the stream takes it from there.
+    /// `drain` will write `data` instead of the bytes that waited: without a copy if the stream can take it so.
     fn set_out_buf(&self, data: Obj) -> Result<()> {
         let (base, len) = buffer_of(data, false)?;
         self.flushing.set(false);
@@ -219,7 +219,7 @@ impl Stream {
         Ok(())
     }
 
-    /// A copy of what `drain` has to write.
+    /// A copy of the bytes that `drain` has to write.
     fn out_buf(&self) -> Result<Obj> {
         self.base()?;
         let room = self.end.get() - self.start.get();
@@ -243,7 +243,7 @@ impl Stream {
             if taken == len {
                 return Ok(());
             }
-            // Not if Python code that wrote for us has left something here.
+            // Not if Python code of the stream has left bytes here.
             if self.is_flushed()
                 && (data.is_exactly(class!(mp_type_bytes)) || data.is_exactly(class!(mp_type_str)))
             {
@@ -295,7 +295,7 @@ impl Stream {
         let mut outcome = Ok(());
         if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
             outcome = self.flush_some();
-            // Its Python code may have put the task to wait for something.
+            // Python code of the stream may have made the task wait elsewhere.
             event_loop.current()?;
         }
         if outcome.is_err() || self.is_flushed() {
@@ -382,19 +382,19 @@ extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> CResult {
     to_c(stream(this).set_out_buf(data).map(|()| Obj::none()))
 }
 
-/// Whether closing the stream once more might close another one, which has its descriptor now.
+/// Whether closing the stream again could close another stream that has its descriptor now.
 #[export]
 extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
     stream(this).pollable().is_closed()
 }
 
-/// The socket that is to be closed too, or null: once.
+/// The socket that has to be closed too, or null. The second call returns null.
 #[export]
 extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
     stream(this).under.replace(Obj::NULL)
 }
 
-/// The stream is closed: the tasks that wait for it have to fail.
+/// The stream is closed: the tasks that wait for it get an error.
 #[export]
 extern "C" fn mpy_stream_closed(this: Obj) {
     let event_loop = event_loop();

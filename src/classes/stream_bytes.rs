@@ -1,4 +1,4 @@
-//! The bytes of streams and buffers: taken, given, and kept, by native code where the stream has some.
+//! Bytes to and from native streams, and the objects that hold them.
 
 use micropython_sys::{Error, Obj, Result, bindings as mp, protected};
 
@@ -9,8 +9,8 @@ pub fn is_direct(stream: Obj) -> bool {
 
 /// Reads or writes once, at most `len` bytes; negative if the stream would block.
 ///
-/// EXCEPTION: native streams only, which run Python code only where TLS lies on a script's own stream; what
-/// one raises comes back.
+/// EXCEPTION: for native streams only. They run Python code only if TLS is on top of a script's own stream. An exception
+/// comes back.
 pub fn transfer(stream: Obj, data: *mut u8, len: usize, write: bool) -> Result<isize> {
     let mut exc = core::ptr::null_mut();
     // SAFETY: `data` is good for `len` bytes; the stream has the protocol, as `is_direct` found.

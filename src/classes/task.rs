@@ -1,4 +1,4 @@
-//! `Task` as scripts see it, and its making.
+//! `Task` as scripts see it, and `create_task`.
 
 use crate::{
     kernel::{
@@ -26,7 +26,7 @@ extern "C" fn mpy_task_create(coro: Obj) -> CResult {
     to_c(create(event_loop(), coro).map(TaskRef::obj))
 }
 
-/// `core.create_task(coro)`, where a script has replaced that name by that.
+/// `core.create_task(coro)`: the function that a script has put there, if it has.
 #[export]
 extern "C" fn mpy_task_create_by_name(coro: Obj) -> CResult {
     to_c(create_by_name(event_loop(), coro).map(TaskRef::obj))
@@ -41,7 +41,7 @@ extern "C" fn mpy_task_promote(awaitable: Obj) -> CResult {
     mpy_task_create_by_name(awaitable)
 }
 
-/// The task that a run of the loop is to end with: `awaitable` itself, or a new one that awaits it where it is no task or
+/// The task whose end will end a run of the loop: `awaitable` itself, or a new task that awaits it if it is no task or
 /// has had its last turn. With `is_task` it must be a task.
 #[export]
 extern "C" fn mpy_task_main(awaitable: Obj, is_task: bool) -> CResult {
@@ -90,8 +90,8 @@ extern "C" fn mpy_task_next(this: Obj) -> CResult {
     step_to_c(found.and_then(|task| task.await_step(event_loop())))
 }
 
-/// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, as code that
-/// knows stock's `task.data.remove(task)` does.
+/// `remove(task)` of an `Event`, `Lock` or `ThreadSafeFlag`: takes the task off the wait list, for code that
+/// calls `task.data.remove(task)` as with stock.
 #[export]
 extern "C" fn mpy_task_stop_waiting(on: Obj, this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
@@ -200,7 +200,7 @@ extern "C" fn mpy_task_set_state(this: Obj, value: Obj) -> CResult {
         } else if value.is_none() || value == Obj::bool(false) {
             event_loop().settle_sleepers();
             let retrieved = if value.is_none() { 0 } else { RETRIEVED };
-            // On a wait list of the module's own it could be granted something, with which it would not go on.
+            // On a wait list of the module it could be granted something that it would never use.
             if task.place() == Place::Waiting && task.has(AWAITING) {
                 task.stop_waiting(event_loop())?;
                 task.set_data(Obj::NULL);

@@ -1,4 +1,4 @@
-//! What `Task` and `Future` have beyond stock: `result()`, `exception()`, `cancelled()`, done callbacks, names,
+//! The methods of `Task` and `Future` that stock lacks: `result()`, `exception()`, `cancelled()`, done callbacks, names,
 //! `cancelling()` and `uncancel()`.
 
 #[cfg(feature = "future")]
@@ -48,7 +48,7 @@ extern "C" fn mpy_task_result(this: Obj) -> CResult {
     }))
 }
 
-/// `exception()`: what ended the task, or `None`; raises `CancelledError` if it was cancelled.
+/// `exception()`: the exception that ended the task, or `None`; raises `CancelledError` if it was cancelled.
 #[export]
 extern "C" fn mpy_task_exception(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {
@@ -119,7 +119,7 @@ extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> CResult
     }))
 }
 
-/// The task's name: a string, or the number in `Task-<number>`, which it gets when first asked for.
+/// The task's name: a string, or the number in `Task-<number>`. The task gets the number when its name is first asked for.
 #[export]
 extern "C" fn mpy_task_name(this: Obj) -> CResult {
     to_c(task(this).and_then(|task| {

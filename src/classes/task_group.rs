@@ -1,7 +1,7 @@
 //! `TaskGroup`: tasks that live no longer than the body of an `async with`.
 //!
-//! As in CPython: the group ends when all its tasks have; the first that fails has the others, and the body, cancelled,
-//! and an `ExceptionGroup` tells all failures. The group itself is what `__aexit__` awaits.
+//! As in CPython, the group ends when all its tasks have ended. The first task that fails cancels the others and the body,
+//! and all failures are raised as an `ExceptionGroup`. `__aexit__` returns the group itself.
 
 use crate::{
     classes::task_api::{uncancel, was_cancelled},
@@ -28,18 +28,18 @@ pub struct TaskGroup {
     parent: Cell<Option<TaskRef>>,
     /// The tasks that have not ended, in the order of creation.
     members: TaskQueue<CallbackRef>,
-    /// Those that have failed, in the order of failing.
+    /// The tasks that have failed, in the order of failing.
     failed: TaskQueue<CallbackRef>,
     /// The `KeyboardInterrupt` or `SystemExit` that has priority over everything, or null.
     base_error: Cell<Obj>,
-    /// What ended the body, or null.
+    /// The exception that ended the body, or null.
     body_error: Cell<Obj>,
-    /// The cancellation to hand on, or null.
+    /// The cancellation that will be raised again, or null.
     cancellation: Cell<Obj>,
     entered: Cell<bool>,
     exiting: Cell<bool>,
     aborting: Cell<bool>,
-    /// Whether the group itself has cancelled its task, and has not taken that back.
+    /// Whether the group has cancelled the task that entered it, and has not taken that back.
     parent_cancelled: Cell<bool>,
     waiting: Cell<bool>,
 }
@@ -62,7 +62,7 @@ unsafe impl Native for TaskGroup {
 }
 
 impl Awaitable for TaskGroup {
-    // What its `__aexit__` returns is awaited by the task that entered it, and no other.
+    // Only the task that entered the group awaits it.
     const RUNS_AS_TASK: bool = false;
 
     fn leave(&self, _: TaskRef) {
@@ -100,24 +100,24 @@ impl TaskGroup {
                 Ok(task)
             }
             Err(error) => {
-                // Outside of the group it must not run.
+                // Without the group it must not run.
                 task.cancel(event_loop)?;
                 Err(error)
             }
         }
     }
 
-    /// Cancels all that has not ended, in the order of creation. O(members).
+    /// Cancels all tasks that have not ended, in the order of creation. O(members).
     ///
     /// # Errors
-    /// What the last foreign `remove` that failed raised.
+    /// The exception of the last foreign `remove` that failed.
     ///
     /// EXCEPTION: may call the `remove` of foreign queues; re-enters Python then.
     fn abort(&self, event_loop: &EventLoop) -> Result<()> {
         self.aborting.set(true);
         let mut outcome = Ok(());
-        // Each goes to the end of the list in turn, so that what a foreign `remove` does to the list, by running the loop where it
-        // does not run, leaves no place that is lost.
+        // Each task goes to the end of the list in turn. So no place is lost if a foreign `remove` runs the loop, which changes the
+        // list.
         let count = self.members.iter().count();
         for _ in 0..count {
             let Some(member) = self.members.rotate() else { break };
@@ -133,7 +133,7 @@ impl TaskGroup {
     /// The turn after `member`'s task has ended.
     ///
     /// # Errors
-    /// What a foreign `remove` raises; the task's own exception if nobody is left to hear it.
+    /// The exception of a foreign `remove`; the task's own exception if no code is left that could receive it.
     pub fn child_done(&self, event_loop: &EventLoop, member: CallbackRef) -> Result<()> {
         self.members.remove(member);
         if self.waiting.get() && self.members.is_empty() {
@@ -164,7 +164,7 @@ impl TaskGroup {
         Ok(())
     }
 
-    /// Takes the group's own cancellation back; if it was the only one, none is handed on.
+    /// Takes the group's own cancellation back. If it was the only one, no cancellation is raised again.
     fn take_back(&self) {
         if self.parent_cancelled.replace(false)
             && self.parent.get().is_some_and(|parent| uncancel(parent) == 0)
@@ -173,7 +173,7 @@ impl TaskGroup {
         }
     }
 
-    /// `__aexit__` is called; `exc` is what ended the body, or `None`.
+    /// `__aexit__` is called; `exc` is the exception that ended the body, or `None`.
     fn exit(&self, event_loop: &EventLoop, exc: Obj) -> Result<()> {
         self.exiting.set(true);
         if exc.is_none() {
@@ -228,8 +228,8 @@ impl TaskGroup {
         Err(Error::from_obj(protected(mp::asyncio_new_unhandled_errors, list, Obj::NULL)?))
     }
 
-    /// An exception reaches the task that awaits the group's end: a cancellation ends the members, who are awaited
-    /// all the same.
+    /// An exception reaches the task that awaits the group's end. A cancellation cancels the members, and the task goes on waiting for
+    /// them.
     fn throw(&self, event_loop: &EventLoop, exc: Obj) -> Result<Step> {
         if !exc.matches(class!(asyncio_type_cancelled_error)) {
             return Err(Error::from_obj(exc));
@@ -280,7 +280,7 @@ extern "C" fn mpy_task_group_create_task(this: Obj, coro: Obj) -> CResult {
     to_c(group(this).and_then(|group| group.create_task(event_loop(), coro)).map(TaskRef::obj))
 }
 
-/// `__aexit__`: returns what to await, the group itself. Cancels the members if the body has failed.
+/// `__aexit__`: returns the group itself, to be awaited. Cancels the members if the body has failed.
 #[export]
 extern "C" fn mpy_task_group_exit(this: Obj, exc: Obj) -> CResult {
     to_c(group(this).and_then(|group| group.exit(event_loop(), exc).map(|()| group.obj())))

@@ -77,7 +77,7 @@ fn remove(event_loop: &EventLoop, this: Obj, task: Obj) -> Result<Obj> {
     Ok(Obj::none())
 }
 
-/// Forgets all that is ready or sleeps; what `queue` holds is that from now on, in its order and at its times.
+/// Drops all tasks that are ready or sleep. From now on those of `queue` are, in its order and at its times.
 fn replace_queued(event_loop: &EventLoop, queue: &PyTaskQueue) {
     while event_loop.pop().is_some() {}
     let now = event_loop.now();
@@ -115,7 +115,7 @@ extern "C" fn mpy_task_queue_peek(this: Obj) -> CResult {
     CResult::ok(first.unwrap_or_else(Obj::none))
 }
 
-/// `push(task[, ticks])`: moves the task here from wherever it stands. O(n) at worst in a queue of a
+/// `push(task[, ticks])`: moves the task here from the queue that it is in. O(n) at worst in a queue of a
 /// script's own, O(log n) in the loop's.
 #[export]
 extern "C" fn mpy_task_queue_push(
@@ -135,7 +135,7 @@ extern "C" fn mpy_task_queue_pop(this: Obj) -> CResult {
     to_c(pop(event_loop(), this))
 }
 
-/// `remove(task)`: `ValueError` if it stands elsewhere. O(n) in a queue of a script's own.
+/// `remove(task)`: `ValueError` if the task is not in this queue. O(n) in a queue of a script's own.
 #[export]
 extern "C" fn mpy_task_queue_remove(this: Obj, task: Obj) -> CResult {
     to_c(remove(event_loop(), this, task))

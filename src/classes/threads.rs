@@ -1,4 +1,4 @@
-//! What other threads ask the loop to do: `call_soon_threadsafe`, and through it the outcome of what runs in a thread.
+//! Calls from other threads: `call_soon_threadsafe`, which also brings the outcome of a function that ran in a thread.
 //!
 //! Such a call is a [handle](crate::classes::handle) that waits for an [`Event`] of its own. Setting an event is safe from anywhere
 //! and wakes the loop, which then makes the handle ready in its turn: no queue is shared, and the loop's own work does not grow.
@@ -14,8 +14,8 @@ use crate::{
 use micropython_export::export;
 use micropython_sys::{CResult, Native, Obj};
 
-/// A call of `fun(*args)` that [`mpy_event_set`](crate::classes::event) of `event`, from any thread, has the loop make; `args` is a
-/// tuple, or null for none. Returns the handle. From any thread. Allocates two objects.
+/// Makes the handle of a call `fun(*args)`, and the event that it waits for. [`mpy_event_set`](crate::classes::event) of that `event`, from
+/// any thread, makes the loop call. `args` is a tuple, or null for none. From any thread. Allocates two objects.
 #[export]
 extern "C" fn mpy_outside_call(fun: Obj, args: Obj, event: &mut Obj) -> CResult {
     to_c(handle::new(fun, args).and_then(|handle| {

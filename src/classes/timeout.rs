@@ -5,7 +5,7 @@
 //!                            └──deadline: the task is cancelled──▶ Expiring ──__aexit__──▶ Expired
 //! ```
 //!
-//! The object is its own timer: it has the shape of a [`Task`] and stands in the sleep heap.
+//! The object is its own timer: it begins with a [`Task`] and is in the sleep heap.
 
 use crate::{
     classes::{handle::instant, task_api::uncancel},
@@ -81,7 +81,7 @@ impl Timeout {
         self.when.set(when);
         let limited = !when.is_none();
         if limited && instant(ms, us) <= event_loop.now() {
-            // As in CPython: before whatever becomes ready from now on.
+            // As in CPython: before all that becomes ready from now on.
             self.timer().set_due(instant(ms, us));
             self.timer().set_place(Place::Ready);
             event_loop.make_ready(self.timer().node());
@@ -105,7 +105,7 @@ impl Timeout {
         Ok(())
     }
 
-    /// Returns whether the body was ended by the deadline, so that `TimeoutError` is to be raised.
+    /// Returns whether the deadline ended the body: then the caller raises `TimeoutError`.
     fn exit(&self, event_loop: &EventLoop, exc: Obj) -> bool {
         event_loop.stop_timer(self.timer());
         let task = self.task.take();
@@ -146,7 +146,7 @@ extern "C" fn mpy_timeout_enter(this: Obj) -> CResult {
     to_c(timeout(this).and_then(|timeout| timeout.enter(event_loop())).map(|()| this))
 }
 
-/// `__aexit__`: true if the caller is to raise `TimeoutError`.
+/// `__aexit__`: whether the caller has to raise `TimeoutError`.
 #[export]
 extern "C" fn mpy_timeout_exit(this: Obj, exc: Obj) -> bool {
     Timeout::from_obj(this).is_some_and(|timeout| timeout.exit(event_loop(), exc))

@@ -1,7 +1,7 @@
 //! `wait(aws)` and `as_completed(aws)`: several tasks, awaited until some or all have ended.
 //!
-//! The object is its own timer, for the timeout: it has the shape of a [`Task`]. Each task it waits for has a
-//! [`Callback`](crate::kernel::callback) that tells it.
+//! The object is its own timer, for the timeout: it begins with a [`Task`]. Each task that it waits for has a
+//! [`Callback`](crate::kernel::callback) that notifies it.
 
 use crate::{
     classes::{handle::instant, task_api::was_cancelled},
@@ -28,7 +28,7 @@ pub struct Wait {
     timer: Task,
     /// The tasks that have not ended, and those whose callback has not had its turn.
     members: TaskQueue<CallbackRef>,
-    /// `as_completed`: the tasks that have ended and nobody has taken, in that order.
+    /// `as_completed`: the tasks that have ended and were not given yet, in the order of their ends.
     ended: TaskQueue<CallbackRef>,
     /// The task that waits for this.
     waiters: TaskQueue<Node>,
@@ -118,7 +118,7 @@ impl Wait {
         Ok(())
     }
 
-    /// Waits for nothing any longer.
+    /// Stops waiting.
     fn end(&self, event_loop: &EventLoop) {
         self.over.set(true);
         event_loop.stop_timer(self.timer());
@@ -245,7 +245,7 @@ impl Awaitable for Completed {
 /// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if it `promotes`.
 fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
-    // Looked up anew for each: only the list itself, not a pointer into what it holds, is sure to keep the items alive.
+    // Looked up each time: only the list itself surely keeps its items alive.
     let mut place = 0;
     while let Some(item) = task::items(list).get(place).map(Cell::get) {
         // A coroutine that is there twice is one task.
@@ -254,7 +254,7 @@ fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
         if twin.is_some() {
             continue;
         }
-        // An instance of a script's own class stays what it is to the script, not the task that it wraps.
+        // An instance of a script's subclass of Task stays that instance; it is not replaced by the task inside.
         let task = match TaskRef::from_obj(item) {
             Some(_) => item,
             None if promotes => promote(event_loop, item)?.obj(),
@@ -320,7 +320,7 @@ extern "C" fn mpy_completed_next(this: Obj) -> CResult {
     step_to_c(of.next_step(event_loop(), this))
 }
 
-/// An exception reaches a task that awaits it: what has ended meanwhile is for the next.
+/// An exception reaches a task that awaits it: a task that has ended meanwhile goes to the next waiter.
 #[export]
 extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> CResult {
     // SAFETY: as above.

@@ -1,8 +1,8 @@
 //! `wait_for(aw, timeout)` and `wait_for_ms(aw, ms)`.
 //!
 //! The caller sleeps while a *watcher* waits for the inner task. The watcher takes turns in the ready
-//! queue as a task of its own would (stock makes one), so that every wake happens on the same turn as
-//! with stock; but it is this very object, its turn is a few instructions, and it has no coroutine.
+//! queue, as the helper task of stock does, so that every wake comes on the same turn as with stock. But the
+//! watcher is this object: it has no coroutine, and its turn is a few instructions.
 //!
 //! ```text
 //! caller:  New ──▶ Direct (no timeout: awaits the inner task itself)
@@ -32,7 +32,7 @@ enum Caller {
     Sleeping,
     Settled,
     Draining,
-    /// The same, and cancelled since.
+    /// As above, and the caller was cancelled since.
     Cancelled,
     Gone,
 }
@@ -78,8 +78,8 @@ unsafe impl BeginsWith<NodeHead> for WaitFor {}
 impl Awaitable for WaitFor {
     const IS_NODE: bool = true;
 
-    /// A cancellation of the caller, which waits for the inner task to be over: it gets its `CancelledError` then, not the
-    /// `TimeoutError` that it was to get.
+    /// The caller is cancelled after the timeout, while it waits for the end of the inner task: it will get `CancelledError` instead of
+    /// `TimeoutError`.
     fn cancel(&self) -> Reaches {
         if self.caller.get() == Caller::Draining {
             self.caller.set(Caller::Cancelled);
@@ -103,7 +103,7 @@ impl WaitFor {
         match self.watcher.get() {
             Watcher::Waiting => match self.inner() {
                 Some(inner) if !inner.has(DONE) => return Some(inner),
-                // It has just ended, and the watcher's turn is to come.
+                // It has just ended, and the watcher has not had its turn.
                 _ => self.cancelled.set(true),
             },
             Watcher::Ready => self.cancelled.set(true),
@@ -160,7 +160,7 @@ impl WaitFor {
 
     fn begin(&self, event_loop: &EventLoop) -> Result<Step> {
         let inner = promote(event_loop, self.inner.get())?;
-        // The awaitable's own code may have had the task wait elsewhere, or stepped this very object.
+        // The awaitable's own code may have made the task wait elsewhere, or stepped this very object.
         let task = event_loop.current()?;
         if self.caller.get() != Caller::New {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
@@ -212,7 +212,7 @@ impl WaitFor {
                 inner.retrieve().map(Step::ready)
             }
             Caller::Sleeping if inner.has(DONE) => {
-                // It ended while its caller was ready already. What it received, such as a lock, must not get lost.
+                // It ended while the caller was already ready. Its outcome, such as a lock, must not get lost.
                 task.clear(task::AWAITING);
                 self.caller.set(Caller::Gone);
                 inner.retrieve().map(Step::ready)
