@@ -1,4 +1,4 @@
-//! What each step of an awaitable begins with: the task whose turn it is. And the step of awaiting a task.
+//! The task whose turn it is, with which each step of an awaitable begins. The step of awaiting a task.
 
 use crate::kernel::{
     bridge::Step,
@@ -19,7 +19,7 @@ impl EventLoop {
         self.current_in_place()
     }
 
-    /// [`Self::current`], with what is usual expanded where it stands.
+    /// [`Self::current`], with the usual case inlined.
     ///
     /// # Errors
     /// As [`Self::current`].
@@ -45,8 +45,8 @@ impl EventLoop {
     }
 }
 
-/// Steps the awaitable `this` where there was no [`EventLoop::free_task`]: by `next`, which asked for it, or the error of
-/// [`EventLoop::current`] goes to C.
+/// Steps the awaitable `this` if there was no [`EventLoop::free_task`]: calls `next` again, or returns the error of
+/// [`EventLoop::current`].
 #[cold]
 #[inline(never)]
 pub fn step_anew(event_loop: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> CResult) -> CResult {
@@ -57,7 +57,7 @@ pub fn step_anew(event_loop: &EventLoop, this: Obj, next: extern "C" fn(Obj) -> 
 }
 
 impl TaskRef {
-    /// One step of awaiting this task: the outcome, or the current task is put to wait for it.
+    /// One step of awaiting this task: its outcome, or the current task begins to wait for it.
     ///
     /// # Errors
     /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or

@@ -1,4 +1,4 @@
-//! How results cross to C, which raises the errors among them.
+//! How results are returned to C, which raises the errors.
 
 use micropython_sys::{CResult, Obj, Result, bindings as mp};
 
@@ -11,12 +11,12 @@ pub fn to_c(result: Result<Obj>) -> CResult {
     }
 }
 
-/// What an iterator's next step hands to the virtual machine. One word, so that its `Result` comes back in registers.
+/// The result of one step of an iterator, for the virtual machine. One word, so that its `Result` comes back in registers.
 #[derive(Clone, Copy)]
 pub struct Step(Obj);
 
 impl Step {
-    /// The task has been put where it waits: leave the coroutine.
+    /// The task waits: the coroutine has to suspend.
     pub const SUSPEND: Self = Self(Obj::NULL);
 
     /// The awaited value, an object, is there.
@@ -24,7 +24,7 @@ impl Step {
         Self(value)
     }
 
-    /// Whether the coroutine is to be left.
+    /// Whether the coroutine has to suspend.
     pub fn suspends(self) -> bool {
         self.0.is_null()
     }

@@ -2,7 +2,7 @@
 //! for several tasks.
 //!
 //! A [`Callback`] is one of the waiters of the task. When the task ends, it goes to the ready queue as every waiter
-//! does, and on its turn it tells its owner. So the order is CPython's, where the loop calls such callbacks in its
+//! does, and on its turn it notifies its owner. So the order is CPython's: there the loop calls such callbacks in its
 //! next round.
 
 use crate::{
@@ -31,7 +31,7 @@ pub struct Callback {
 // SAFETY: its first field.
 unsafe impl BeginsWith<NodeHead> for Callback {}
 
-/// A reference to a live [`Callback`]. Those of one owner can stand in a ring of its own.
+/// A reference to a live [`Callback`]. An owner can keep its callbacks in a ring.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(transparent)]
 pub struct CallbackRef(NonNull<Callback>);
@@ -60,7 +60,7 @@ impl Linked for CallbackRef {
 }
 
 impl CallbackRef {
-    /// A callback that stands nowhere yet.
+    /// A callback that is in no list yet.
     ///
     /// # Errors
     /// `MemoryError`.
@@ -96,7 +96,7 @@ impl CallbackRef {
         Node::new(&*self)
     }
 
-    /// The task it stands at.
+    /// The task whose end it waits for.
     pub fn task(self) -> TaskRef {
         self.task
     }
@@ -112,7 +112,7 @@ impl CallbackRef {
         self.owner.get()
     }
 
-    /// From now on it tells nobody.
+    /// It has no owner from now on.
     pub fn drop_owner(self) {
         self.owner.set(Obj::NULL);
     }

@@ -1,4 +1,4 @@
-//! Cancelling a task, and taking it out of wherever it waits.
+//! Cancelling a task, and taking it off the list on which it waits.
 
 use crate::{
     diagnostics::observe,
@@ -18,14 +18,14 @@ pub fn new_cancelled_error() -> Obj {
 }
 
 impl TaskRef {
-    /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. Where it waits for
+    /// Asks the task to stop: `CancelledError` is thrown into it on its next turn. If it waits for
     /// another task, that one is cancelled instead. Returns whether there was anything to cancel, as a Python bool.
     ///
     /// A ready task keeps its place in the queue, any other goes behind those that are ready. A task
     /// that cancels itself gets the error at its next await that suspends.
     ///
     /// # Errors
-    /// Whatever the `remove` method of a foreign queue raises.
+    /// The exception of the `remove` method of a foreign queue.
     ///
     /// EXCEPTION: calls that method; re-enters Python then.
     pub fn cancel(self, event_loop: &EventLoop) -> Result<Obj> {
@@ -80,8 +80,7 @@ impl TaskRef {
     }
 
     /// Follows the chain of awaited tasks to the one that a cancellation reaches; `None` if it reached a
-    /// `wait_for` that is just coming to its end. A cycle of tasks that wait for each other ends where
-    /// it began (Brent's cycle detection).
+    /// `wait_for` that is about to end. Tasks that wait for each other in a cycle are found by Brent's cycle detection.
     fn innermost(self) -> Option<Self> {
         let mut task = self;
         let (mut mark, mut steps, mut limit) = (self, 0u32, 1u32);
@@ -114,7 +113,7 @@ impl TaskRef {
     fn leave_wait_list(self, event_loop: &EventLoop, silently: bool) -> Result<()> {
         let on = self.data();
         if on.is_null() {
-            // In a script's own queue, which the script has not named: the script has to wake it, as on stock.
+            // The task is in a script's own queue, which the script has not named: the script has to wake it, as with stock.
         } else if self.place() == Place::Waiting && self.has(AWAITING) {
             // Only such a task is surely on the list of `data`.
             if let Some(task) = Self::from_obj(on) {
@@ -131,7 +130,7 @@ impl TaskRef {
             event_loop.streams().forget(self);
         } else {
             protected(mp::asyncio_call_remove, on, self.obj())?;
-            // A foreign `remove` may have come back to us and moved the task, or run until it was done.
+            // A foreign `remove` may have called the module and moved the task, or run the loop until the task ended.
             if self.place() == Place::Sleeping && !self.has(DONE) {
                 event_loop.remove_sleeper(self);
             } else if self.place() == Place::Waiting && self.data() != on {
@@ -145,13 +144,13 @@ impl TaskRef {
     pub fn stop_waiting(self, event_loop: &EventLoop) -> Result<()> {
         self.leave_wait_list(event_loop, true)?;
         if self.is_free_to_wait() {
-            // What it waited for is not to take the next wait for its own.
+            // The object that it waited for must not take the next wait of the task for its own.
             self.clear(AWAITING);
         }
         Ok(())
     }
 
-    /// Takes the task out of whatever it stands in, for a foreign caller that puts it elsewhere.
+    /// Takes the task out of the queue or list that it is in, for a foreign caller that puts it elsewhere.
     ///
     /// # Errors
     /// As [`Self::cancel`].

@@ -24,7 +24,7 @@ impl TaskRef {
         Ok(task)
     }
 
-    /// [`Self::new`] where no time is to be won.
+    /// [`Self::new`], not inlined: for places that are not called often.
     #[inline(never)]
     pub fn new_outlined(event_loop: &EventLoop, coro: Obj) -> Result<Self> {
         Self::new(event_loop, coro)
@@ -51,11 +51,11 @@ pub fn create(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
     Ok(task)
 }
 
-/// The task that `core.create_task` makes of `coro`, where a script has replaced that name; else as [`create`]. For what stock makes
-/// by that name: the tasks of `run`, `gather`, `wait_for` and servers.
+/// Creates a task by the name `core.create_task`, which a script may have replaced; else as [`create`]. For the tasks that stock creates
+/// by that name: those of `run`, `gather`, `wait_for` and servers.
 ///
 /// # Errors
-/// As [`create`]; what the script's function raises, `TypeError` if it returns no task.
+/// As [`create`]; the exception of the script's function; `TypeError` if it returns no task.
 ///
 /// EXCEPTION: as [`create`]; calls that function.
 pub fn create_by_name(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {

@@ -1,7 +1,7 @@
 //! Critical sections on processors without compare-and-swap (Armv6-M): MicroPython's own.
 //!
-//! On the RP2040 MicroPython's section keeps out this core's interrupts and, once the second core runs, that core too. So an
-//! operation of portable-atomic within a section is atomic for everything that may set a flag there.
+//! On the RP2040 MicroPython's section excludes the interrupts of this core and, once the second core runs, that core too. So an
+//! operation of portable-atomic within a section is atomic for all code that may set a flag there.
 
 use micropython_sys::bindings as mp;
 

@@ -1,15 +1,15 @@
-//! The event loop: rounds of ready tasks, and between them whatever makes tasks ready.
+//! The event loop: rounds of ready tasks, and between them all that makes tasks ready.
 //!
 //! One round runs every task that was ready when it began. Between two rounds the loop lets pending
 //! events run (signals, scheduled callbacks), serves the wakes that interrupts and other threads left,
 //! and moves the sleepers that are due behind the ready tasks. With nothing ready it waits for the next
 //! deadline or wake.
 //!
-//! Here are its state and what every class does with it: making ready, sleeping, waking. How a run goes is in
+//! This file has its state and what every class does with it: making ready, sleeping, waking. A run is in
 //! [`rounds`](crate::kernel::rounds).
 //!
-//! The loop's state lies in MicroPython's root pointers, where the collector sees all that it refers
-//! to. All of it is for the thread that runs the loop, except the two stacks of wakes.
+//! The loop's state lies in MicroPython's root pointers, where the collector finds everything that it refers
+//! to. Only the thread that runs the loop uses it, except the two stacks of wakes.
 
 #[cfg(feature = "event-flags")]
 use crate::kernel::kind::Kind;
@@ -37,7 +37,7 @@ pub(super) enum Between {
     Ask,
 }
 
-/// So many sleepers become ready at once: the first of a thousand need not wait until all have been moved.
+/// At most so many sleepers become ready at once: the first of a thousand need not wait until all have been moved.
 pub(super) const DUE_AT_ONCE: u32 = 8;
 
 /// The event loop; see the [module](self).
@@ -70,7 +70,7 @@ pub struct EventLoop {
     /// See [`Self::advance_allocator`].
     pub(super) beacon: Cell<Obj>,
     pub(super) creations: Cell<u32>,
-    /// How many tasks wait for something that only the outside can bring about.
+    /// How many tasks wait for something that only an interrupt or another thread can set.
     pub(super) outside_waiters: Cell<u32>,
     pub(super) streams: IoQueue,
     #[cfg(feature = "task-api")]
@@ -113,7 +113,7 @@ impl EventLoop {
     }
 
     /// Milliseconds from the instant of the last [`Self::now`] to the nearest one at which `time.ticks_ms()` is
-    /// `ticks`; `mask` says how wide that is.
+    /// `ticks`. `mask` has the bits of such a value.
     pub fn ms_until(&self, ticks: u32, mask: u32) -> i32 {
         let half = mask / 2 + 1;
         let ms = ticks.wrapping_sub(self.clock.tick());
@@ -138,14 +138,14 @@ impl EventLoop {
         self.task.get()
     }
 
-    /// The task whose turn it is, if it stands in no queue and has not ended: the usual case of `current`.
+    /// The task whose turn it is, if it is in no queue and has not ended: the usual case of `current`.
     #[inline(always)]
     pub fn free_task(&self) -> Option<TaskRef> {
         self.task.get().filter(|task| task.is_free_to_wait())
     }
 
-    /// Puts `node`, which must stand in no queue, behind everything that is ready, and behind those
-    /// whom an event that was set before has made ready. O(1) apart from the latter.
+    /// Puts `node`, which must be in no queue, behind everything that is ready. Serves the events that were set before first.
+    /// O(1) apart from that.
     #[inline]
     pub fn make_ready(&self, node: Node) {
         self.serve_wakes();
@@ -167,7 +167,7 @@ impl EventLoop {
         self.yield_in_place(task);
     }
 
-    /// [`Self::yield_now`], expanded where it stands: for the path of every switch.
+    /// [`Self::yield_now`], inlined: for the path of every switch.
     #[inline(always)]
     pub fn yield_in_place(&self, task: TaskRef) {
         self.serve_wakes();
@@ -183,7 +183,7 @@ impl EventLoop {
         self.sleepers.insert(task);
     }
 
-    /// Puts `task`, which must stand in no queue, to sleep until it is due. O(1).
+    /// Puts `task`, which must be in no queue, to sleep until it is due. O(1).
     pub fn add_sleeper(&self, task: TaskRef) {
         self.settle_sleepers();
         task.set_place(Place::Sleeping);
@@ -213,8 +213,8 @@ impl EventLoop {
     /// Keeps the creation of tasks from scanning the whole heap each time.
     ///
     /// MicroPython's allocator remembers where the first free block is only when a single block is asked
-    /// for, and a program that creates tasks asks for two (the task) and three (its coroutine): every
-    /// search would start where the last single block was found. So each few creations take a single
+    /// for. A program that creates tasks asks for two (the task) and three (its coroutine): every
+    /// search would start where the last single block was found. So every few creations take a single
     /// block, which is garbage as soon as the next one replaces it.
     pub fn advance_allocator(&self) {
         const CREATIONS_PER_BLOCK: u32 = 4;
@@ -239,7 +239,7 @@ impl EventLoop {
         self.spare_sleep.get().unwrap_or(&self.first_sleep)
     }
 
-    /// Replaces a spare sleep that somebody keeps.
+    /// Replaces a spare sleep that a script keeps.
     pub fn set_spare_sleep(&self, sleep: &'static Sleep) {
         self.spare_sleep.set(Some(sleep));
     }
@@ -306,10 +306,10 @@ impl EventLoop {
         }
     }
 
-    /// [`Self::serve`] for what only the outside can set.
+    /// [`Self::serve`] for a flag or a group of flags.
     #[inline(never)]
     fn serve_outside_source(&self, source: &WakeSource) {
-        // A `set` that still found it queued did not raise it. The look at what is set comes after `queued` was cleared, so that it
+        // A `set` that still found the source in the stack did not push it. `queued` has been cleared before `is_set` is read here, so this
         // sees what that `set` has written.
         fence(Ordering::SeqCst);
         source.drop_waiters_of_earlier_loop(self.number());
@@ -336,19 +336,19 @@ impl EventLoop {
         }
     }
 
-    /// If tasks wait for `source`, has the loop serve them when it serves `wakes`. For any context; O(1), allocates nothing.
+    /// If tasks wait for `source`, pushes it onto `wakes`, so that the loop serves them. For any context; O(1), allocates nothing.
     #[inline(always)]
     pub fn raise_if_awaited(&self, source: &WakeSource, wakes: &WakeStack<WakeSource>) {
         if source.is_awaited() {
-            // Where threads run at the same time, a collection of garbage scans the loop's state first and other threads' stacks
-            // later: an event that a thread pushed in between, before it returned, would be freed.
+            // If threads run at the same time, a collection scans the loop's state first and the stacks of other threads later. It would
+            // free an event that a thread pushed in between and dropped.
             const LOCKED: bool = mp::ASYNCIO_HEAP_HAS_LOCK != 0;
             if LOCKED {
                 // SAFETY: a lock that the thread may hold already; given back below.
                 unsafe { mp::asyncio_lock_heap() };
             }
             // SAFETY: the stack is a root pointer and its links lead on, so the collector keeps what
-            // stands in it; MicroPython's objects do not move.
+            // is in it; MicroPython's objects do not move.
             let raised = unsafe { wakes.raise(source) };
             if LOCKED {
                 // SAFETY: taken above.
@@ -361,7 +361,7 @@ impl EventLoop {
         }
     }
 
-    /// Makes the waiters of everything that was set ready, now that no task is having its turn.
+    /// Makes the waiters of all events and flags that were set ready. Not during the turn of a task.
     #[inline(always)]
     pub(super) fn serve_all_wakes(&self) {
         self.serve_wakes();
@@ -401,7 +401,7 @@ impl EventLoop {
         self.move_due(&self.current, self.round_began.get(), limit);
     }
 
-    /// Makes every sleeper ready that was due when this round began, for code that needs the place of a task.
+    /// Makes every sleeper ready that was due when this round began, for code that asks where a task is.
     #[inline]
     pub fn settle_sleepers(&self) {
         if self.has_more_due.get() {
@@ -415,22 +415,22 @@ impl EventLoop {
         &self.streams
     }
 
-    /// Makes `none` the current task: what runs next is no task's turn.
+    /// There is no current task from now on: the next turn is not a task's.
     #[cfg(feature = "task-api")]
     pub fn leave_task(&self) {
         self.task.set(None);
         self.hidden.set(false);
     }
 
-    /// Puts `timer`, an object with the shape of a task that stands in no queue, to sleep until `due`: its turn comes
-    /// even if that has passed. O(1).
+    /// Puts `timer`, which begins as a task does and is in no queue, to sleep until `due`. If `due` has passed, it gets its turn all
+    /// the same. O(1).
     #[cfg(feature = "timers")]
     pub fn start_timer(&self, timer: TaskRef, due: Instant) {
         timer.set_due(due);
         self.add_sleeper(timer);
     }
 
-    /// Takes `timer` out of wherever it stands. O(log n) amortised.
+    /// Takes `timer` out of the queue that it is in. O(log n) amortised.
     #[cfg(feature = "timers")]
     pub fn stop_timer(&self, timer: TaskRef) {
         match timer.place() {
@@ -444,7 +444,7 @@ impl EventLoop {
 
 #[cfg(feature = "event-flags")]
 impl EventLoop {
-    /// All that is ready, in order. Nothing may be made ready meanwhile.
+    /// All ready nodes, in order. Nothing may be made ready meanwhile.
     pub fn ready_nodes(&self) -> impl Iterator<Item = Node> {
         self.current.iter().chain(self.next.iter())
     }

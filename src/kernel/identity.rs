@@ -1,9 +1,9 @@
-//! What tells a task from any other block of the heap; see [`all_tasks`](crate::classes::all_tasks).
+//! The words that distinguish a task from any other block of the heap; see [`all_tasks`](crate::classes::all_tasks).
 
 use core::cell::Cell;
 use micropython_sys::Obj;
 
-/// What tells a task from any other block, and its number.
+/// The words that distinguish a task from any other block, and its number.
 #[repr(C)]
 pub struct Identity {
     check: Cell<u32>,
@@ -15,18 +15,18 @@ const fn mix(address: usize) -> u32 {
 }
 
 impl Identity {
-    /// That of no task.
+    /// Of no task.
     pub const fn none() -> Self {
         Self { check: Cell::new(0), number: Cell::new(0) }
     }
 
-    /// Makes it that of `task`, to whose address it belongs, with this number.
+    /// Gives `task` its identity, which depends on the address, and this number.
     pub fn give(&self, task: Obj, number: u32) {
         self.check.set(mix(task.as_ptr::<()>().addr()));
         self.number.set(number);
     }
 
-    /// Whether it is that of the block at `address`.
+    /// Whether the block at `address` has it.
     pub fn fits(&self, address: usize) -> bool {
         self.check.get() == mix(address)
     }

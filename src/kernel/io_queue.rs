@@ -1,14 +1,14 @@
 //! The streams that tasks wait for: `asyncio.core._io_queue`.
 //!
-//! A stream stands in one of two rings while a task waits to read it, to write it, or both: those whose
-//! file descriptor the operating system polls, all with one call, and those whose own `ioctl` has to be
-//! asked, one by one. Both are polled between two rounds and during the idle wait; descriptors, while
-//! tasks keep the loop busy, not more often than keeps the cost of polling small.
+//! A stream is in one of two rings while a task waits to read it, to write it, or both. One ring has the streams with a
+//! file descriptor: the operating system polls them all with one call. The other ring has the streams whose `ioctl` has to be
+//! asked, one by one. Both are polled between two rounds and while the loop is idle. While tasks keep the loop busy,
+//! descriptors are polled only so often that polling takes a small part of the time.
 //!
 //! ```text
 //!   unregistered ──queue_read / queue_write──▶ in a ring ──event──▶ task ready
 //!        ▲                                        │
-//!        └────────── nobody waits any more ◀──────┘  (event, cancel, close)
+//!        └────────── no task waits any more ◀─────┘  (event, cancel, close)
 //! ```
 
 use crate::{
@@ -121,7 +121,7 @@ impl PollableRef {
         }
     }
 
-    /// Wakes those for whom `happened` is of interest, with `exc` unless it is null; an error is for both.
+    /// Wakes the reader, the writer or both, as `happened` says, with `exc` unless it is null. An error wakes both.
     fn handle(self, event_loop: &EventLoop, happened: u32, exc: Obj) {
         if happened & !mp::ASYNCIO_POLL_WR != 0 {
             self.wake(event_loop, Direction::Read, exc);
@@ -131,14 +131,14 @@ impl PollableRef {
         }
     }
 
-    /// Wakes the waiters: the stream is being closed, and their reads and writes have to fail.
+    /// Wakes the waiters because the stream is being closed: their reads and writes will raise.
     pub fn wake_all(self, event_loop: &EventLoop) {
         self.handle(event_loop, mp::ASYNCIO_POLL_RD | mp::ASYNCIO_POLL_WR, Obj::NULL);
     }
 }
 
 impl IoQueue {
-    /// Forgets all waits; the tasks stay suspended.
+    /// Drops all waits; the tasks stay suspended.
     pub fn clear(&self, event_loop: &EventLoop) {
         while let Some(stream) = self.iter().next() {
             stream.suspend_waiters(event_loop);
@@ -150,7 +150,7 @@ impl IoQueue {
         if let Some(known) = self.find(stream) {
             return known.wait(event_loop, event_loop.current()?, direction);
         }
-        // Taken: the object's own `ioctl`, which is asked for its descriptor, may wait for another one.
+        // Taken out: the `ioctl` of the object, which is asked for its descriptor, may wait for another object.
         let object = match self.spare.take().filter(|spare| !spare.registered.get()) {
             Some(spare) => {
                 spare.stream.set(stream);
@@ -174,7 +174,7 @@ fn queue(stream: Obj, direction: Direction) -> CResult {
     }))
 }
 
-/// `queue_read(stream)`: the current task goes on when the stream is ready; the caller is to `yield` next.
+/// `queue_read(stream)`: the current task goes on when the stream is ready. The caller must `yield` next.
 #[export]
 extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> CResult {
     queue(stream, Direction::Read)
@@ -186,7 +186,7 @@ extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> CResult {
     queue(stream, Direction::Write)
 }
 
-/// `remove(task)`: takes the task off whatever stream it waits for.
+/// `remove(task)`: takes the task off the stream that it waits for.
 #[export]
 extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> CResult {
     let event_loop = event_loop();
@@ -198,9 +198,10 @@ extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> CResult {
     }))
 }
 
-/// What the poller's `register`, `modify` and `unregister` do for a stream that tasks wait for: polls it for the events that they wait
-/// for as far as `added` has them, or `kept` has them and it was polled for them already; without `ASYNCIO_POLLED` among these not
-/// even for errors. The tasks go on waiting, and the next wait or wake polls as usual. Returns whether it was polled. O(streams waited for).
+/// `register`, `modify` and `unregister` of the poller, for a stream that tasks wait for. The stream is then polled for those of the
+/// tasks' events that are in `added`, and for those in `kept` that it was polled for already. Without `ASYNCIO_POLLED` among these it
+/// is not polled even for errors. The tasks go on waiting. The next wait or wake ends this. Returns whether the stream was polled. O(streams
+/// waited for).
 #[export]
 extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
     let mut was_polled = false;
@@ -221,7 +222,7 @@ extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
     if stream.is_polled() { stream.events() as i32 } else { 0 }
 }
 
-/// How many streams have a descriptor to poll: their own, or one that wakes them.
+/// How many streams have a descriptor to poll: their own, or that of the socket under them.
 #[export]
 extern "C" fn mpy_io_descriptor_count() -> usize {
     event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0).count()
@@ -247,7 +248,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
     }
 }
 
-/// Takes what polling them brought.
+/// Takes the result of polling them.
 #[export]
 extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     let event_loop = event_loop();
@@ -271,7 +272,7 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     }
 }
 
-/// Whether a stream is waited for that no descriptor would wake.
+/// Whether a task waits for a stream that no descriptor would wake.
 #[export]
 extern "C" fn mpy_io_needs_asking() -> bool {
     let needs = |stream: PollableRef| stream.fd.get() < 0 && stream.is_polled();
@@ -292,7 +293,7 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     while streams.to_poll.get() != 0 {
         streams.to_poll.set(streams.to_poll.get() - 1);
         let Some(node) = streams.others.pop() else { break };
-        // At the end it is out of the way, and still registered if its `ioctl` raises.
+        // Moved to the end: it is out of the way, and still in the ring if its `ioctl` raises.
         streams.others.push(node);
         let stream = PollableRef::from_node(node);
         if stream.is_polled() {
@@ -303,7 +304,7 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     Obj::NULL
 }
 
-/// What came of asking the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.
+/// The answer of the stream that [`mpy_io_next`] gave last: events, and an exception unless it is null.
 #[export]
 extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let event_loop = event_loop();

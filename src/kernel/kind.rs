@@ -1,8 +1,8 @@
-//! What the kernel has to know of a class that tasks can wait for: its [`Kind`], which the class itself describes
-//! by implementing [`Awaitable`].
+//! What the kernel has to know of a class that tasks can wait for: its [`Kind`]. The class implements [`Awaitable`], and so
+//! describes its kind itself.
 //!
-//! The kernel names no class. The floor on top of it [registers](register) the kinds that the firmware has, and the
-//! kernel finds the one of an object by the object's class: a comparison for each kind, at most.
+//! The kernel names no class. The highest floor [registers](register) the kinds of this firmware. The kernel finds the kind of an
+//! object by the object's class, with at most one comparison for each kind.
 
 use crate::kernel::task::TaskRef;
 use core::{
@@ -54,7 +54,7 @@ pub trait Awaitable: Native {
         Reaches::Waiter
     }
 
-    /// Cancels what the future waits for that has this as its `data`. Returns whether there was anything to cancel.
+    /// This is the `data` of a future that is cancelled: cancels what that future waits for. Returns whether there was anything to cancel.
     ///
     /// # Errors
     /// As [`TaskRef::cancel`].
@@ -70,7 +70,7 @@ pub trait Awaitable: Native {
         let _ = task;
     }
 
-    /// It was set from outside, and the loop now serves its waiters. Returns whether it has woken them itself; else the loop wakes one.
+    /// This was set, and the loop serves its waiters. Returns whether it has woken them itself; if not, the loop wakes one.
     #[cfg(feature = "event-flags")]
     fn wakes_waiters(&self) -> bool {
         false
@@ -237,7 +237,7 @@ impl Kind {
     }
 }
 
-/// What is about to make `task` ready, one of `ASYNCIO_WAKE_…`, if not its deadline.
+/// The cause, one of `ASYNCIO_WAKE_…`, if `task` becomes ready for another reason than its deadline.
 #[cfg(feature = "stats")]
 #[inline(never)]
 pub fn wake_source(task: TaskRef) -> u32 {
@@ -261,7 +261,7 @@ pub fn wake_source(task: TaskRef) -> u32 {
     }
 }
 
-/// Without statistics nobody asks.
+/// Without statistics the cause is not used.
 #[cfg(not(feature = "stats"))]
 pub fn wake_source(_: TaskRef) -> u32 {
     0

@@ -1,4 +1,4 @@
-//! What every class stands on: tasks, how they wait and are cancelled, the loop and its queues, and the bridge to C.
+//! The base of every class: tasks, how they wait and are cancelled, the loop and its queues, and the bridge to C.
 
 pub mod awaiting;
 pub mod bridge;

@@ -1,6 +1,5 @@
-//! What can stand in the ready queue and on a wait list: a task, or one of the loop's own small
-//! objects that behave like one (the watcher of a `wait_for`, a `gather`'s interest in a task, the mark
-//! of `Loop.stop()`).
+//! The members of the ready queue and of wait lists: tasks, and the loop's own small objects that take turns as a task
+//! does, such as the watcher of a `wait_for` or the mark of `Loop.stop()`.
 
 use crate::scheduler::Linked;
 use core::{cell::Cell, ptr::NonNull};
@@ -27,7 +26,7 @@ pub struct NodeHead {
 unsafe impl BeginsWith<Self> for NodeHead {}
 
 impl NodeHead {
-    /// A head that stands in no queue.
+    /// A head that is in no queue.
     pub const fn new(class: &'static Type) -> Self {
         Self { header: Header { type_: class }, next: Cell::new(None), prev: Cell::new(None) }
     }

@@ -1,8 +1,8 @@
-//! What a method returns to be awaited if that has more to remember than the object the method belongs to:
-//! `queue.put(item)`, `condition.wait_for(predicate)`.
+//! The awaitable of a method that has more to remember than its object: `queue.put(item)`,
+//! `condition.wait_for(predicate)`.
 //!
-//! One class for all of them; a table of functions says [how](How) each goes. Usually it is built, stepped and
-//! dropped at once, so that the object keeps a [spare one](Spare) and allocates only while that is in use.
+//! All such methods share one class. A table of functions describes [how](How) each one works. Usually an operation is built, stepped and
+//! dropped at once. So the object keeps a [spare one](Spare), and allocates only while that is in use.
 
 use crate::kernel::{
     bridge::{Step, step_to_c},
@@ -14,13 +14,13 @@ use core::cell::Cell;
 use micropython_export::export;
 use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocate, class};
 
-/// How one kind of operation goes.
+/// How one kind of operation works.
 pub struct How {
     /// One step of awaiting it.
     pub step: fn(&Operation, &EventLoop) -> Result<Step>,
     /// An exception reaches the task that awaits it.
     pub throw: fn(&Operation, &EventLoop, Obj) -> Result<Step>,
-    /// The task that awaits it is to be taken off the list on which it stands for this operation.
+    /// Takes the task that awaits it off its list.
     pub leave: fn(&Operation, TaskRef),
 }
 
@@ -30,7 +30,7 @@ pub struct Operation {
     header: Header,
     how: Cell<&'static How>,
     of: Obj,
-    /// What it is about, or null once it is spent.
+    /// Its argument, or null once it is spent.
     value: Cell<Obj>,
 }
 
@@ -50,7 +50,7 @@ impl Awaitable for Operation {
 }
 
 impl Operation {
-    /// An operation on the object `of` about `value`, which must not be null.
+    /// An operation on the object `of` with the argument `value`, which must not be null.
     ///
     /// # Errors
     /// `MemoryError`.
@@ -64,12 +64,12 @@ impl Operation {
         self.of
     }
 
-    /// What it is about; null once it is spent.
+    /// Its argument; null once it is spent.
     pub fn value(&self) -> Obj {
         self.value.get()
     }
 
-    /// Replaces what it is about.
+    /// Replaces its argument.
     #[cfg(feature = "udp")]
     pub fn set_value(&self, value: Obj) {
         self.value.set(value);
@@ -127,7 +127,7 @@ extern "C" fn mpy_operation_throw(this: Obj, exc: Obj) -> CResult {
     step_to_c((this.how.get().throw)(this, event_loop(), exc))
 }
 
-/// Passes on the exception: what most operations do with one.
+/// Passes the exception on, as most operations do.
 pub fn raise(_: &Operation, _: &EventLoop, exc: Obj) -> Result<Step> {
     Err(Error::from_obj(exc))
 }

@@ -1,4 +1,4 @@
-//! A Rust panic is a defect in this library: print where it is, and stop as MicroPython's fatal errors do.
+//! A Rust panic is a defect in this library: prints the place, and stops as MicroPython's fatal errors do.
 
 use micropython_sys::bindings as mp;
 

@@ -1,4 +1,4 @@
-//! What tasks wait for in the I/O queue, and the queue's two rings; what is done with them is in [`io_queue`](crate::kernel::io_queue).
+//! The members of the I/O queue, and its two rings. [`io_queue`](crate::kernel::io_queue) has the functions that use them.
 
 use crate::{
     kernel::{
@@ -10,7 +10,7 @@ use crate::{
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
 use micropython_sys::{Obj, Type, bindings as mp};
 
-/// What a task wants of a stream.
+/// What a task waits for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
     Read,
@@ -26,9 +26,9 @@ pub struct Pollable {
     pub(super) waiters: [Cell<Option<TaskRef>>; 2],
     /// The descriptor to poll, or -1.
     pub(super) fd: Cell<i32>,
-    /// Events of a wake descriptor that have left the stream as it was: not polled until a task has used it.
+    /// Events of a wake descriptor that did not make the stream ready: not polled until a task has used the stream.
     pub(super) muted: Cell<u32>,
-    /// Events that a script has taken off by hand until the next wait or wake; see `mpy_io_set_events`.
+    /// Events that a script has switched off until the next wait or wake; see `mpy_io_set_events`.
     pub(super) paused: Cell<u8>,
     pub(super) kind: Cell<Polled>,
     pub(super) registered: Cell<bool>,
@@ -39,10 +39,10 @@ pub struct Pollable {
 /// In [`Pollable::paused`]: the stream is not polled at all, not even for errors.
 const UNPOLLED: u8 = mp::ASYNCIO_POLLED as u8;
 
-/// Whether any stream of this firmware can have one; where not, what is about them takes no flash.
+/// Whether any stream of this firmware can have a descriptor. If not, the code for them takes no flash.
 pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
 
-/// How readiness is found out.
+/// How the loop finds out whether the stream is ready.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub(super) enum Polled {
@@ -54,7 +54,7 @@ pub(super) enum Polled {
 }
 
 impl Pollable {
-    /// One that nobody waits for.
+    /// A record that no task waits for.
     pub const fn new(class: &'static Type, stream: Obj, exclusive: bool) -> Self {
         Self {
             head: NodeHead::new(class),
@@ -74,7 +74,7 @@ impl Pollable {
         self.stream.get()
     }
 
-    /// Whether nobody else has this stream: a socket that asyncio has opened, which never blocks.
+    /// Whether no other code has this stream: a socket that asyncio has opened, which never blocks.
     pub fn is_exclusive(&self) -> bool {
         self.exclusive.get()
     }
@@ -102,7 +102,7 @@ impl Pollable {
         if self.is_polled() { self.fd.get() } else { -1 }
     }
 
-    /// Lets all be polled that tasks wait for.
+    /// From now on all is polled again that tasks wait for.
     pub(super) fn unmute(&self) {
         self.muted.set(0);
         self.paused.set(0);
@@ -159,7 +159,7 @@ impl PollableRef {
         self.descriptor() == Some(-1)
     }
 
-    /// Names the descriptor that moves whenever this stream, which has none of its own, does: the socket
+    /// Sets the descriptor that tells when this stream, which has none of its own, may be ready: that of the socket
     /// under a TLS stream.
     pub fn set_wake_descriptor(self, fd: i32) {
         self.kind.set(Polled::Ioctl);
@@ -187,7 +187,7 @@ impl PollableRef {
 pub struct IoQueue {
     pub(super) descriptors: TaskQueue<Node>,
     pub(super) others: TaskQueue<Node>,
-    /// For the next foreign object that is waited for.
+    /// A spare record for the next foreign object.
     pub(super) spare: Cell<Option<PollableRef>>,
     /// How many of `others` are still to be polled in this round.
     pub(super) to_poll: Cell<u32>,
@@ -221,19 +221,19 @@ impl IoQueue {
         })
     }
 
-    /// The last entry of `stream`, if it is waited for: it has several if it is read by one `Stream` and written by another.
+    /// The last entry of `stream`, if a task waits for it. It has several if one `Stream` reads it and another one writes it.
     /// O(streams waited for).
     #[inline(never)]
     pub(super) fn find(&self, stream: Obj) -> Option<PollableRef> {
         self.iter().filter(|known| known.stream.get() == stream).last()
     }
 
-    /// Whether a stream is waited for whose descriptor can be polled.
+    /// Whether a task waits for a stream whose descriptor can be polled.
     pub fn has_descriptors(&self) -> bool {
         DESCRIPTORS && !self.descriptors.is_empty()
     }
 
-    /// Whether a stream is waited for that has to be asked by its `ioctl`.
+    /// Whether a task waits for a stream whose `ioctl` has to be asked.
     pub fn has_others(&self) -> bool {
         !self.others.is_empty()
     }

@@ -1,8 +1,8 @@
 //! A run of the loop, round by round.
 //!
-//! The C side drives it: it asks [`EventLoop::next_op`] what to do, does it under one protected call for
-//! the whole run, and reports with [`EventLoop::finish`]. So no Rust frame is on the stack while Python
-//! code runs, and none can be jumped over.
+//! C drives it: C asks [`EventLoop::next_op`] what to do, does it under one protected call for
+//! the whole run, and reports the result to [`EventLoop::finish`]. So no Rust frame is on the stack while Python
+//! code runs, and no exception can jump over one.
 
 #[cfg(feature = "sync")]
 use crate::kernel::wait_list::NOT_BEGUN;
@@ -29,7 +29,7 @@ fn end_run(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
     if failed { mp::ASYNCIO_RAISE } else { mp::ASYNCIO_RETURN }
 }
 
-/// Whether `node` has the shape of a task, and so records where it stands.
+/// Whether `node` begins as a task does, and so records the place that it is in.
 fn has_place(node: Node) -> bool {
     node.is(class!(asyncio_type_task))
         || cfg!(feature = "timers")
@@ -39,7 +39,7 @@ fn has_place(node: Node) -> bool {
 }
 
 impl EventLoop {
-    /// Starts afresh where all is zero.
+    /// Sets what must not be zero, in a state of zeros.
     pub fn init(&self) {
         self.first_sleep.init();
         self.exception_handler.set(Obj::none());
@@ -93,9 +93,8 @@ impl EventLoop {
         self.running.set(false);
     }
 
-    /// Says what is to be done next, and makes the task concerned the current one. Amortised O(1), plus
-    /// O(log n) for each sleeper that is due.
-    /// What is no task has its turn by `turn`, which returns what C is to do, if anything.
+    /// What C has to do next. Makes the task concerned the current one. For a node that is no task `turn` is called, which returns
+    /// what C has to do, if anything. Amortised O(1), plus O(log n) for each sleeper that is due.
     #[inline]
     pub fn next_op(
         &self,
@@ -139,7 +138,7 @@ impl EventLoop {
                 && self.streams.is_empty()
                 && !self.next.is_empty()
             {
-                // Nobody sleeps or waits for a stream: no clock to read.
+                // No task sleeps or waits for a stream: the clock is not needed.
                 self.current.adopt(self.next.take());
             } else if let Some(verdict) = self.between_rounds(op) {
                 return verdict;
@@ -147,7 +146,7 @@ impl EventLoop {
         }
     }
 
-    /// The turn of a task that is to be thrown into, or that has ended.
+    /// The turn of a task that gets an exception, or that has ended.
     #[inline(never)]
     fn throw_or_report(task: TaskRef, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if !task.has(DONE) {
@@ -169,8 +168,8 @@ impl EventLoop {
         None
     }
 
-    /// What is to be done after the pending events and before the next round, or `None` when it can begin. Apart from the turns,
-    /// whose path is a third shorter on a small processor that way.
+    /// What C has to do after the pending events and before the next round; `None` when the round can begin. A function of its own: the
+    /// path of a turn is a third shorter on a small processor.
     #[inline(never)]
     fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if DESCRIPTORS && self.between.get() == Between::Poll {
@@ -195,7 +194,7 @@ impl EventLoop {
         }
         op.wait_us = match self.sleepers.peek() {
             Some(task) => task.due().us_since(self.clock.now()),
-            // An event may still come from outside, and run() does not return before its task has ended.
+            // An interrupt may still set something, and run() does not return before its task has ended.
             None if self.outside_waiters.get() > 0
                 || !self.streams.is_empty()
                 || self.main.get().is_some() && !self.dropped.get() =>
@@ -215,11 +214,11 @@ impl EventLoop {
             return;
         }
         self.task.set(None);
-        // A foreign `remove` that raises here has nobody to raise to.
+        // No code could receive an exception of a foreign `remove` here.
         let _ = task.request_cancel(self);
     }
 
-    /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C is to do.
+    /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C has to do.
     #[inline]
     fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
         let current = self.task.get().filter(|task| task.coro().raw() == op.subject);
@@ -233,7 +232,7 @@ impl EventLoop {
         let cancelled = failed && value.matches(class!(asyncio_type_cancelled_error));
         let fails = failed && !cancelled;
         let ends_run = fails && !value.matches(class!(mp_type_Exception));
-        // An exception that ends the run is raised there; for its waiters the task was cancelled.
+        // run() raises the exception that ends the run. For its waiters the task counts as cancelled.
         let outcome = if ends_run { new_cancelled_error() } else { value };
         let callback = task.complete(self, if failed { Err(outcome) } else { Ok(outcome) });
         if is_main || ends_run {
@@ -250,7 +249,7 @@ impl EventLoop {
         mp::ASYNCIO_GO_ON
     }
 
-    /// The task whose coroutine has ended, where a script has made another one the current task, or none.
+    /// The task whose coroutine has ended, if a script has changed the current task.
     #[cold]
     #[inline(never)]
     fn hidden_task(&self, op: &mp::asyncio_op_t) -> Option<TaskRef> {
@@ -259,7 +258,7 @@ impl EventLoop {
         stepped.or(self.task.get())
     }
 
-    /// Drops all tasks of the loop but the one whose turn it is: a run that is under way ends as soon as nothing is left to run.
+    /// Drops all tasks but the one whose turn it is. A run that is under way ends as soon as nothing is left to run.
     fn reset(&self) {
         let running = self.running.get();
         self.dropped.set(running);
@@ -281,13 +280,13 @@ extern "C" fn mpy_loop_enter(main_task: Obj) {
     event_loop().enter(TaskRef::runnable(main_task));
 }
 
-/// Ends a run, whatever ended it.
+/// Ends a run, after a return or an exception.
 #[export]
 extern "C" fn mpy_loop_leave() {
     event_loop().leave();
 }
 
-/// Takes what came of the current task's coroutine; see [`EventLoop::finish`].
+/// Takes the outcome of the current task's step; see [`EventLoop::finish`].
 #[export]
 extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
     event_loop().finish(failed, value, op)
@@ -332,14 +331,14 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> CResult {
     CResult::ok(Obj::none())
 }
 
-/// Sets what makes a task where the module needs one; null for the module's own. See
+/// Sets the function that creates the module's tasks; null for the module's own. See
 /// [`create_by_name`](crate::kernel::create::create_by_name).
 #[export]
 extern "C" fn mpy_loop_set_create_task(fun: Obj) {
     event_loop().create_task.set(fun);
 }
 
-/// What a script has set so, or null.
+/// The function that a script has set, or null.
 #[export]
 extern "C" fn mpy_loop_create_task() -> Obj {
     event_loop().replaced_create_task()
@@ -352,7 +351,7 @@ extern "C" fn mpy_loop_is_hidden() -> bool {
     event_loop().hidden.get()
 }
 
-/// `core._io_queue = IOQueue()`: no stream is waited for any longer; the tasks stand nowhere.
+/// `core._io_queue = IOQueue()`: no task waits for a stream any longer. These tasks are in no queue then.
 #[export]
 extern "C" fn mpy_loop_forget_streams() {
     event_loop().streams.clear(event_loop());
@@ -371,7 +370,7 @@ extern "C" fn mpy_loop_set_exception_handler(handler: Obj) -> Obj {
     Obj::none()
 }
 
-/// Makes [`mpy_loop_stop`] end the run that is about to begin.
+/// From now on [`mpy_loop_stop`] ends the run that is about to begin.
 #[export]
 extern "C" fn mpy_loop_arm_stop() -> CResult {
     to_c(allocate(NodeHead::new(class!(asyncio_type_stop))).map(|mark| {
@@ -396,7 +395,7 @@ extern "C" fn mpy_loop_tick() -> u32 {
     event_loop().clock.tick()
 }
 
-/// Whether something was set from outside that the loop has not served. For any context.
+/// Whether an event or flag was set that the loop has not served. For any context.
 #[export]
 extern "C" fn mpy_loop_has_wakes() -> bool {
     let event_loop = event_loop();

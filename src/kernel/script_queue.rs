@@ -16,8 +16,8 @@ pub struct PyTaskQueue {
     tasks: TaskQueue<Node>,
 }
 
-/// What is added to the due time of a task in a script's own queue, where also times before the loop's clock began have an order:
-/// ticks reach so far back.
+/// Added to the due time of a task in a script's own queue: ticks may be from before the loop's clock began, and have to be in order
+/// too.
 pub const PAST_MS: u64 = 1 << 31;
 
 // C makes those of scripts, of zeros.
@@ -62,7 +62,7 @@ impl PyTaskQueue {
         here
     }
 
-    /// Milliseconds until `task`, which stands in such a queue, is due; less than 0 if that has passed.
+    /// Milliseconds until `task`, which is in such a queue, is due; less than 0 if that has passed.
     pub fn ms_until(task: TaskRef, now: Instant) -> i64 {
         task.due().ms as i64 - PAST_MS as i64 - now.ms as i64
     }

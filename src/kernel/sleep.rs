@@ -1,10 +1,10 @@
-//! What `sleep(s)` hands out: an awaitable that keeps its own deadline. The loop has one in store.
+//! The awaitable of `sleep(s)`. It keeps its own deadline. The loop has a spare one.
 
 use crate::scheduler::InstantCell;
 use core::cell::Cell;
 use micropython_sys::{Header, Native, Result, Type, allocate, class};
 
-/// A sleep that was asked for, until a task has gone to sleep by it.
+/// A sleep. It is in use from the call of `sleep()` to its first step.
 #[repr(C)]
 pub struct Sleep {
     header: Cell<Header>,
@@ -15,11 +15,11 @@ pub struct Sleep {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
 pub enum State {
-    /// Nobody will step it for the first time again.
+    /// Free: the first step is over.
     Spent = 0,
-    /// The first step is to let the other tasks run once.
+    /// The first step will let the other tasks run once.
     Yield,
-    /// The first step is to put the task to sleep until it is due.
+    /// The first step will put the task to sleep until it is due.
     Pending,
 }
 
@@ -37,7 +37,7 @@ impl Sleep {
         self.state.set(State::Spent);
     }
 
-    /// Another free one.
+    /// A new one, free.
     ///
     /// # Errors
     /// `MemoryError`.

@@ -19,8 +19,8 @@
 //! | Waiting | the awaitable, or an object that a script has named | its wait list | what the awaitable has to remember |
 //! | done | the value, or with `FAILED` the exception | none, or the ready queue until it is reported | as above |
 //!
-//! - *Ready*: in the loop's ready queue. A done task stands there once more if it failed and nobody has
-//!   awaited it yet: its second turn hands the exception to the exception handler.
+//! - *Ready*: in the loop's ready queue. A done task is there once more if it failed and no task has
+//!   awaited it: its second turn hands the exception to the exception handler.
 //! - *Sleeping*: in the loop's sleep heap, whose third link takes the place of `data`.
 //! - *Waiting*: on the wait list of the object in `data`.
 //! - *Suspended*: in no queue: running, new, or parked by foreign code that holds it.
@@ -57,11 +57,11 @@ const PLACE: u8 = 3;
 pub const DONE: u8 = 1 << 2;
 /// The coroutine ended with the exception in `data`.
 pub const FAILED: u8 = 1 << 3;
-/// While the coroutine has not ended: what the task waited for has been given to it, and nobody else can have it; see
+/// While the coroutine has not ended: the task has been given what it waited for, and no other task can have it; see
 /// [`crate::kernel::wait_list`].
 #[cfg(feature = "operation")]
 pub const GRANTED: u8 = FAILED;
-/// Somebody has received the outcome.
+/// A task or script has received the outcome.
 pub const RETRIEVED: u8 = 1 << 4;
 /// One of the module's awaitables has suspended the task and will be stepped once more when the task
 /// goes on. It stands in `data`, or `data` is null for a sleep.
@@ -107,7 +107,7 @@ const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 16);
 const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 24);
 
 impl Task {
-    /// A task of `class`, or another object that has the shape of one, in no queue.
+    /// A task of `class`, or another object that begins as one, in no queue.
     pub const fn blank(class: &'static Type, coro: Obj) -> Self {
         Self {
             head: NodeHead::new(class),
@@ -204,7 +204,7 @@ impl TaskRef {
         if obj.is_exactly(class!(asyncio_type_task)) { NonNull::new(obj.as_ptr()).map(Self) } else { None }
     }
 
-    /// The task or future that `obj` is: what has an outcome that others may wait for.
+    /// The task or future that `obj` is.
     pub fn from_obj(obj: Obj) -> Option<Self> {
         if let Some(task) = Self::exactly(obj) {
             return Some(task);
@@ -233,7 +233,7 @@ impl TaskRef {
         node.is(class!(asyncio_type_task)).then(|| Self(node.as_ptr()))
     }
 
-    /// The object `node`, which has the shape of a task.
+    /// The object `node`, which begins as a task does.
     ///
     /// # Safety
     /// It must begin with a [`Task`].
@@ -301,13 +301,13 @@ impl TaskRef {
         self.set_data(Obj::NULL);
     }
 
-    /// Whether a task that is running stands in no queue, as it should, and has not ended.
+    /// Whether a running task is in no queue, as it should be, and has not ended.
     #[inline]
     pub fn is_free_to_wait(self) -> bool {
         self.flags.get() & (PLACE | DONE) == 0
     }
 
-    /// What `data` holds; see [`Task`].
+    /// `data`; see the [module](self).
     #[inline]
     pub fn data(self) -> Obj {
         self.data.get()
@@ -378,7 +378,7 @@ impl TaskRef {
         self.resumes_in_place(on)
     }
 
-    /// [`Self::resumes`], expanded where it stands.
+    /// [`Self::resumes`], inlined.
     #[inline(always)]
     pub fn resumes_in_place(self, on: Obj) -> bool {
         if self.has(AWAITING) && self.data.get() == on {
@@ -397,7 +397,7 @@ impl TaskRef {
         if self.has(FAILED) { Err(Error::from_obj(data)) } else { Ok(data) }
     }
 
-    /// `data = outcome` of a task that has ended: what awaiting it gives from now on. Stock keeps a value as `StopIteration(value)`.
+    /// Sets `data` of a task that has ended: its outcome from now on. Stock keeps a value as `StopIteration(value)`.
     ///
     /// # Errors
     /// `TypeError`.
@@ -419,7 +419,7 @@ impl TaskRef {
         Ok(())
     }
 
-    /// Where `state` is kept: a task with a name of its own keeps it there.
+    /// The cell of `state`. A task with a name of its own keeps `state` in the object of its name.
     #[cfg(feature = "task-api")]
     pub fn state_cell(self) -> &'static Cell<Obj> {
         match Named::from_obj(self.state.get()) {
@@ -443,7 +443,7 @@ impl TaskRef {
         unsafe { &(*self.0.as_ptr()).state }
     }
 
-    /// What tells the task from other blocks of the heap, and its number.
+    /// The words that distinguish the task from other blocks of the heap, and its number.
     #[cfg(feature = "all-tasks")]
     pub fn identity(&self) -> &Identity {
         &self.identity
@@ -495,13 +495,13 @@ impl TaskRef {
         self.set_cancel_requests(self.cancel_requests() + 1);
     }
 
-    /// Has `exc` thrown into the task, which is ready, on its next turn.
+    /// The task, which is ready, gets `exc` on its next turn.
     pub fn throw_later(self, exc: Obj) {
         self.data.set(exc);
         self.set(THROW);
     }
 
-    /// Records that the task has ended: `data` is its value, or with `failed` ([`FAILED`] or 0) what it failed with.
+    /// The task has ended: `data` is its value, or with `failed` ([`FAILED`] or 0) its exception.
     pub fn end(self, data: Obj, failed: u8) {
         self.data.set(data);
         self.flags.set(DONE | failed | Place::Suspended as u8);

@@ -1,7 +1,7 @@
-//! The wait list of a queue, semaphore, condition or barrier: tasks that are woken first come first.
+//! The wait list of a queue, semaphore, condition or barrier. The task that came first is woken first.
 //!
-//! A task that is woken is *granted* what it waited for, and keeps the mark ([`GRANTED`]) until its turn. If a
-//! cancellation comes in between, the mark tells the giver to grant it to the next task.
+//! A task that is woken is *granted* what it waited for, and has the mark ([`GRANTED`]) until its turn. If it is cancelled
+//! before its turn, the mark shows that the next task has to be woken instead.
 
 use crate::{
     kernel::{
@@ -12,8 +12,8 @@ use crate::{
 };
 use micropython_sys::Obj;
 
-/// The [wait state](TaskRef::wait_state) of a task into which an exception is thrown before it has begun to wait. Without it the word would
-/// hold a deadline, which does not tell whether the task has begun to wait.
+/// The [wait state](TaskRef::wait_state) of a task that gets an exception before it has begun to wait. Without it the word would
+/// be a deadline, which does not show whether the task has begun to wait.
 #[cfg(feature = "sync")]
 pub const NOT_BEGUN: u32 = 0;
 

@@ -16,7 +16,7 @@ use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
 
 /// The waiters for the end of a task, by its `state`.
 pub enum Waiters {
-    /// Nobody.
+    /// None.
     Nobody,
     /// Those of the ring that begins here.
     Ring(Node),
@@ -24,7 +24,7 @@ pub enum Waiters {
     Alone(&'static Kind),
     /// Those in a queue that a script has seen.
     Queue(&'static PyTaskQueue),
-    /// Something that a script keeps there.
+    /// An object that a script keeps there.
     Foreign,
 }
 
@@ -90,12 +90,12 @@ impl TaskRef {
     #[cfg(feature = "task-api")]
     pub fn callbacks(self) -> impl Iterator<Item = CallbackRef> {
         let callbacks = self.waiters().iter().filter_map(CallbackRef::from_node);
-        // One that was taken back may still stand there.
+        // One that was taken back may still be there.
         callbacks.filter(|callback| !callback.owner().is_null())
     }
 
-    /// Adds `waiter` to the waiters. O(1). Allocates only where a `gather`
-    /// was alone before.
+    /// Adds `waiter` to the waiters. O(1). Allocates only if a `gather`
+    /// was the only one before.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if a script keeps something of its own in `state`.
@@ -145,8 +145,7 @@ impl TaskRef {
         found.is_some_and(|node| self.remove_waiter(node))
     }
 
-    /// Removes `waiter` from the list; returns whether it was there: a script may have put something else into `state` since
-    /// it came. O(waiters).
+    /// Removes `waiter` from the list; returns whether it was there: a script may have replaced `state` meanwhile. O(waiters).
     pub fn remove_waiter(self, waiter: Node) -> bool {
         let cell = self.state_cell();
         match Waiters::of(cell.get()) {
@@ -167,7 +166,7 @@ impl TaskRef {
         }
     }
 
-    /// Forgets the waiters that no script has seen: these tasks are in no queue then. Waiters in a queue that a script has seen
+    /// Drops the waiters that no script has seen: these tasks are in no queue then. Waiters in a queue that a script has seen
     /// stay there.
     pub fn drop_waiters(self) {
         if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
@@ -189,8 +188,8 @@ impl TaskRef {
         })
     }
 
-    /// Ends the task with `outcome` and tells the waiters. Returns a callable that a script has put
-    /// in `state`, which the caller is to call with the task and its outcome.
+    /// Ends the task with `outcome` and wakes the waiters. Returns a callable that a script has put
+    /// into `state`: the caller has to call it with the task and its outcome.
     pub fn complete(self, event_loop: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
         let (data, failed) = match outcome {
             Ok(value) => (value, 0),

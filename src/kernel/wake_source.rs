@@ -1,4 +1,4 @@
-//! What may be set from anywhere and then wakes tasks: the part that `Event`, `ThreadSafeFlag` and `EventFlags` have in common.
+//! The common part of `Event`, `ThreadSafeFlag` and `EventFlags`: they may be set from anywhere, and then wake tasks.
 //!
 //! Setting one touches no queue: it only pushes the source onto one of the loop's stacks of wakes; see
 //! [`wake_stack`](crate::scheduler::wake_stack).
@@ -20,11 +20,11 @@ pub struct WakeSource {
     waiters: TaskQueue<TaskRef>,
     below: AtomicPtr<Self>,
     is_set: AtomicBool,
-    /// Whether somebody waits: what an interrupt may look at.
+    /// Whether a task waits. An interrupt may read it.
     awaited: AtomicBool,
     queued: AtomicBool,
-    /// For what only the outside can set: the [number](crate::kernel::event_loop::EventLoop::number) of the loop in which those on
-    /// the list began to wait.
+    /// Of flags: the [number](crate::kernel::event_loop::EventLoop::number) of the loop in which the tasks on the list began to
+    /// wait.
     waits_in: Cell<u8>,
 }
 
@@ -43,7 +43,7 @@ impl Raised for WakeSource {
 }
 
 impl WakeSource {
-    /// One of `class` that nobody has set and nobody waits for.
+    /// One of `class`, not set, without waiters.
     #[cfg(any(feature = "threads", feature = "event-flags"))]
     pub const fn idle(class: &'static Type) -> Self {
         Self {
@@ -75,7 +75,7 @@ impl WakeSource {
         &self.is_set
     }
 
-    /// Whether somebody waits, or is about to look whether to wait.
+    /// Whether a task waits, or is about to check whether it has to wait.
     #[inline(always)]
     pub fn is_awaited(&self) -> bool {
         self.awaited.load(Ordering::SeqCst)
@@ -87,19 +87,19 @@ impl WakeSource {
         &self.waiters
     }
 
-    /// Somebody is about to look whether to wait: from here on, the setter does not overlook it.
+    /// A task is about to check whether it has to wait: from here on, `set` does not overlook it.
     #[inline(always)]
     pub fn expect_waiter(&self) {
         self.awaited.store(true, Ordering::SeqCst);
     }
 
-    /// All waiters are about to wake. A setter that still sees the old value raises the source for nothing.
+    /// All waiters are about to wake. A `set` that still reads the old value pushes the source for nothing.
     #[inline(always)]
     pub fn expect_no_waiter(&self) {
         self.awaited.store(false, Ordering::Relaxed);
     }
 
-    /// Records whether anybody waits.
+    /// Stores whether a task waits.
     pub fn update_awaited(&self) {
         self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
     }
@@ -115,7 +115,7 @@ impl WakeSource {
         self.waits_in.get() == number
     }
 
-    /// Suspends the waiters if the loop now has another `number` than when they began: `new_event_loop` has dropped them since.
+    /// Drops the waiters if the loop now has another `number` than when they began to wait: `new_event_loop` has dropped these tasks.
     pub fn drop_waiters_of_earlier_loop(&self, number: u8) {
         if self.waits_in.replace(number) != number {
             while let Some(waiter) = self.waiters.pop() {
