@@ -1,4 +1,4 @@
-// The modules `asyncio`, `asyncio.core` and so on: the tables of their names, and what a script assigns to such a name.
+// The modules `asyncio`, `asyncio.core` and so on: the tables of their names, and the assignment to such a name by a script.
 #define ASYNCIO_TELLS_VERSION
 
 #include <string.h>
@@ -31,8 +31,8 @@ static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
 };
 #endif
 
-// The names of `asyncio` are the middle of one array: what it has in common with `asyncio.core` and `asyncio.stream` ends the names of
-// the one and begins those of the other. A look-up goes from the first entry to the last: what loops use stands first in `asyncio`.
+// The tables of three modules are parts of one array, which saves 168 bytes: `asyncio` shares its first names with `asyncio.core` and its
+// last ones with `asyncio.stream`. A look-up goes from the first entry to the last, so the names that are used in loops come first.
 #if MICROPY_PY_SELECT
 #define CORE_SELECT { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
 #else
@@ -215,7 +215,7 @@ static const mp_rom_map_elem_t lock_table[] = {
 };
 static MP_DEFINE_CONST_DICT(lock_globals, lock_table);
 
-// Stock's part in C, which programs import the two classes from.
+// Stock's C module, from which programs import the two classes.
 static const mp_rom_map_elem_t c_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR__asyncio) },
     { MP_ROM_QSTR(MP_QSTR_TaskQueue), MP_ROM_PTR(&asyncio_type_task_queue) },
@@ -234,7 +234,7 @@ mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
 mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
 mp_obj_module_t asyncio_module_stream = MODULE(stream_globals);
 
-// Each module, and the table with which it begins; up to a null, since a loop whose turns the compiler can count it unrolls.
+// Each module and its table in flash. A null ends the list: with a known number of turns the compiler would unroll the loop.
 typedef struct _module_t {
     mp_obj_module_t *module;
     const mp_obj_dict_t *globals;
@@ -250,8 +250,8 @@ static const module_t modules[] = {
     { NULL, NULL },
 };
 
-// The tables that scripts have changed. They are gone after a soft reset, and the modules must not refer to
-// them any longer: ports finalise what is on the heap before that, and so this object too.
+// The tables that scripts have changed. A soft reset frees them, and the modules must not refer to them any longer. Before a soft
+// reset ports run the finalisers of all objects, and so of this one.
 typedef struct _changes_obj_t {
     mp_obj_base_t base;
     // Those of `Loop` last.
@@ -285,16 +285,16 @@ static MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &changes_locals
     );
 
-// What is interned when the loop runs for the first time since the boot or soft reset. Root pointers are no witness of that, as no port
-// clears them; what was interned is gone with the heap, and no script can take it back.
+// Interned when the loop runs for the first time since the boot or soft reset, and so shows that it has run. A root pointer could not
+// show it, because no port clears them. Interned strings are gone with the heap, and no script can remove one.
 static const char mark_of_run[] = "asyncio.run";
 
 void asyncio_remember_run(void) {
     qstr_from_strn(mark_of_run, sizeof(mark_of_run) - 1);
 }
 
-// Runs at the first `import asyncio` after a boot or soft reset, and again if a script has taken the module
-// out of sys.modules: a loop that has run is left as it is then, with the wakes that stand in it.
+// Runs at the first `import asyncio` after a boot or soft reset, and again if a script has removed the module
+// from sys.modules. A loop that has run already stays as it is, with its wakes.
 static mp_obj_t asyncio_init(void) {
     mp_map_t *loaded = &MP_STATE_VM(mp_loaded_modules_dict).map;
     mp_map_elem_t *elem = mp_map_lookup(loaded, MP_OBJ_NEW_QSTR(MP_QSTR_asyncio), MP_MAP_LOOKUP);
@@ -336,12 +336,12 @@ mp_obj_t asyncio_replaced_of_loop(bool make) {
     return *replaced;
 }
 
-// Assigns to a name of a module, or takes it away if `value` is null: in a table of its own, of which MicroPython believes, as of the one
-// in flash, that it is fixed. So each assignment comes here, and what is imported from the module as from a package is still found.
+// Assigns `value` to a name of a module, or deletes the name if `value` is null. The module gets a table on the heap, which is marked as
+// fixed like the one in flash. So every assignment comes here, and the submodules are still found.
 static void assign(const module_t *changed, qstr name, mp_obj_t value) {
     mp_obj_dict_t *globals = changed->module->globals;
     if (globals == changed->globals) {
-        // No copy: it would be ordered as the one in flash, and takes no new name where the firmware has no OrderedDict.
+        // Not a plain copy: that would be ordered like the table in flash, and could take no new name in a firmware without OrderedDict.
         const mp_map_t *in_flash = &globals->map;
         globals = MP_OBJ_TO_PTR(mp_obj_new_dict(in_flash->used + 1));
         for (size_t i = 0; i < in_flash->alloc; ++i) {
@@ -362,8 +362,8 @@ static void assign(const module_t *changed, qstr name, mp_obj_t value) {
     globals->map = names;
 }
 
-// The names of asyncio.core that the module itself uses, where a script assigns to them. Returns whether that was all: the queues stay
-// the loop's own.
+// A script assigns to a name of asyncio.core that the module itself uses. Returns true if the name itself does not change: the queues
+// stay the loop's own.
 static bool assign_to_core(qstr attr, mp_obj_t value) {
     if (attr == MP_QSTR_create_task) {
         mpy_loop_set_create_task(value == MP_OBJ_FROM_PTR(&asyncio_create_task_obj) ? MP_OBJ_NULL : value);
@@ -379,7 +379,7 @@ static bool assign_to_core(qstr attr, mp_obj_t value) {
     return false;
 }
 
-// MicroPython's table of modules names it. A prototype, because upstream's variant `coverage` warns of functions without one.
+// Referred to by MicroPython's table of modules. The prototype is for upstream's variant `coverage`, which warns if there is none.
 void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest);
 void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     bool is_core = MP_OBJ_TO_PTR(self) == &asyncio_module_core;

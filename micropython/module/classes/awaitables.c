@@ -1,4 +1,4 @@
-// What the classes share that tasks wait for.
+// Common parts of the classes that tasks wait for.
 #include "awaitables.h"
 
 mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {

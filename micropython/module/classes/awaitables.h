@@ -1,4 +1,4 @@
-// What the tables of the classes share that tasks wait for.
+// Common parts of the classes that tasks wait for.
 #ifndef MPY_ASYNCIO_AWAITABLES_H
 #define MPY_ASYNCIO_AWAITABLES_H
 
@@ -13,7 +13,7 @@
     } \
     static ASYNCIO_FUNCTION_2(name##_throw_obj, mpy_##name##_throw)
 
-// An exception class without anything of its own.
+// An exception class with nothing but a name and a parent.
 #define ASYNCIO_EXCEPTION(object, name_, parent_) \
     MP_DEFINE_CONST_OBJ_TYPE( \
     object, name_, MP_TYPE_FLAG_NONE, \
@@ -34,7 +34,7 @@ mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, 
 // A number of at least `least`, else ValueError(message). May raise.
 size_t asyncio_number_at_least(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message);
 
-// The end of the text of an object with so many waiters.
+// Prints the end of the text of an object: the number of its waiters, if it has some.
 void asyncio_print_waiters(const mp_print_t *print, size_t waiters);
 #endif
 

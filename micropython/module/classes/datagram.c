@@ -1,4 +1,4 @@
-// The socket calls of datagrams, and the tables of their classes; the rest is Rust's datagram.rs.
+// The socket calls of datagrams, and the tables of their classes. All other code of datagrams is in Rust's datagram.rs.
 //
 // On a port with descriptors this calls the operating system directly. MicroPython's sockets there know neither their own
 // address nor the length of the next datagram, and their addresses are the bytes of a struct. On other ports, and for a socket

@@ -66,7 +66,7 @@ static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };
 #if ASYNCIO_FLAG_IS_STREAM
 extern const mp_obj_module_t mp_module_io;
 
-// A tuple, as of several parents: io.IOBase has no name that C can see.
+// A tuple, as for several parents: it is filled at run time, because io.IOBase has no name in C.
 static struct {
     mp_obj_base_t base;
     size_t len;

@@ -16,7 +16,7 @@ static mp_obj_t run_coro(mp_obj_t coro) {
     return asyncio_run(asyncio_checked(mpy_task_create_by_name(coro)));
 }
 #if MPY_ASYNCIO_TASK_API
-// CPython's keyword `debug` has a meaning where there is a debug mode.
+// CPython's keyword `debug` has an effect if there is a debug mode.
 static mp_obj_t run_coro_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 1, kw_args, MP_QSTR_debug);
     #if MPY_ASYNCIO_DEBUG
@@ -88,7 +88,7 @@ static mp_obj_t context_get(mp_obj_t context, qstr key) {
     return mp_obj_subscr(context, MP_OBJ_NEW_QSTR(key), MP_OBJ_SENTINEL);
 }
 
-// The same of what may be missing: None then.
+// As above, for a key that may be missing: None then.
 static mp_obj_t context_get_maybe(mp_obj_t context, qstr key) {
     if (!mp_obj_is_dict_or_ordereddict(context)) {
         return context_get(context, key);
@@ -188,8 +188,8 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(loop_locals, loop_locals_table);
 
-// There is one loop. As with stock, `Loop` is a class that is never instantiated, and its functions take
-// no `self`; here it is the one object of a class whose look-up does not bind.
+// There is one loop. With stock, `Loop` is a class that is never instantiated, and its functions take no `self`. Here it is the
+// only object of a class whose look-up does not bind.
 static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     (void)self;
     bool is_load = dest[0] == MP_OBJ_NULL;

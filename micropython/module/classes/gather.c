@@ -13,7 +13,7 @@ static const mp_rom_map_elem_t gather_locals_table[] = {
 static MP_DEFINE_CONST_DICT(gather_locals, gather_locals_table);
 
 #if MPY_ASYNCIO_FUTURE
-// Has the methods of a Future: the first that is looked up makes one.
+// A gather has the methods of a Future. The first look-up of one creates the Future.
 static void gather_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return;

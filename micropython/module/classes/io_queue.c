@@ -35,7 +35,7 @@ static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
 static MP_DEFINE_CONST_FUN_OBJ_2(io_queue_unregister_obj, io_queue_unregister);
 
 #if MICROPY_PY_SELECT
-// A poller of the module `select`, with what this one has at the moment.
+// A poller of the module `select`, with the streams that are registered here at the moment.
 static mp_obj_t io_queue_poll(qstr method, size_t n_args, const mp_obj_t *args) {
     mp_obj_t poller = mp_call_function_0(mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_select), MP_QSTR_poll));
     mp_obj_t entry[3];
@@ -79,7 +79,7 @@ static const mp_rom_map_elem_t io_queue_locals_table[] = {
 };
 static MP_DEFINE_CONST_DICT(io_queue_locals, io_queue_locals_table);
 
-// {id(stream): [reading task, writing task, stream]}, made anew at each look.
+// {id(stream): [reading task, writing task, stream]}: a new dict for each look-up.
 static mp_obj_t io_queue_map(void) {
     mp_obj_t map = mp_obj_new_dict(0);
     mp_obj_t entry[3];

@@ -1,4 +1,4 @@
-// The names of the classes' files, for the lists of the module and for each other.
+// The objects and functions of the classes' files, for the list of the module and for the other files.
 #ifndef MPY_ASYNCIO_NAMES_H
 #define MPY_ASYNCIO_NAMES_H
 

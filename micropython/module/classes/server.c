@@ -208,7 +208,7 @@ static mp_obj_t asyncio_open_connection(size_t n_args, const mp_obj_t *pos_args,
     (void)n_args;
     (void)pos_args;
     (void)kw_args;
-    // The import is what fails.
+    // The import raises.
     mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
     mp_raise_msg(&mp_type_NotImplementedError, MP_ERROR_TEXT("build asyncio with MPY_ASYNCIO_NETWORK=1"));
 }

@@ -7,8 +7,8 @@
 
 ASYNCIO_EXCEPTION(asyncio_type_cancelled_error, MP_QSTR_CancelledError, &mp_type_BaseException);
 
-// Ticks are compared with the loop's own clock, not with a reading of their own, which could fall into another
-// millisecond: equal ticks then give equal deadlines.
+// Ticks count from the last reading of the loop's clock. A new reading could be in another millisecond, and equal deadlines would
+// get different ticks.
 static mp_obj_t ticks_in(int64_t ms) {
     mp_uint_t now = mp_hal_ticks_ms();
     now += (mp_uint_t)(mp_int_t)(int32_t)(mpy_loop_tick() - (uint32_t)now);
@@ -114,7 +114,7 @@ static mp_obj_t current_task(void) {
     mp_obj_t task = mpy_loop_current();
     bool raises = task == mp_const_none;
     #if MPY_ASYNCIO_TASK_API
-    // While a callback of the loop's runs there is none.
+    // There is none while the loop runs a callback.
     raises = raises && (!mpy_loop_is_running() || mpy_loop_is_hidden());
     #endif
     if (raises) {

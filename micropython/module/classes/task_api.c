@@ -1,4 +1,4 @@
-// The methods that Task and Future have beyond stock, and the module's functions about tasks; their code is Rust's task_api.rs.
+// The methods of Task and Future that stock lacks, and the module's functions about tasks; their code is Rust's task_api.rs.
 #include "names.h"
 
 #include "py/objexcept.h"

@@ -4,7 +4,7 @@
 #include "extmod/modtime.h"
 #include "py/smallint.h"
 
-// The part of a value of time.ticks_ms() by which two of them are compared.
+// The bits of a value of time.ticks_ms() by which two values are compared.
 static const uint32_t ticks_mask = (uint32_t)((uint64_t)MICROPY_PY_TIME_TICKS_PERIOD - 1);
 
 static ASYNCIO_FUNCTION_1(task_queue_peek_obj, mpy_task_queue_peek);

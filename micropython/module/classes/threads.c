@@ -27,7 +27,7 @@ MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_call_soon_threadsafe_obj, 1, call_soon_thread
 
 // ---- run_in_executor() and to_thread(): a function in a thread of its own -------------------------
 
-// A call in a thread, and its outcome for the loop. All of it is allocated before the thread starts, so that the end of the
+// A call in a thread, and its outcome for the loop. Everything is allocated before the thread starts, so that the end of the
 // thread needs no memory.
 typedef struct _job_t {
     mp_obj_base_t base;
@@ -50,7 +50,7 @@ static mp_obj_t job_ended(mp_obj_t self_in) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(job_ended_obj, job_ended);
 
-// A coroutine that gets StopIteration would look as if it had returned.
+// StopIteration in a coroutine would look like a return.
 static mp_obj_t no_stop_iteration(mp_obj_t exc) {
     if (!mp_obj_exception_match(exc, MP_OBJ_FROM_PTR(&mp_type_StopIteration))) {
         return exc;
@@ -58,7 +58,7 @@ static mp_obj_t no_stop_iteration(mp_obj_t exc) {
     return mp_obj_new_exception_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("the function in the thread raised StopIteration"));
 }
 
-// The thread.
+// Runs in the thread.
 static mp_obj_t run_job(mp_obj_t self_in) {
     job_t *self = MP_OBJ_TO_PTR(self_in);
     nlr_buf_t nlr;
@@ -210,7 +210,7 @@ static mp_obj_t task_ended(mp_obj_t self_in, mp_obj_t task) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(task_ended_obj, task_ended);
 
-// On the loop's thread, first of all.
+// On the loop's thread: creates the task.
 static mp_obj_t start_task(mp_obj_t self_in) {
     outside_future_t *self = MP_OBJ_TO_PTR(self_in);
     if (state_of(self) == CANCELLED) {

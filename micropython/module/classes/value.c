@@ -1,7 +1,7 @@
 // An awaitable that has its value from the beginning.
 #include "glue/run.h"
 
-// What an `async with` awaits where there is nothing to wait for.
+// An `async with` awaits it if there is nothing to wait for.
 typedef struct _value_obj_t {
     mp_obj_base_t base;
     mp_obj_t value;
