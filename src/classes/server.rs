@@ -201,6 +201,12 @@ impl Opening {
         task.clear(AWAITING);
         let result = self.result.get();
         if is_client {
+            let socket = client_stream(result).socket();
+            if let Err(refused) = protected(mp::asyncio_socket_check, socket, Obj::NULL) {
+                close(stream_of(result));
+                close(socket);
+                return Err(refused);
+            }
             let both = new_tuple_2(result, result);
             return both.map(Step::ready).inspect_err(|_| close(stream_of(result)));
         }
@@ -222,10 +228,14 @@ impl Opening {
     }
 }
 
+fn client_stream(result: Obj) -> &'static Stream {
+    // SAFETY: the result of a client is a live `Stream`.
+    unsafe { &*result.as_ptr::<Stream>() }
+}
+
 /// What the result of a client is a stream on.
 fn stream_of(result: Obj) -> Obj {
-    // SAFETY: the result of a client is a live `Stream`.
-    unsafe { &*result.as_ptr::<Stream>() }.pollable().stream()
+    client_stream(result).pollable().stream()
 }
 
 /// The coroutine of a server's task: accepts clients until it is cancelled.

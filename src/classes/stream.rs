@@ -118,6 +118,12 @@ impl Stream {
         self.limit.set(limit);
     }
 
+    /// The socket: under TLS, or the stream itself.
+    pub fn socket(&self) -> Obj {
+        let under = self.under.get();
+        if under.is_null() { self.pollable().stream() } else { under }
+    }
+
     /// Sets the socket that will be closed with the TLS stream on top of it.
     pub fn set_under(&self, socket: Obj) {
         self.under.set(socket);

@@ -69,6 +69,39 @@ static mp_obj_t numeric_address(mp_obj_t host_in, mp_int_t port, mp_obj_t *items
 
 #endif
 
+#if MICROPY_PY_LWIP
+extern const mp_obj_module_t mp_module_lwip;
+
+static bool is_lwip_socket(mp_obj_t socket) {
+    mp_obj_t type = mp_load_attr(MP_OBJ_FROM_PTR(&mp_module_lwip), MP_QSTR_socket);
+    return MP_OBJ_TO_PTR(type) == mp_obj_get_type(socket);
+}
+#endif
+
+mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
+    (void)unused;
+    #if ASYNCIO_HAS_DESCRIPTORS
+    mp_obj_t descriptor = asyncio_stream_descriptor(socket, MP_OBJ_NULL);
+    int error = 0;
+    socklen_t size = sizeof(error);
+    if (descriptor != mp_const_none
+        && getsockopt(MP_OBJ_SMALL_INT_VALUE(descriptor), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0) {
+        mp_raise_OSError(error);
+    }
+    #elif MICROPY_PY_LWIP
+    // Of no bytes: raises what ended the connection.
+    if (is_lwip_socket(socket)) {
+        mp_obj_t dest[3];
+        mp_load_method(socket, MP_QSTR_send, dest);
+        dest[2] = mp_const_empty_bytes;
+        mp_call_method_n_kw(1, 0, dest);
+    }
+    #else
+    (void)socket;
+    #endif
+    return mp_const_none;
+}
+
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port) {
     if (!mp_obj_is_str(host) || !mp_obj_is_small_int(port)
         || MP_OBJ_SMALL_INT_VALUE(port) < 0 || MP_OBJ_SMALL_INT_VALUE(port) > 0xffff) {

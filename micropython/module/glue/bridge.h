@@ -549,6 +549,9 @@ mp_obj_t asyncio_new_limit_overrun(bool is_line, bool found, size_t consumed);
 ASYNCIO_MAY_FAIL mpy_read_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 
+// Raises the OSError for which `socket` could not connect, where the port tells: with lwIP, and on unix.
+mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused);
+
 // What socket.getaddrinfo gives for a numeric host and a port, or None for any other; on boards numeric is IPv4.
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
 
