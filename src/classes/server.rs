@@ -70,6 +70,10 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj, limit: usize) -> Resu
     stream.set_limit(limit);
     #[cfg(not(feature = "stream-api"))]
     let _ = limit;
+    #[cfg(feature = "socket-wakes")]
+    if tls.is_none() {
+        stream.pollable().let_tell()?;
+    }
     if tls.is_some() {
         stream.set_under(socket);
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
@@ -277,6 +281,8 @@ impl Accept {
             closing: Cell::new(false),
         })
         .inspect_err(|_| close(socket))?;
+        #[cfg(feature = "socket-wakes")]
+        PollableRef::new(object).let_tell().inspect_err(|_| close(socket))?;
         Ok(object)
     }
 

@@ -15,7 +15,7 @@ use crate::{
     kernel::{
         bridge::to_c,
         event_loop::{EventLoop, event_loop},
-        pollable::{DESCRIPTORS, Direction, IoQueue, Pollable, PollableRef, Polled},
+        pollable::{DESCRIPTORS, Direction, IoQueue, Pollable, PollableRef, Polled, Registered},
         task::{Place, TaskRef},
     },
     scheduler::Linked,
@@ -89,9 +89,7 @@ impl PollableRef {
         event_loop.serve_wakes();
         self.unmute();
         self.waiter(direction).set(Some(task));
-        if !self.registered.replace(true) {
-            event_loop.streams().ring(self.kind.get()).push(self.node());
-        }
+        event_loop.streams().add(self);
         task.set_place(Place::Waiting);
         Ok(())
     }
@@ -151,7 +149,7 @@ impl IoQueue {
             return known.wait(event_loop, event_loop.current()?, direction);
         }
         // Taken out: the `ioctl` of the object, which is asked for its descriptor, may wait for another object.
-        let object = match self.spare.take().filter(|spare| !spare.registered.get()) {
+        let object = match self.spare.take().filter(|spare| spare.registered.get() == Registered::No) {
             Some(spare) => {
                 spare.stream.set(stream);
                 spare.kind.set(Polled::Unknown);
@@ -315,5 +313,35 @@ extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let known = last.filter(|last| last.stream.get() == asked).or_else(|| streams.find(asked));
     if let Some(stream) = known {
         stream.handle(event_loop, happened, exc);
+        #[cfg(feature = "socket-wakes")]
+        if happened == 0 {
+            streams.quieten(stream);
+        }
+    }
+}
+
+impl PollableRef {
+    /// Has a socket that asyncio has opened tell when something comes in, where it can.
+    ///
+    /// # Errors
+    /// None that a socket of MicroPython's raises.
+    #[cfg(feature = "socket-wakes")]
+    pub fn let_tell(self) -> Result<()> {
+        if protected(mp::asyncio_socket_let_tell, self.stream.get(), Obj::NULL)?.is_truthy() {
+            self.kind.set(Polled::Told);
+        }
+        Ok(())
+    }
+}
+
+/// Something has come in on `socket`, or for null: on any. The latter is for any thread.
+#[cfg(feature = "socket-wakes")]
+#[export]
+extern "C" fn mpy_io_told(socket: Obj) {
+    let streams = event_loop().streams();
+    if socket.is_null() {
+        streams.hear_any();
+    } else {
+        streams.hear(socket);
     }
 }

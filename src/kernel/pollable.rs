@@ -1,12 +1,16 @@
-//! The members of the I/O queue, and its two rings. [`io_queue`](crate::kernel::io_queue) has the functions that use them.
+//! The members of the I/O queue, and its rings. [`io_queue`](crate::kernel::io_queue) has the functions that use them.
 
+#[cfg(feature = "socket-wakes")]
+use crate::scheduler::{Instant, InstantCell};
 use crate::{
     kernel::{
         node::{BeginsWith, Node, NodeHead},
         task::{Place, TaskRef},
     },
-    scheduler::{Linked, TaskQueue},
+    scheduler::TaskQueue,
 };
+#[cfg(feature = "socket-wakes")]
+use core::sync::atomic::{AtomicBool, Ordering};
 use core::{cell::Cell, ops::Deref, ptr::NonNull};
 use micropython_sys::{Obj, Type, bindings as mp};
 
@@ -31,7 +35,7 @@ pub struct Pollable {
     /// Events that a script has switched off until the next wait or wake; see `mpy_io_set_events`.
     pub(super) paused: Cell<u8>,
     pub(super) kind: Cell<Polled>,
-    pub(super) registered: Cell<bool>,
+    pub(super) registered: Cell<Registered>,
     /// Whether no other `Pollable` can have the same stream.
     pub(super) exclusive: Cell<bool>,
 }
@@ -51,6 +55,21 @@ pub(super) enum Polled {
     Descriptor,
     /// By the stream's `ioctl`.
     Ioctl,
+    /// By the stream's `ioctl` too, once the stream has said that something has come in.
+    #[cfg(feature = "socket-wakes")]
+    Told,
+}
+
+/// The ring in which a stream stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(super) enum Registered {
+    No,
+    /// The one of those that are polled as its [`Polled`] says.
+    Polled,
+    /// That of the streams which were asked, had nothing, and will tell.
+    #[cfg(feature = "socket-wakes")]
+    Quiet,
 }
 
 impl Pollable {
@@ -64,7 +83,7 @@ impl Pollable {
             muted: Cell::new(0),
             paused: Cell::new(0),
             kind: Cell::new(Polled::Unknown),
-            registered: Cell::new(false),
+            registered: Cell::new(Registered::No),
             exclusive: Cell::new(exclusive),
         }
     }
@@ -174,19 +193,36 @@ impl PollableRef {
     /// Takes the task that waits for `direction` off the stream, without waking it. O(1).
     pub fn take_waiter(self, queue: &IoQueue, direction: Direction) -> Option<TaskRef> {
         let waiter = self.waiter(direction).take();
-        if !self.is_awaited() && self.registered.replace(false) {
-            queue.ring(self.kind.get()).remove(self.node());
+        if !self.is_awaited() {
+            queue.remove(self);
         }
         waiter
     }
 }
 
-/// The two rings; part of the event loop's state.
+/// How long a stream that tells may stay unasked, in microseconds. lwIP says nothing of a connection that was reset, nor where
+/// MicroPython's scheduler is full.
+#[cfg(feature = "socket-wakes")]
+const LOOK_AGAIN_US: u64 = 100_000;
+
+/// The rings; part of the event loop's state.
 #[repr(C)]
 #[derive(Default)]
 pub struct IoQueue {
     pub(super) descriptors: TaskQueue<Node>,
     pub(super) others: TaskQueue<Node>,
+    /// Those of the others that need not be asked until they tell, or [`LOOK_AGAIN_US`] have passed.
+    #[cfg(feature = "socket-wakes")]
+    quiet: TaskQueue<Node>,
+    /// When the quiet ones were asked last.
+    #[cfg(feature = "socket-wakes")]
+    looked_at: InstantCell,
+    /// Whether a stream has told since the last round.
+    #[cfg(feature = "socket-wakes")]
+    told: AtomicBool,
+    /// Whether a stream has told on another thread than the loop's: any.
+    #[cfg(feature = "socket-wakes")]
+    any_told: AtomicBool,
     /// A spare record for the next foreign object.
     pub(super) spare: Cell<Option<PollableRef>>,
     /// How many of `others` are still to be polled in this round.
@@ -198,27 +234,115 @@ impl IoQueue {
         if DESCRIPTORS && kind == Polled::Descriptor { &self.descriptors } else { &self.others }
     }
 
+    /// Has `stream` polled from the next round on. O(1).
+    pub(super) fn add(&self, stream: PollableRef) {
+        #[cfg(feature = "socket-wakes")]
+        if stream.registered.get() == Registered::Quiet {
+            self.remove(stream);
+        }
+        if stream.registered.get() == Registered::No {
+            stream.registered.set(Registered::Polled);
+            self.ring(stream.kind.get()).push(stream.node());
+        }
+    }
+
+    /// Takes `stream` out of its ring. O(1).
+    pub(super) fn remove(&self, stream: PollableRef) {
+        match stream.registered.replace(Registered::No) {
+            Registered::No => {}
+            Registered::Polled => self.ring(stream.kind.get()).remove(stream.node()),
+            #[cfg(feature = "socket-wakes")]
+            Registered::Quiet => self.quiet.remove(stream.node()),
+        }
+    }
+
+    /// Leaves `stream`, which was asked and had nothing, alone until it tells. One that does not tell, or that a task waits to
+    /// write, is asked again in the next round. O(1).
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn quieten(&self, stream: PollableRef) {
+        if stream.kind.get() == Polled::Told
+            && stream.registered.get() == Registered::Polled
+            && !stream.is_waited_for(Direction::Write)
+        {
+            self.remove(stream);
+            stream.registered.set(Registered::Quiet);
+            self.quiet.push(stream.node());
+        }
+    }
+
+    /// Has `socket` asked in the next round, if it is quiet. O(quiet streams).
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn hear(&self, socket: Obj) {
+        let told = self.quiet.iter().map(PollableRef::from_node).find(|stream| stream.stream.get() == socket);
+        if let Some(stream) = told {
+            self.add(stream);
+            self.told.store(true, Ordering::SeqCst);
+        }
+    }
+
+    /// Has all quiet streams asked in the next round. For any thread.
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn hear_any(&self) {
+        self.any_told.store(true, Ordering::SeqCst);
+        self.told.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether a stream has told that is not yet asked. For any context.
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn has_told(&self) -> bool {
+        self.told.load(Ordering::SeqCst)
+    }
+
+    /// Has the quiet streams asked in this round if it is time for that; `now` reads the clock. O(1), or O(quiet streams) then.
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn look_again(&self, now: impl Fn() -> Instant) {
+        self.told.store(false, Ordering::SeqCst);
+        if self.quiet.is_empty() {
+            return;
+        }
+        let now = now();
+        if self.us_until_look(now) != 0 && !self.any_told.load(Ordering::SeqCst) {
+            return;
+        }
+        self.any_told.store(false, Ordering::SeqCst);
+        self.looked_at.set(now);
+        while let Some(node) = self.quiet.peek() {
+            self.add(PollableRef::from_node(node));
+        }
+    }
+
+    /// Microseconds until the quiet streams are to be asked.
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn us_until_look(&self, now: Instant) -> u64 {
+        if self.quiet.is_empty() {
+            return u64::MAX;
+        }
+        LOOK_AGAIN_US.saturating_sub(now.us_since(self.looked_at.get()))
+    }
+
     /// Whether no stream is waited for.
     #[inline]
     pub fn is_empty(&self) -> bool {
+        #[cfg(feature = "socket-wakes")]
+        if !self.quiet.is_empty() {
+            return false;
+        }
         !self.has_descriptors() && self.others.is_empty()
     }
 
     /// The streams waited for. They must not change meanwhile.
     pub(super) fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        let others = self.others.peek();
-        let (mut first, mut rest) =
-            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, None) };
-        let mut at = first;
-        core::iter::from_fn(move || {
-            if DESCRIPTORS && at.is_none() {
-                first = rest.take();
-                at = first;
-            }
-            let node = at?;
-            at = node.next().filter(|&next| Some(next) != first);
-            Some(PollableRef::from_node(node))
-        })
+        let rings = [
+            if DESCRIPTORS { self.descriptors.peek() } else { None },
+            self.others.peek(),
+            #[cfg(feature = "socket-wakes")]
+            self.quiet.peek(),
+        ];
+        rings
+            .into_iter()
+            .flatten()
+            .flat_map(|first| TaskQueue::starting_at(Some(first)).iter())
+            .map(PollableRef::from_node)
     }
 
     /// The last entry of `stream`, if a task waits for it. It has several if one `Stream` reads it and another one writes it.

@@ -179,6 +179,8 @@ impl EventLoop {
                 self.between.set(Between::Poll);
                 return Some(mp::ASYNCIO_OP_POLL);
             }
+            #[cfg(feature = "socket-wakes")]
+            self.streams.look_again(|| self.now());
             if self.streams.has_others() {
                 self.between.set(Between::Ask);
                 return Some(mp::ASYNCIO_OP_ASK);
@@ -203,6 +205,10 @@ impl EventLoop {
             }
             None => return Some(mp::ASYNCIO_OP_DONE),
         };
+        #[cfg(feature = "socket-wakes")]
+        {
+            op.wait_us = op.wait_us.min(self.streams.us_until_look(self.clock.now()));
+        }
         Some(mp::ASYNCIO_OP_WAIT)
     }
 
@@ -400,5 +406,9 @@ extern "C" fn mpy_loop_tick() -> u32 {
 extern "C" fn mpy_loop_has_wakes() -> bool {
     let event_loop = event_loop();
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
+    #[cfg(feature = "socket-wakes")]
+    if event_loop.streams.has_told() {
+        return true;
+    }
     !event_loop.event_wakes().is_empty() || !event_loop.flag_wakes().is_empty()
 }

@@ -102,6 +102,41 @@ mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
     return mp_const_none;
 }
 
+#if MPY_ASYNCIO_SOCKET_WAKES
+#if MICROPY_PY_LWIP
+// The option of MicroPython's sockets that names the function to call.
+#define SOCKET_CALLBACK (20)
+
+// Called by MicroPython's scheduler.
+static mp_obj_t socket_told(mp_obj_t socket) {
+    mpy_io_told(asyncio_is_loop_thread() ? socket : MP_OBJ_NULL);
+    asyncio_wake();
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(socket_told_obj, socket_told);
+
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused) {
+    (void)unused;
+    if (!is_lwip_socket(socket)) {
+        return mp_const_false;
+    }
+    mp_obj_t dest[5];
+    mp_load_method(socket, MP_QSTR_setsockopt, dest);
+    dest[2] = MP_OBJ_NEW_SMALL_INT(1);
+    dest[3] = MP_OBJ_NEW_SMALL_INT(SOCKET_CALLBACK);
+    dest[4] = MP_OBJ_FROM_PTR(&socket_told_obj);
+    mp_call_method_n_kw(3, 0, dest);
+    return mp_const_true;
+}
+#else
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused) {
+    (void)socket;
+    (void)unused;
+    return mp_const_false;
+}
+#endif
+#endif
+
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port) {
     if (!mp_obj_is_str(host) || !mp_obj_is_small_int(port)
         || MP_OBJ_SMALL_INT_VALUE(port) < 0 || MP_OBJ_SMALL_INT_VALUE(port) > 0xffff) {

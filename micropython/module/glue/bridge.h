@@ -53,7 +53,7 @@
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS (46)
+#define ASYNCIO_ROOT_WORDS (MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46)
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
 #define ASYNCIO_BLANK_WORDS (4)
@@ -551,6 +551,12 @@ ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 
 // Raises the OSError for which `socket` could not connect, where the port tells: with lwIP, and on unix.
 mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused);
+
+#if MPY_ASYNCIO_SOCKET_WAKES
+// Whether `socket` is lwIP's, which now calls mpy_io_told() when a connection or data has come in, or the peer has ended its half.
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused);
+void mpy_io_told(mp_obj_t socket);
+#endif
 
 // What socket.getaddrinfo gives for a numeric host and a port, or None for any other; on boards numeric is IPv4.
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
