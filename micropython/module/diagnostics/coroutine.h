@@ -12,7 +12,7 @@ typedef struct _asyncio_place_t {
     size_t line;
 } asyncio_place_t;
 
-// The name for what a task runs: the function of a coroutine, or the class of another awaitable. Does not raise.
+// The name of a task's coroutine: its function, or the class of another awaitable. Does not raise.
 size_t asyncio_coroutine_name(mp_obj_t coro);
 
 // The coroutine that runs when `coro` is resumed: the last one in the chain of awaits. `coro` itself if it is not one of

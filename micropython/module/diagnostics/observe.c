@@ -1,4 +1,4 @@
-// Passes what the loop does on to debug mode, the statistics and the trace.
+// Reports the loop's steps and waits to debug mode, the statistics and the trace.
 #include "observe.h"
 #include "glue/run.h"
 

@@ -1,4 +1,4 @@
-// What Rust asks of MicroPython through macros, inline functions and protected calls.
+// The functions of MicroPython that Rust cannot call itself: macros, inline functions and protected calls.
 #include <assert.h>
 #include <string.h>
 
@@ -20,7 +20,7 @@ MP_REGISTER_ROOT_POINTER(void *asyncio_loop[ASYNCIO_ROOT_WORDS]);
 void *const asyncio_root = &MP_STATE_VM(asyncio_loop)[0];
 #endif
 
-// The Rust side builds tagged words itself.
+// Rust builds tagged words itself.
 #if MICROPY_OBJ_IMMEDIATE_OBJS && MICROPY_OBJ_REPR == MICROPY_OBJ_REPR_A
 _Static_assert((uintptr_t)mp_const_true == (3 << 3 | 6), "tagged objects are not as the Rust side builds them");
 #endif
@@ -351,7 +351,7 @@ uint32_t asyncio_enter_critical(void) {
 }
 
 void asyncio_leave_critical(uint32_t state) {
-    // Where a port has no interrupts to hold off, the macro uses nothing.
+    // On a port without interrupts the macro does not use it.
     (void)state;
     MICROPY_END_ATOMIC_SECTION(state);
 }

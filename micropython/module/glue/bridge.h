@@ -1,5 +1,5 @@
-// What the Rust half of asyncio and the C half say to each other. bindgen reads this file with the
-// flags of the firmware build itself, so the Rust side sees this port's configuration and layouts.
+// The interface between the Rust half of asyncio and the C half. bindgen reads this file with the flags of the
+// firmware build, so Rust sees the configuration and the layouts of this port.
 #ifndef MPY_ASYNCIO_BRIDGE_H
 #define MPY_ASYNCIO_BRIDGE_H
 
@@ -31,8 +31,8 @@
 #error "mpy-asyncio: needs the garbage collector; set MICROPY_ENABLE_GC=1 in mpconfigport.h"
 #endif
 
-// Without a module `socket` there is nothing to connect or serve: open_connection() and start_server() only say so, and what is
-// behind them, and the names it uses, take no flash. A builder whose sockets come in Python sets it to 1.
+// Without a module `socket` open_connection() and start_server() only raise an error, and their code and names take no flash. A builder
+// whose sockets are in Python sets it to 1.
 #ifndef MPY_ASYNCIO_NETWORK
 #define MPY_ASYNCIO_NETWORK (MICROPY_PY_SOCKET || MICROPY_PY_LWIP || MICROPY_PY_NETWORK)
 #endif
@@ -49,7 +49,7 @@
 #define ASYNCIO_HAS_DESCRIPTORS (0)
 #endif
 
-// Whether threads run at the same time, each at any moment of a collection by another: MicroPython's collector has a lock there.
+// Whether threads run at the same time, also while another thread collects garbage: then MicroPython's collector has a lock.
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in.
@@ -68,7 +68,7 @@ enum {
     ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
-    // With events of a poller's: that the stream is polled at all.
+    // Added to the events of a poller: the stream is polled.
     ASYNCIO_POLLED = 0x80,
     ASYNCIO_EAGAIN = MP_EAGAIN,
     ASYNCIO_EBADF = MP_EBADF,
@@ -83,7 +83,7 @@ enum {
 // The address family of paths, on every port that has descriptors.
 #define ASYNCIO_AF_UNIX (1)
 
-// As POSIX has it; only a port with descriptors makes use of it.
+// As in POSIX; only a port with descriptors uses it.
 typedef struct _asyncio_pollfd_t {
     int fd;
     short events;
@@ -186,7 +186,7 @@ ASYNCIO_MAY_FAIL asyncio_set_error(mp_obj_t exc);
 // Takes what asyncio_set_error left.
 mp_obj_t asyncio_take_error(void);
 
-// Calls fun(a, b): its result or, with false returned, what it raised in *outcome. Re-enters Python if `fun` does.
+// Calls fun(a, b). *outcome is the result or, if this returns false, the exception. Re-enters Python if `fun` does.
 bool asyncio_protected_2(mp_obj_t (*fun)(mp_obj_t, mp_obj_t), mp_obj_t a, mp_obj_t b, mp_obj_t *outcome);
 
 // The numbers of the texts of errors, and the text of a number as MicroPython's own functions take it.
@@ -203,9 +203,8 @@ mp_obj_t asyncio_load_send(mp_obj_t obj, mp_obj_t unused);
 // queue.remove(task) for a queue that is not ours. May raise; does nothing if there is no such method.
 mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task);
 
-// fun(*args), the last n_args - n_positional of them being keywords and their values, or obj.method(*args):
-// the result or, with false returned, the exception in *outcome. A method gets at most
-// ASYNCIO_METHOD_ARGS. Re-enters Python.
+// fun(*args) and obj.method(*args). The last n_args - n_positional arguments are keywords with their values. *outcome is the result or,
+// if this returns false, the exception. A method gets at most ASYNCIO_METHOD_ARGS. Re-enters Python.
 #define ASYNCIO_METHOD_ARGS (4)
 bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
 bool asyncio_call_method(mp_obj_t obj, qstr method, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome);
@@ -240,11 +239,11 @@ mp_obj_t asyncio_stream_descriptor(mp_obj_t stream, mp_obj_t unused);
 // Whether `stream` reads and writes bytes by native code.
 bool asyncio_stream_is_direct(mp_obj_t stream);
 
-// Reads or writes such a stream once. The number of bytes, -1 if it would block, or any value with *exc.
+// Reads or writes such a stream once. Returns the number of bytes, or -1 if it would block; any value if it sets *exc.
 ptrdiff_t asyncio_stream_transfer(mp_obj_t stream, void *data, size_t len, bool write, mp_obj_t *exc);
 
-// Copies what waits in the socket `fd` without taking it. The number of bytes, -1 if there is none or `fd` is no
-// socket, or any value with *exc.
+// Copies the bytes that wait in the socket `fd`, and leaves them there. Returns the number of bytes, or -1 if there are none or `fd` is no
+// socket; any value if it sets *exc.
 ptrdiff_t asyncio_peek(int fd, void *data, size_t len, mp_obj_t *exc);
 
 // The bytes of an object with the buffer protocol. Does not raise.
@@ -264,27 +263,27 @@ typedef struct _asyncio_block_t {
 mp_obj_t asyncio_new_bytes(mp_obj_t block, mp_obj_t unused);
 mp_obj_t asyncio_new_view(mp_obj_t block, mp_obj_t unused);
 
-// Hands an exception that `task`, a server's, met with a client to the exception handler. May raise.
+// Hands an exception of a server's `task`, caused by a client, to the exception handler. May raise.
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
 
-// Of the feature udp; all of these may raise. The addresses that `address`, a pair, stands for: a list as getaddrinfo() gives it,
-// for `wanted`, the list (family, proto, flags). May block.
+// Of the feature udp; all of these may raise. The addresses of `address`, a pair: a list as getaddrinfo() returns it, for `wanted`, the
+// list (family, proto, flags). May block.
 mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted);
 // The address of a path, as bind() takes it; if `is_local`, a socket that is left there is removed.
 mp_obj_t asyncio_datagram_path(mp_obj_t path, mp_obj_t is_local);
 // An address of getaddrinfo() as scripts see it.
 mp_obj_t asyncio_datagram_address(mp_obj_t address, mp_obj_t unused);
-// Raises ValueError if it is no socket for datagrams, as far as the port tells.
+// Raises ValueError if it is no socket for datagrams and the port can tell.
 mp_obj_t asyncio_datagram_check(mp_obj_t socket, mp_obj_t unused);
 // Lets several sockets share a port.
 mp_obj_t asyncio_datagram_share_port(mp_obj_t socket, mp_obj_t unused);
-// The own address of a socket, or its peer's; None where the port doesn't tell.
+// The own address of a socket, or its peer's; None if the port cannot tell.
 mp_obj_t asyncio_datagram_name(mp_obj_t socket, mp_obj_t of_peer);
 // (data, address): the next datagram. OSError(EAGAIN) if there is none.
 mp_obj_t asyncio_datagram_receive(mp_obj_t socket, mp_obj_t unused);
-// Gives up the datagram for which there was no memory, unless receiving it did.
+// Drops the datagram for which there was no memory, if it is still in the socket.
 mp_obj_t asyncio_datagram_drop(mp_obj_t socket, mp_obj_t unused);
-// data as bytes that nobody changes.
+// data as bytes that cannot change.
 mp_obj_t asyncio_datagram_frozen(mp_obj_t data, mp_obj_t unused);
 // Hands `exc` to the exception handler: the transport gives up, or else a protocol failed to pause or resume.
 mp_obj_t asyncio_datagram_report(mp_obj_t gives_up, mp_obj_t exc);
@@ -295,7 +294,7 @@ ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_begin_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_readable_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_writable_obj);
 
-// Who is told what the loop does: bits of asyncio_observed. What a trace's record tells; see trace.rs.
+// The observers of the loop: bits of asyncio_observed. The kinds of records in a trace; see trace.rs.
 enum {
     ASYNCIO_OBSERVE_DEBUG = 1,
     ASYNCIO_OBSERVE_STATS = 2,
@@ -365,10 +364,10 @@ typedef struct _asyncio_task_stats_t {
 #endif
 enum { ASYNCIO_TRACE_RECORDS = MPY_ASYNCIO_TRACE_RECORDS };
 
-// The name of what a task runs; see coroutine.h.
+// The name of the coroutine of a task; see coroutine.h.
 size_t asyncio_coroutine_name(mp_obj_t coro);
 
-// Whether an interrupt runs, where the processor tells: Cortex-M. For any context.
+// Whether this runs in an interrupt, if the processor can tell: Cortex-M. For any context.
 bool asyncio_in_interrupt(void);
 
 // Milliseconds and microseconds since some start, wrapping. For any context.
@@ -378,7 +377,7 @@ uint32_t asyncio_ticks_us(void);
 // Ends a wait of the loop, now or the one about to begin. For any context.
 void asyncio_wake(void);
 
-// The collector's lock, where it has one; a thread may take it again. No collection begins, and none is under way, while it is held.
+// The collector's lock, if it has one; a thread may take it again. No collection begins or runs while it is held.
 void asyncio_lock_heap(void);
 void asyncio_unlock_heap(void);
 
@@ -386,11 +385,11 @@ void asyncio_unlock_heap(void);
 uint32_t asyncio_enter_critical(void);
 void asyncio_leave_critical(uint32_t state);
 
-// Says where the loop stands broken and stops the firmware as a fatal error does.
+// Prints the place of an internal error and stops the firmware as a fatal error does.
 __attribute__((noreturn)) void asyncio_panic(const char *file, unsigned int line);
 
 #if MICROPY_OBJ_IMMEDIATE_OBJS
-// Never defined in such a build; declared so that Rust can name them in the branch it drops.
+// Not defined in such a build. Declared, because Rust names them in a branch that it then drops.
 extern const struct _mp_obj_none_t mp_const_none_obj;
 extern const struct _mp_obj_bool_t mp_const_false_obj;
 extern const struct _mp_obj_bool_t mp_const_true_obj;
@@ -398,7 +397,7 @@ extern const struct _mp_obj_bool_t mp_const_true_obj;
 
 // ---- provided by Rust, used by C ------------------------------------------------------------------
 
-// What the loop wants done next; see mpy_loop_next.
+// What C has to do next; see mpy_loop_next.
 enum {
     ASYNCIO_OP_RESUME, // resume coroutine `subject`
     ASYNCIO_OP_THROW,  // throw `value` into coroutine `subject`
@@ -415,12 +414,12 @@ enum {
 typedef struct _asyncio_op_t {
     mp_obj_t subject;
     mp_obj_t value;
-    // Null where a round is over once this is done: pending events are to be run before mpy_loop_next is asked again.
+    // Null if this is the last operation of a round: C runs pending events before it calls mpy_loop_next again.
     mp_obj_t rest;
     uint64_t wait_us;
 } asyncio_op_t;
 
-// What mpy_loop_finish says about the loop.
+// The results of mpy_loop_finish.
 enum {
     ASYNCIO_GO_ON,
     ASYNCIO_CALL,   // call op->subject(task, op->value), then go on
@@ -508,10 +507,10 @@ void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
 bool mpy_io_needs_asking(void);
 void mpy_io_begin(void);
 mp_obj_t mpy_io_next(unsigned int *events);
-// `exc`, if it is not null, goes to those who wait.
+// `exc`, if it is not null, goes to the tasks that wait.
 void mpy_io_asked(mp_obj_t stream, unsigned int happened, mp_obj_t exc);
 
-// What a read is to bring; see mpy_stream_read.
+// The kinds of reads; see mpy_stream_read.
 enum {
     ASYNCIO_READ_SOME,    // at most `wanted` bytes
     ASYNCIO_READ_ALL,     // everything until the end
@@ -535,7 +534,7 @@ mp_obj_t mpy_stream_take_under(mp_obj_t self);
 void mpy_stream_closed(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_read(mp_obj_t self, unsigned int kind, size_t wanted, mp_obj_t into);
 #if MPY_ASYNCIO_STREAM_API
-// The longest line that is read, where a script gives no limit.
+// The longest line that is read if a script gives no limit.
 #ifndef MPY_ASYNCIO_STREAM_LIMIT
 #define MPY_ASYNCIO_STREAM_LIMIT (ASYNCIO_HAS_DESCRIPTORS ? 65536 : 8192)
 #endif
@@ -558,7 +557,7 @@ mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused);
 void mpy_io_told(mp_obj_t socket);
 #endif
 
-// What socket.getaddrinfo gives for a numeric host and a port, or None for any other; on boards numeric is IPv4.
+// The result of socket.getaddrinfo() for a numeric host and a port; None for any other host. On boards only IPv4 counts as numeric.
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
 
 ASYNCIO_MAY_FAIL mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname, size_t limit);

@@ -4,8 +4,7 @@
 
 #include "run.h"
 
-// Builtin functions of one and of two positional arguments. They call Rust without a wrapper in C for each, and raise the
-// error that Rust returns.
+// Builtin functions of one and of two positional arguments. They call Rust without a wrapper in C, and raise its exception.
 extern const mp_obj_type_t asyncio_type_function_1;
 extern const mp_obj_type_t asyncio_type_function_2;
 

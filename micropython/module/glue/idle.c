@@ -7,7 +7,7 @@
 #include "py/mphal.h"
 #include "run.h"
 
-// A scheduled function that schedules the next leaves it behind for the next look, and no interrupt tells of it.
+// A scheduled function that schedules another one leaves it for the next check, and no interrupt announces it.
 static inline bool something_scheduled(void) {
     #if MICROPY_ENABLE_SCHEDULER
     return MP_STATE_VM(sched_state) == MP_SCHED_PENDING;

@@ -8,7 +8,7 @@
 // the task's value, or None. Not while a run is under way. May raise.
 mp_obj_t asyncio_run(mp_obj_t main_task);
 
-// The module has caught `exc`, as an `except` clause does: sys.exc_info() is not to keep it, and what hangs on it, until the next.
+// The module has caught `exc`, as an `except` clause does: sys.exc_info() must not keep it, and its objects, until the next exception.
 static inline void asyncio_caught(mp_obj_t exc) {
     #if MICROPY_PY_SYS_EXC_INFO
     if (MP_OBJ_FROM_PTR(MP_STATE_VM(cur_exception)) == exc) {
@@ -39,17 +39,17 @@ extern const mp_print_t asyncio_stderr_print;
 // The loop has run since the boot or soft reset: a second import of the module must not begin it anew. May raise.
 void asyncio_remember_run(void);
 
-// Hands an exception that nobody has retrieved to the loop's exception handler. May raise.
+// Hands an exception that no task has retrieved to the loop's exception handler. May raise.
 void asyncio_report(mp_obj_t task, mp_obj_t exc);
 
 // Polls the streams that have descriptors, without waiting.
 void asyncio_poll_descriptors(void);
 
-// Waits for `us` microseconds, asyncio_wake() or an interrupt, whichever comes first; UINT64_MAX is for
-// ever; streams with a descriptor end it too. May end early. May raise a pending exception.
+// Waits for `us` microseconds, or forever with UINT64_MAX. asyncio_wake(), an interrupt and streams with a descriptor end the wait. May end
+// early. May raise a pending exception.
 void asyncio_wait(uint64_t us);
 
-// Whether the caller's thread is the one that runs the loop, or ran it last.
+// Whether this is the thread that runs the loop, or ran it last.
 #if MICROPY_PY_THREAD
 bool asyncio_is_loop_thread(void);
 #else
@@ -65,9 +65,9 @@ extern bool asyncio_test_clock_leaps;
 extern bool asyncio_test_clock_stands;
 #endif
 
-// Called by the loop's C half for the classes that other files define.
+// Functions of the classes that the loop's C half or several classes use.
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_await_self_obj);
-// `remove` of the classes that stock calls by `task.data.remove(task)`.
+// `remove` of the classes for which stock calls `task.data.remove(task)`.
 ASYNCIO_DECLARE_FUNCTION_2(asyncio_wait_list_remove_obj);
 mp_obj_t asyncio_await_value(mp_obj_t value);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_value_obj);
