@@ -42,7 +42,7 @@ use micropython_sys::{Header, Native, Type, bindings as mp, class};
 #[cfg(feature = "task-api")]
 use micropython_sys::{Obj, Result};
 
-/// What C alone knows: a task never waits on a list of such an object.
+/// An object that only C knows: no task is ever on a list of it.
 #[repr(C)]
 struct Opaque(Header);
 
@@ -63,7 +63,7 @@ macro_rules! kind {
     };
 }
 
-/// The kinds that every firmware has, those first that are asked for most.
+/// The kinds of every firmware. The most frequent ones come first.
 const LOCAL: &[Kind] = &[
     kind!(asyncio_type_event, Event),
     kind!(asyncio_type_gather, Gather),
@@ -102,7 +102,7 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_value, Opaque),
 ];
 
-/// Those of a firmware with sockets.
+/// The kinds of a firmware with sockets.
 const NETWORK: &[Kind] = if mp::ASYNCIO_NETWORK == 0 {
     &[]
 } else {
@@ -123,7 +123,7 @@ static KINDS: [Kind; LOCAL.len() + NETWORK.len() + 1] = {
     kinds
 };
 
-/// After a boot or soft reset: forgets everything.
+/// After a boot or soft reset: starts with an empty loop.
 #[export]
 extern "C" fn mpy_loop_init() {
     // SAFETY: the last one of them is `Kind::last`.
@@ -139,7 +139,7 @@ extern "C" fn mpy_loop_next(op: &mut mp::asyncio_op_t) -> u32 {
     event_loop().next_op(op, turn)
 }
 
-/// The turn of what is no task. Returns what C is to do.
+/// The turn of a node that is no task. Returns what C has to do.
 ///
 /// EXCEPTION: may cancel tasks, which may call a foreign queue's `remove`.
 #[inline(never)]
@@ -180,7 +180,7 @@ fn callback_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) 
     report(outcome, op)
 }
 
-/// Tells one of the module's own objects; `None` if `owner` is a callable of a script.
+/// Notifies one of the module's own objects; `None` if `owner` is a callable of a script.
 #[cfg(feature = "task-api")]
 fn notify_owner(event_loop: &EventLoop, owner: Obj, callback: CallbackRef) -> Option<Result<()>> {
     #[cfg(feature = "task-group")]
@@ -201,7 +201,7 @@ fn notify_owner(event_loop: &EventLoop, owner: Obj, callback: CallbackRef) -> Op
     None
 }
 
-/// The turn of what has slept, or waited for its turn, with the shape of a task.
+/// The turn of a timer or handle, which begins as a task does.
 #[cfg(feature = "task-api")]
 fn timer_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> Option<u32> {
     #[cfg(feature = "timers")]
@@ -227,7 +227,7 @@ fn timer_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) -> 
     None
 }
 
-/// What one of the module's objects could not do goes to the exception handler.
+/// Hands the exception of one of the module's objects to the exception handler.
 #[cfg(feature = "task-api")]
 fn report(outcome: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
     match outcome {

@@ -1,6 +1,6 @@
-//! The counters behind `asyncio.stats()`, which the loop counts up without knowing their readers.
+//! The counters of `asyncio.stats()`.
 //!
-//! All of it is for the thread that runs the loop.
+//! Only for the thread that runs the loop.
 
 use core::cell::Cell;
 use micropython_sys::bindings as mp;

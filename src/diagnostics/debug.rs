@@ -1,4 +1,4 @@
-//! What debug mode asks of the loop; the rest of it is `debug.c`.
+//! The part of debug mode that reads tasks. `debug.c` has all other parts.
 
 use crate::kernel::task::TaskRef;
 use micropython_export::export;

@@ -1,4 +1,4 @@
-//! What watches a program: statistics, the trace, debug mode, and the check of the loop's own invariants.
+//! The observers of a program: statistics, trace, debug mode, and the check of the loop's own invariants.
 
 #[cfg(feature = "stats")]
 pub mod counters;

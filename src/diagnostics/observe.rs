@@ -1,5 +1,5 @@
-//! What the loop tells the statistics and the trace, in plain values. Without these features each function here is empty; with
-//! them, and none in use, it is a load and a branch. C tells the rest: `observe.c`.
+//! The calls from the loop to the statistics and the trace. Without these features each function here is empty. With them, and none
+//! in use, it is a load and a branch. `observe.c` has the calls from C.
 
 #[cfg(feature = "stats")]
 use crate::diagnostics::counters;
@@ -25,7 +25,7 @@ fn is_traced() -> bool {
     false
 }
 
-/// `task` was made.
+/// `task` was created.
 #[inline(always)]
 pub fn created(task: Obj) {
     #[cfg(feature = "trace")]
@@ -59,7 +59,7 @@ pub fn due(task: Obj, late: impl Fn() -> u64) {
     let _ = (task, late);
 }
 
-/// Somebody cancels `task`.
+/// `task` is cancelled.
 #[inline(always)]
 pub fn cancelled(task: Obj) {
     #[cfg(feature = "trace")]

@@ -1,6 +1,6 @@
-//! What the loop counts for `asyncio.stats()`, as far as C does not: `stats.c` has the rest.
+//! The statistics of `asyncio.stats()` that are counted in Rust. `stats.c` has the others.
 //!
-//! All of it is for the thread that runs the loop.
+//! Only for the thread that runs the loop.
 
 use crate::{
     diagnostics::counters::{US_PER_UNIT, counted},
@@ -23,7 +23,7 @@ extern "C" fn mpy_stats_step(us: u32) {
     counted.busy_us += u64::from(us);
     let stats = task.stats();
     stats.steps.set(stats.steps.get().saturating_add(1));
-    // What is less than a unit goes to the next step, whosever that is: on average it is right.
+    // The rest below a unit goes to the next step, of any task: on average this is right.
     let sum = us.saturating_add(counted.rest_us);
     counted.rest_us = sum % US_PER_UNIT;
     stats.time.set(stats.time.get().saturating_add(sum / US_PER_UNIT));

@@ -1,4 +1,4 @@
-//! The steps of tasks, as the [trace](crate::diagnostics::trace_ring) has them.
+//! Writes the steps of tasks into the [trace](crate::diagnostics::trace_ring).
 
 use crate::{
     diagnostics::trace_ring::{class_name, number, number_of, record, set_stepping},

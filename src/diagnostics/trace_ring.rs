@@ -1,9 +1,9 @@
 //! The trace: what the loop did last, in a ring of fixed size.
 //!
-//! A record is four words: the time in microseconds, what happened, whom it concerns, and one more word.
-//! Tasks and objects stand there as numbers made of their addresses, so the ring refers to nothing on the
-//! heap; names are interned strings, which stay. Writing takes a place by one atomic addition and then
-//! fills it: for any context, hard interrupts included, without a lock, a wait or an allocation.
+//! A record is four words: the time in microseconds, the kind, the task or object, and one more word.
+//! Tasks and objects are numbers made of their addresses, so the ring refers to nothing on the heap. Names are interned strings, which
+//! are never freed. A writer takes a place by one atomic addition and then fills it: for any context, hard interrupts included, without
+//! a lock, a wait or an allocation.
 //!
 //! | kind | concerns | further word | detail, name |
 //! |---|---|---|---|
@@ -61,7 +61,7 @@ pub fn record(kind: u32, detail: u32, name: usize, subject: u32, further: u32) {
     record[3].store(further, Relaxed);
 }
 
-/// `task` was made.
+/// `task` was created.
 pub fn created(task: Obj) {
     record(mp::ASYNCIO_TRACE_NEW, 0, 0, number_of(task), STEPPING.load(Relaxed));
 }
@@ -80,7 +80,7 @@ pub fn due(task: Obj, late: u64) {
     record(mp::ASYNCIO_TRACE_DUE, 0, 0, number_of(task), late);
 }
 
-/// Somebody cancels `task`.
+/// `task` is cancelled.
 pub fn cancelled(task: Obj) {
     record(mp::ASYNCIO_TRACE_CANCEL, 0, 0, number_of(task), STEPPING.load(Relaxed));
 }

@@ -29,7 +29,7 @@ pub trait Raised: Sized {
     fn below(&self) -> &AtomicPtr<Self>;
 }
 
-/// The raised event_loop that the loop has not served yet; see the [module](self).
+/// The raised events that the loop has not served yet; see the [module](self).
 #[repr(transparent)]
 pub struct WakeStack<E> {
     top: AtomicPtr<E>,
@@ -119,7 +119,7 @@ impl<E: Raised> WakeStack<E> {
     }
 }
 
-/// The event_loop of one [`WakeStack::take`], oldest first. Dropping it early loses the rest.
+/// The events of one [`WakeStack::take`], oldest first. Dropping it early loses the rest.
 pub struct Wakes<E> {
     oldest: *mut E,
 }
