@@ -1,7 +1,7 @@
 //! `gather(*aws, return_exceptions=False)`.
 //!
-//! `await gather(…)` builds the awaitable, awaits it and drops it, so the loop keeps the one that was over last and hands it
-//! out again.
+//! `await gather(…)` builds the awaitable, awaits it and drops it. So the loop keeps the one that was over last, and uses it
+//! again.
 
 #[cfg(feature = "future")]
 use crate::classes::future::new as new_future;
@@ -23,20 +23,19 @@ use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, allocat
 enum Phase {
     New = 0,
     Waiting = 1,
-    /// The caller is ready again; what else ends is not looked at.
+    /// The caller is ready again. The ends of other children have no effect.
     Woken = 2,
-    /// The same, since the child at `pending` has failed.
+    /// As above, because the child at `pending` has failed.
     Failed = 3,
     Over = 4,
     /// The arguments become tasks, and the gather joins their waiters: Python code may run meanwhile.
     Beginning = 5,
-    /// A future has the outcome, since a script has asked for one of its methods: `task` is that.
+    /// `task` is a future that gets the outcome: a script has looked up a method of a future.
     #[cfg(feature = "future")]
     Future = 6,
 }
 
-/// The bits of [`State::packed`] that hold the phase, the one for `return_exceptions`, the one for a cancelled future, and how many there
-/// are below `pending`.
+/// The bits of [`State::packed`]: the phase, `return_exceptions`, a cancelled future; and how many bits are below `pending`.
 const PHASE: u32 = 7;
 const RETURN_EXCEPTIONS: u32 = 1 << 3;
 #[cfg(feature = "future")]
@@ -50,8 +49,8 @@ pub struct State {
     /// The arguments, then their tasks, then their results; null once it is over.
     items: Cell<Obj>,
     task: Cell<Option<TaskRef>>,
-    /// The phase, whether exceptions are results, and above them how many children are still to end, or by the phase which of
-    /// them has failed first.
+    /// The phase, and whether exceptions are results. The bits above count the children that have not ended or, depending on the phase, are
+    /// the index of the child that failed first.
     packed: Cell<u32>,
 }
 
@@ -66,7 +65,7 @@ pub struct Gather(NonNull<State>);
 impl core::ops::Deref for Gather {
     type Target = State;
     fn deref(&self) -> &State {
-        // SAFETY: made from a live `gather` only; all that changes in it are cells.
+        // SAFETY: made from a live `gather` only; only its cells change.
         unsafe { self.0.as_ref() }
     }
 }
@@ -100,9 +99,9 @@ impl Gather {
         unsafe { Obj::from_ptr(self.0.as_ptr()) }
     }
 
-    /// One that is over, if the loop keeps one, else a new one.
-    fn free(events: &EventLoop) -> Result<Self> {
-        if let Some(spare) = NonNull::new(events.spare_gather().replace(Obj::NULL).as_ptr()) {
+    /// The one that the loop keeps, or a new one.
+    fn free(event_loop: &EventLoop) -> Result<Self> {
+        if let Some(spare) = NonNull::new(event_loop.spare_gather().replace(Obj::NULL).as_ptr()) {
             return Ok(Self(spare));
         }
         allocate(State {
@@ -114,11 +113,11 @@ impl Gather {
         .map(|state| Self(NonNull::from(state)))
     }
 
-    /// From now on nobody waits for it, and it may be handed out again.
-    fn end(self, events: &EventLoop) -> Obj {
+    /// From now on no task waits for it, and it may be used again.
+    fn end(self, event_loop: &EventLoop) -> Obj {
         self.set_phase(Phase::Over);
         self.task.set(None);
-        events.spare_gather().set(self.obj());
+        event_loop.spare_gather().set(self.obj());
         self.items.replace(Obj::NULL)
     }
 
@@ -142,7 +141,7 @@ impl Gather {
         self.packed.get() >> PACKED_BITS
     }
 
-    /// A heap that holds more children than fit here has no room for their tasks.
+    /// A heap with more children than fit here would have no room for their tasks.
     fn set_pending(self, pending: u32) {
         self.packed.set((self.packed.get() & ((1 << PACKED_BITS) - 1)) | (pending << PACKED_BITS));
     }
@@ -152,12 +151,12 @@ impl Gather {
         self.set_phase(Phase::Woken);
     }
 
-    /// Notes that `child` has ended; wakes the caller for the last of them or the first exception.
-    fn child_done(self, events: &EventLoop, child: TaskRef) {
+    /// `child` has ended. The last child and the first exception wake the caller.
+    fn child_done(self, event_loop: &EventLoop, child: TaskRef) {
         if !self.is(Phase::Waiting) {
             #[cfg(feature = "future")]
             if self.is(Phase::Future) {
-                self.tell_future(events, child);
+                self.tell_future(event_loop, child);
             }
             return;
         }
@@ -173,17 +172,17 @@ impl Gather {
             self.set_phase(Phase::Woken);
         }
         if let Some(task) = self.task.get() {
-            events.make_ready(task.node());
+            event_loop.make_ready(task.node());
         }
     }
 
-    fn begin(self, events: &EventLoop) -> Result<Step> {
-        // The list is one of single blocks, the last to be allocated before the tasks.
-        events.allocator_has_advanced();
+    fn begin(self, event_loop: &EventLoop) -> Result<Step> {
+        // The list takes single blocks, and is allocated just before the tasks.
+        event_loop.allocator_has_advanced();
         self.set_phase(Phase::Beginning);
-        let begun = self.join_children(events).and_then(|()| events.current());
+        let begun = self.join_children(event_loop).and_then(|()| event_loop.current());
         if begun.is_err() {
-            // It may be awaited again, and must not stand with a child twice.
+            // It may be awaited again, and must not be among the waiters of a child twice.
             self.leave_children();
             self.set_phase(Phase::New);
         }
@@ -195,7 +194,7 @@ impl Gather {
             !self.returns_exceptions() && children().any(|child| child.has(DONE) && child.has(FAILED));
         let pending = children().filter(|child| !child.has(DONE)).count() as u32;
         if failed || pending == 0 {
-            return self.results(events);
+            return self.results(event_loop);
         }
         self.set_pending(pending);
         self.set_phase(Phase::Waiting);
@@ -203,12 +202,12 @@ impl Gather {
         Ok(Step::SUSPEND)
     }
 
-    /// Makes tasks of the arguments, and has each tell this when it ends.
+    /// Makes tasks of the arguments. Each notifies this when it ends.
     ///
-    /// EXCEPTION: an argument's own code may run, and do anything but step this object.
-    fn join_children(self, events: &EventLoop) -> Result<()> {
+    /// EXCEPTION: an argument's own code may run. It may do anything but step this object.
+    fn join_children(self, event_loop: &EventLoop) -> Result<()> {
         for item in self.items() {
-            item.set(promote(events, item.get())?.obj());
+            item.set(promote(event_loop, item.get())?.obj());
         }
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()).filter(|child| !child.has(DONE)) {
@@ -228,7 +227,7 @@ impl Gather {
 
     /// The results in the order of the arguments, or the first exception. Leaves the children that still
     /// run alone.
-    fn results(self, events: &EventLoop) -> Result<Step> {
+    fn results(self, event_loop: &EventLoop) -> Result<Step> {
         let mut error = Obj::NULL;
         if self.is(Phase::Failed) {
             let first = self.items().get(self.pending() as usize);
@@ -248,14 +247,14 @@ impl Gather {
                 Err(_) => {}
             }
         }
-        let list = self.end(events);
+        let list = self.end(event_loop);
         if error.is_null() { Ok(Step::ready(list)) } else { Err(Error::from_obj(error)) }
     }
 
-    fn step(self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    fn step(self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if self.is(Phase::New) {
-            return self.begin(events);
+            return self.begin(event_loop);
         }
         if self.is(Phase::Over) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_OVER));
@@ -263,23 +262,23 @@ impl Gather {
         #[cfg(feature = "future")]
         if let Some(future) = self.own_future() {
             task.resumes(self.obj());
-            return future.await_step(events);
+            return future.await_step(event_loop);
         }
         if self.is(Phase::Beginning) || self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_GATHER_IS_AWAITED));
         }
         task.resumes(self.obj());
-        self.results(events)
+        self.results(event_loop)
     }
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the children.
-    fn abandon(self, events: &EventLoop, exc: Obj) -> Result<()> {
+    fn abandon(self, event_loop: &EventLoop, exc: Obj) -> Result<()> {
         if self.is(Phase::New) || self.is(Phase::Over) || self.is(Phase::Beginning) {
             return Ok(());
         }
         #[cfg(feature = "future")]
         if self.own_future().is_some() {
-            // A cancellation has gone on to the children by the future.
+            // The future has passed the cancellation on to the children.
             return Ok(());
         }
         self.set_phase(Phase::Over);
@@ -288,13 +287,13 @@ impl Gather {
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
                 if child.remove_notified(self.obj()) && cancel {
-                    child.cancel(events)?;
+                    child.cancel(event_loop)?;
                 }
             }
         }
-        // Where a script throws by hand, the task may still stand here.
-        if events.free_task() == task {
-            self.end(events);
+        // If a script calls throw() itself, the task may still wait here.
+        if event_loop.free_task() == task {
+            self.end(event_loop);
         }
         Ok(())
     }
@@ -306,12 +305,12 @@ impl Gather {
         self.task.get().filter(|_| self.is(Phase::Future))
     }
 
-    /// The future that has the outcome from now on: the tasks of the arguments are made, if they are not yet, and whoever awaits this
-    /// object awaits the future.
+    /// The future that gets the outcome from now on. Creates the tasks of the arguments, if there are none yet. A task that awaits this
+    /// object awaits the future from now on.
     ///
     /// # Errors
     /// `MemoryError`; `RuntimeError` if it is over; as [`Self::join_children`].
-    fn future(self, events: &EventLoop) -> Result<TaskRef> {
+    fn future(self, event_loop: &EventLoop) -> Result<TaskRef> {
         if let Some(future) = self.own_future() {
             return Ok(future);
         }
@@ -324,7 +323,7 @@ impl Gather {
         }
         if self.is(Phase::New) {
             self.set_phase(Phase::Beginning);
-            if let Err(error) = self.join_children(events) {
+            if let Err(error) = self.join_children(event_loop) {
                 self.leave_children();
                 self.set_phase(Phase::New);
                 return Err(error);
@@ -341,39 +340,39 @@ impl Gather {
         let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
         let failed = || children().find(|child| child.has(DONE) && child.has(FAILED));
         if let Some(child) = first.or_else(|| failed().filter(|_| !self.returns_exceptions())) {
-            fail(events, future, child.data());
+            fail(event_loop, future, child.data());
             return Ok(future);
         }
         self.set_pending(children().filter(|child| !child.has(DONE)).count() as u32);
         if self.pending() == 0 {
-            self.settle(events, future);
+            self.settle(event_loop, future);
         }
         Ok(future)
     }
 
-    /// Notes that `child` has ended.
-    fn tell_future(self, events: &EventLoop, child: TaskRef) {
+    /// `child` has ended.
+    fn tell_future(self, event_loop: &EventLoop, child: TaskRef) {
         let Some(future) = self.task.get().filter(|future| !future.has(DONE)) else { return };
         if child.has(FAILED) && !self.returns_exceptions() {
-            return fail(events, future, child.data());
+            return fail(event_loop, future, child.data());
         }
         self.set_pending(self.pending() - 1);
         if self.pending() == 0 {
-            self.settle(events, future);
+            self.settle(event_loop, future);
         }
     }
 
     /// Gives `future` the results.
-    fn settle(self, events: &EventLoop, future: TaskRef) {
+    fn settle(self, event_loop: &EventLoop, future: TaskRef) {
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
                 item.set(child.retrieve().unwrap_or_else(Error::obj));
             }
         }
         if self.packed.get() & CANCEL_REQUESTED != 0 {
-            fail(events, future, new_cancelled_error());
+            fail(event_loop, future, new_cancelled_error());
         } else {
-            future.complete(events, Ok(self.items.get()));
+            future.complete(event_loop, Ok(self.items.get()));
         }
     }
 
@@ -383,32 +382,32 @@ impl Gather {
     /// As [`TaskRef::cancel`].
     ///
     /// EXCEPTION: as [`TaskRef::cancel`].
-    fn cancel(self, events: &EventLoop) -> Result<bool> {
+    fn cancel(self, event_loop: &EventLoop) -> Result<bool> {
         let pending = self.pending();
         if pending > 0 {
             self.packed.set(self.packed.get() | CANCEL_REQUESTED);
         }
         for item in self.items() {
-            // With the last child the results have come into their places.
+            // The end of the last child has put the results into their places.
             if self.pending() == 0 {
                 break;
             }
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                child.cancel(events)?;
+                child.cancel(event_loop)?;
             }
         }
         Ok(pending > 0)
     }
 }
 
-/// As CPython's gather, whose future has the exception also of a child that was cancelled: it was not cancelled itself.
+/// As in CPython, the future gets the exception also if a child was cancelled: the gather itself was not cancelled.
 #[cfg(feature = "future")]
-fn fail(events: &EventLoop, future: TaskRef, exc: Obj) {
-    future.complete(events, Err(exc));
+fn fail(event_loop: &EventLoop, future: TaskRef, exc: Obj) {
+    future.complete(event_loop, Err(exc));
     future.set(NOT_CANCELLED);
 }
 
-/// The future that has the outcome of a `gather` from now on.
+/// The future that gets the outcome of a `gather` from now on.
 #[cfg(feature = "future")]
 #[export]
 extern "C" fn mpy_gather_future(this: Obj) -> CResult {
