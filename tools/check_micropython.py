@@ -19,7 +19,7 @@ FEATURES = "full,diagnostics"
 
 QSTR = re.compile(r"\bMP_QSTR_(\w*)")
 RUST_QSTR = re.compile(r"\bX\((\w+)\)")
-ROOT_WORDS = re.compile(r"^#define ASYNCIO_ROOT_WORDS \((\d+)\)", re.MULTILINE)
+ROOT_WORDS = re.compile(r"^#define ASYNCIO_ROOT_WORDS .*", re.MULTILINE)
 ROOT_POINTER = re.compile(r"^MP_REGISTER_ROOT_POINTER\((.*)\);", re.MULTILINE)
 COMPLAINT = re.compile(r"^(?:In file included from )?([^:\n]+):(\d+):(?:\d+:)? (?:fatal )?error: (.*?)(?: \[-W[\w=-]+\])?$", re.MULTILINE)
 MEMBER = re.compile(r"no member named ['‘]([^'’]+)['’]")
@@ -90,8 +90,8 @@ def write_generated(folder, tree, sources):
     genhdr.mkdir()
     lines = ['QDEF0(MP_QSTRnull, 0, 0, "")', *(f'QDEF1(MP_QSTR_{name}, 0, 0, "{name}")' for name in names)]
     (genhdr / "qstrdefs.generated.h").write_text("\n".join(lines) + "\n")
-    # As upstream's tool sees them: what the preprocessor has made of the module's.
-    words = ROOT_WORDS.search((MODULE / "glue/bridge.h").read_text())[1]
+    # As upstream's tool sees them: what the preprocessor has made of the module's, here with all features.
+    words = max(re.findall(r"\b\d+\b", ROOT_WORDS.search((MODULE / "glue/bridge.h").read_text())[0]), key=int)
     pointers = {found for path in [*sources, *tree.glob("py/*.c")] for found in ROOT_POINTER.findall(path.read_text())}
     text = "".join(f"{pointer};\n" for pointer in sorted(pointers)).replace("ASYNCIO_ROOT_WORDS", words)
     (genhdr / "root_pointers.h").write_text(text)
