@@ -12,10 +12,11 @@ MP_DEFINE_CONST_OBJ_TYPE(
     iter, sleep_iternext
     );
 
-static asyncio_result_t sleep_ms(mp_obj_t ms) {
+// The name `sleep_ms` is the Pico SDK's.
+static asyncio_result_t sleep_milliseconds(mp_obj_t ms) {
     return mpy_sleep(asyncio_ms_of_ms(ms));
 }
-ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_ms);
+ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_milliseconds);
 
 static asyncio_result_t sleep_seconds(mp_obj_t seconds) {
     return mpy_sleep(asyncio_ms_of_seconds(seconds));
