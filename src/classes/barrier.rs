@@ -13,6 +13,7 @@
 //! wait state of a task has its place among the parties.
 
 use crate::kernel::{
+    asked::Asked,
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
     kind::Awaitable,
@@ -41,6 +42,7 @@ pub struct Barrier {
     /// How many of the parties have come and not gone on.
     count: Cell<usize>,
     state: Cell<State>,
+    asked: Asked,
 }
 
 /// The wait state of a task that waits for the next filling. The wait state of one of the parties is its place plus one.
@@ -61,6 +63,12 @@ impl Awaitable for Barrier {
     fn leave_silently(&self, task: TaskRef) {
         self.leave(task);
         self.left_by(event_loop(), task);
+        // When it goes on, it comes again.
+        self.asked.ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
     }
 }
 
@@ -103,6 +111,8 @@ impl Barrier {
                     }
                 }
             }
+        } else {
+            self.asked.begin(self.obj())?;
         }
         match self.state.get() {
             State::Draining | State::Resetting => return self.wait(event_loop, task, KEPT_OUT),
@@ -184,9 +194,17 @@ extern "C" fn mpy_barrier_new(parties: usize) -> CResult {
             parties,
             count: Cell::new(0),
             state: Cell::new(State::Filling),
+            asked: Asked::new(),
         })
         .map(Native::obj),
     )
+}
+
+/// `wait()`: the barrier itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_barrier_wait(this: Obj) -> CResult {
+    barrier(this).asked.ask();
+    CResult::ok(this)
 }
 
 /// `parties`.

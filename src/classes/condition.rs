@@ -13,6 +13,7 @@
 use crate::{
     classes::lock::Lock,
     kernel::{
+        asked::Asked,
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
@@ -32,6 +33,7 @@ pub struct Condition {
     header: Header,
     waiters: WaitList,
     lock: Obj,
+    asked: Asked,
 }
 
 /// The task's wait state while it waits to be notified.
@@ -58,6 +60,10 @@ impl Awaitable for Condition {
         } else {
             self.lock().forget(task);
         }
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
     }
 }
 
@@ -105,6 +111,7 @@ impl Condition {
         if task.resumes(self.obj()) {
             task.take_grant();
             if task.wait_state() == WAITING {
+                self.lock().ask();
                 return self.reacquire(event_loop, task, REACQUIRING, class);
             }
             // The lock is handed to it: the lock has to take it for one of its own waiters.
@@ -112,6 +119,7 @@ impl Condition {
             task.set(AWAITING);
             return self.reacquire(event_loop, task, task.wait_state(), class);
         }
+        self.asked.begin(self.obj())?;
         if !self.lock().is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_NEEDS_LOCK));
         }
@@ -136,6 +144,7 @@ impl Condition {
         };
         self.lock().abandon(event_loop);
         if exc.matches(class!(asyncio_type_cancelled_error)) || !self.lock().is_taken() {
+            self.lock().ask();
             return self.reacquire(event_loop, task, state, exc);
         }
         self.go_on(event_loop, state, exc)
@@ -153,6 +162,7 @@ static WAIT_FOR: How = How {
                 if protected(mp::asyncio_truth, result, Obj::NULL)? == Obj::bool(true) {
                     return Ok(Step::ready(result));
                 }
+                condition.asked.ask();
             }
             if condition.step(event_loop)?.suspends() {
                 return Ok(Step::SUSPEND);
@@ -180,10 +190,18 @@ extern "C" fn mpy_condition_new(lock: Obj) -> CResult {
                 header: Header { type_: class!(asyncio_type_condition) },
                 waiters: WaitList::new(),
                 lock: lock.obj(),
+                asked: Asked::new(),
             })
             .map(Native::obj)
         },
     ))
+}
+
+/// `wait()`: the condition itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_condition_wait(this: Obj) -> CResult {
+    condition(this).asked.ask();
+    CResult::ok(this)
 }
 
 /// How many tasks wait to be notified: for `repr`.

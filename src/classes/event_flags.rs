@@ -64,7 +64,9 @@ unsafe impl Native for EventFlags {
 
 impl Awaitable for EventFlags {
     // A task waits by an operation, on the list of the flags.
-    const RUNS_AS_TASK: bool = false;
+    fn may_run(&self) -> bool {
+        false
+    }
 
     fn leave(&self, task: TaskRef) {
         event_loop().leave_source(&self.source, task);

@@ -2,6 +2,7 @@
 
 use crate::{
     kernel::{
+        asked::Asked,
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
@@ -19,7 +20,8 @@ pub struct Lock {
     header: Header,
     waiters: TaskQueue<TaskRef>,
     heir: Cell<Option<TaskRef>>,
-    locked: Cell<bool>,
+    /// The flag: whether it is locked.
+    asked: Asked,
 }
 
 // C makes it, of zeros.
@@ -35,6 +37,16 @@ unsafe impl Native for Lock {
 impl Awaitable for Lock {
     fn leave(&self, task: TaskRef) {
         self.forget(task);
+    }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.forget(task);
+        // When it goes on, it awaits the lock again.
+        self.ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
     }
 }
 
@@ -52,17 +64,17 @@ impl Lock {
 
     /// Whether a task holds it; not while it is handed over.
     pub fn is_locked(&self) -> bool {
-        self.locked.get()
+        self.asked.flag()
     }
 
     /// Whether a task holds it or is to have it.
     #[cfg(feature = "sync")]
     pub fn is_taken(&self) -> bool {
-        self.locked.get() || self.heir.get().is_some()
+        self.is_locked() || self.heir.get().is_some()
     }
 
     fn pass_on(&self, events: &EventLoop) {
-        self.locked.set(false);
+        self.asked.set_flag(false);
         self.heir.set(None);
         if let Some(waiter) = self.waiters.pop() {
             self.heir.set(Some(waiter));
@@ -75,27 +87,35 @@ impl Lock {
     /// # Errors
     /// `RuntimeError` if nobody holds it.
     pub fn release(&self, events: &EventLoop) -> Result<()> {
-        if !self.locked.get() {
+        if !self.is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED));
         }
         self.pass_on(events);
         Ok(())
     }
 
+    /// One more await of it is to come.
+    pub fn ask(&self) {
+        self.asked.ask();
+    }
+
     /// One step of acquiring it for the current task.
     ///
     /// # Errors
-    /// `RuntimeError` outside a task.
+    /// `RuntimeError` outside a task; `TypeError` if nobody has [asked](Self::ask) for this await.
     pub fn step(&self, events: &EventLoop) -> Result<Step> {
         let task = events.current()?;
-        if !task.resumes_in_place(self.obj()) && (self.locked.get() || self.heir.get().is_some()) {
-            events.serve_wakes();
-            self.waiters.push(task);
-            task.await_on(self.obj());
-            return Ok(Step::SUSPEND);
+        if !task.resumes_in_place(self.obj()) {
+            self.asked.begin(self.obj())?;
+            if self.is_locked() || self.heir.get().is_some() {
+                events.serve_wakes();
+                self.waiters.push(task);
+                task.await_on(self.obj());
+                return Ok(Step::SUSPEND);
+            }
         }
         self.heir.set(None);
-        self.locked.set(true);
+        self.asked.set_flag(true);
         Ok(Step::ready(Obj::bool(true)))
     }
 
@@ -110,6 +130,13 @@ impl Lock {
 fn lock(obj: Obj) -> &'static Lock {
     // SAFETY: C calls the functions below for objects of the class `Lock` only.
     unsafe { &*obj.as_ptr::<Lock>() }
+}
+
+/// `acquire()`: the lock itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_lock_acquire(this: Obj) -> CResult {
+    lock(this).ask();
+    CResult::ok(this)
 }
 
 /// `locked()`: false while the lock is handed over.

@@ -8,6 +8,7 @@
 //! that getter's turn. The getter then waits again, behind the others.
 
 use crate::kernel::{
+    asked::Asked,
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
     kind::Awaitable,
@@ -37,7 +38,8 @@ pub struct Queue {
     /// 0 or less is no limit.
     maxsize: isize,
     unfinished: Cell<usize>,
-    shut: Cell<bool>,
+    /// The flag: whether it is shut down.
+    asked: Asked,
 }
 
 const FEWEST_SLOTS: usize = 4;
@@ -60,6 +62,16 @@ impl Awaitable for Queue {
     fn leave(&self, task: TaskRef) {
         self.getters.forget(task);
     }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.leave(task);
+        // When it goes on, it gets again.
+        self.asked.ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
+    }
 }
 
 impl Queue {
@@ -70,6 +82,10 @@ impl Queue {
     /// How many items it can hold.
     fn limit(&self) -> usize {
         if self.maxsize > 0 { self.maxsize as usize } else { usize::MAX }
+    }
+
+    fn is_shut(&self) -> bool {
+        self.asked.flag()
     }
 
     fn is_full(&self) -> bool {
@@ -195,7 +211,7 @@ impl Queue {
     }
 
     fn put_nowait(&self, event_loop: &EventLoop, item: Obj) -> Result<()> {
-        if self.shut.get() {
+        if self.is_shut() {
             return Err(Error::from_obj(Obj::class(class!(asyncio_type_queue_shut_down))));
         }
         if self.is_full() {
@@ -208,7 +224,7 @@ impl Queue {
     }
 
     fn empty_error(&self) -> Error {
-        let shut = self.shut.get();
+        let shut = self.is_shut();
         Error::from_obj(Obj::class(if shut {
             class!(asyncio_type_queue_shut_down)
         } else {
@@ -229,8 +245,10 @@ impl Queue {
         let task = event_loop.current()?;
         if task.resumes(self.obj()) {
             task.take_grant();
+        } else {
+            self.asked.begin(self.obj())?;
         }
-        if self.count.get() == 0 && !self.shut.get() {
+        if self.count.get() == 0 && !self.is_shut() {
             self.getters.join(event_loop, task, self.obj());
             return Ok(Step::SUSPEND);
         }
@@ -261,7 +279,7 @@ impl Queue {
     }
 
     fn shutdown(&self, event_loop: &EventLoop, immediate: bool) -> Result<()> {
-        self.shut.set(true);
+        self.asked.set_flag(true);
         if immediate {
             while self.count.get() > 0 {
                 self.pop_last()?;
@@ -283,7 +301,7 @@ static PUT: How = How {
             task.take_grant();
         }
         if !put.value().is_null() {
-            if queue.is_full() && !queue.shut.get() {
+            if queue.is_full() && !queue.is_shut() {
                 queue.putters.join(event_loop, task, put.obj());
                 return Ok(Step::SUSPEND);
             }
@@ -344,7 +362,7 @@ extern "C" fn mpy_queue_new(class: &'static Type, maxsize: isize) -> CResult {
             count: Cell::new(0),
             maxsize,
             unfinished: Cell::new(0),
-            shut: Cell::new(false),
+            asked: Asked::new(),
         })
         .map(Native::obj),
     )
@@ -375,6 +393,13 @@ extern "C" fn mpy_queue_maxsize(this: Obj) -> isize {
 #[export]
 extern "C" fn mpy_queue_is_full(this: Obj) -> bool {
     queue(this).is_full()
+}
+
+/// `get()`: the queue itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_queue_get(this: Obj) -> CResult {
+    queue(this).asked.ask();
+    CResult::ok(this)
 }
 
 /// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.

@@ -4,6 +4,7 @@
 //! it. `acquire()` returns the semaphore itself.
 
 use crate::kernel::{
+    asked::Asked,
     bridge::{Step, step_to_c, to_c},
     event_loop::{EventLoop, event_loop},
     kind::Awaitable,
@@ -23,6 +24,7 @@ pub struct Semaphore {
     /// How many tasks have been handed a permit and have not had their turn since.
     handed: Cell<usize>,
     most: usize,
+    asked: Asked,
 }
 
 // SAFETY: `mpy_semaphore_new` makes them.
@@ -39,6 +41,16 @@ unsafe impl Native for Semaphore {
 impl Awaitable for Semaphore {
     fn leave(&self, task: TaskRef) {
         self.waiters.forget(task);
+    }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.leave(task);
+        // When it goes on, it acquires again.
+        self.asked.ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
     }
 }
 
@@ -66,15 +78,20 @@ impl Semaphore {
 
     fn step(&self, event_loop: &EventLoop) -> Result<Step> {
         let task = event_loop.current()?;
-        if task.resumes(self.obj()) && task.take_grant() {
-            self.handed.set(self.handed.get().saturating_sub(1));
-            self.hand_out(event_loop);
-        } else if self.is_locked() {
+        if task.resumes(self.obj()) {
+            if task.take_grant() {
+                self.handed.set(self.handed.get().saturating_sub(1));
+                self.hand_out(event_loop);
+                return Ok(Step::ready(Obj::bool(true)));
+            }
+        } else {
+            self.asked.begin(self.obj())?;
+        }
+        if self.is_locked() {
             self.waiters.join(event_loop, task, self.obj());
             return Ok(Step::SUSPEND);
-        } else {
-            self.permits.set(self.permits.get() - 1);
         }
+        self.permits.set(self.permits.get() - 1);
         Ok(Step::ready(Obj::bool(true)))
     }
 
@@ -104,9 +121,17 @@ extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> CResult
             permits: Cell::new(permits),
             handed: Cell::new(0),
             most: if bounded { permits } else { usize::MAX },
+            asked: Asked::new(),
         })
         .map(Native::obj),
     )
+}
+
+/// `acquire()`: the semaphore itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_semaphore_acquire(this: Obj) -> CResult {
+    semaphore(this).asked.ask();
+    CResult::ok(this)
 }
 
 /// `locked()`: whether `acquire()` would have to wait.

@@ -63,7 +63,9 @@ unsafe impl Native for TaskGroup {
 
 impl Awaitable for TaskGroup {
     // Only the task that entered the group awaits it.
-    const RUNS_AS_TASK: bool = false;
+    fn may_run(&self) -> bool {
+        false
+    }
 
     fn leave(&self, _: TaskRef) {
         self.waiting.set(false);
@@ -195,7 +197,7 @@ impl TaskGroup {
         let task = event_loop.current()?;
         task.resumes(self.obj());
         if self.parent.get() != Some(task) || !self.exiting.get() {
-            return Err(Error::runtime(mp::ASYNCIO_TEXT_GROUP_IS_AWAITED));
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_NO_AWAITABLE, self.obj()));
         }
         if !self.members.is_empty() {
             event_loop.serve_wakes();

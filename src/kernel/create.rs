@@ -38,7 +38,9 @@ impl TaskRef {
 ///
 /// EXCEPTION: may look up an attribute of `coro`, and collect garbage; both re-enter Python.
 pub fn create(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    if !coro.is_exactly(class!(mp_type_gen_instance)) && !Kind::of(coro).is_some_and(Kind::runs_as_task) {
+    if !coro.is_exactly(class!(mp_type_gen_instance))
+        && !Kind::of(coro).is_some_and(|kind| kind.may_run(coro))
+    {
         let send = protected(mp::asyncio_load_send, coro, Obj::NULL)?;
         if send.is_null() {
             return Err(Error::wrong_type(mp::ASYNCIO_TEXT_COROUTINE_EXPECTED, coro));

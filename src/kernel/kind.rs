@@ -30,14 +30,16 @@ pub enum Reaches {
 /// A class that a task can wait for. Most classes define only how a task leaves. The defaults are those of a class without a
 /// list.
 pub trait Awaitable: Native {
-    /// Whether `create_task` takes one without a coroutine around it.
-    #[cfg(any(feature = "event-flags", feature = "task-group"))]
-    const RUNS_AS_TASK: bool = true;
     /// Whether it begins with a [`NodeHead`](crate::kernel::node::NodeHead), and so can be a waiter of a task.
     const IS_NODE: bool = false;
     /// Whether it waits for a stream. Only the statistics ask.
     #[cfg_attr(not(feature = "stats"), allow(dead_code))]
     const IS_IO: bool = false;
+
+    /// Whether `create_task` takes it without a coroutine around it.
+    fn may_run(&self) -> bool {
+        true
+    }
 
     /// Takes `task`, which waits here and is cancelled, off the list.
     fn leave(&self, task: TaskRef) {
@@ -89,8 +91,7 @@ enum Ask {
     #[cfg(feature = "future")]
     CancelFuture,
     IsNoNode,
-    #[cfg(any(feature = "event-flags", feature = "task-group"))]
-    RunsAsTask,
+    MayRun,
     #[cfg(feature = "stats")]
     IsNoIo,
 }
@@ -121,8 +122,7 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
             Err(error) => return Reaches::Failed(error),
         },
         Ask::IsNoNode => !T::IS_NODE,
-        #[cfg(any(feature = "event-flags", feature = "task-group"))]
-        Ask::RunsAsTask => T::RUNS_AS_TASK,
+        Ask::MayRun => this().may_run(),
         #[cfg(feature = "stats")]
         Ask::IsNoIo => !T::IS_IO,
     };
@@ -187,12 +187,9 @@ impl Kind {
         matches!((self.answer)(on, ask), Reaches::Waiter)
     }
 
-    /// See [`Awaitable::RUNS_AS_TASK`].
-    pub fn runs_as_task(&self) -> bool {
-        #[cfg(any(feature = "event-flags", feature = "task-group"))]
-        return self.is_usual(Obj::NULL, Ask::RunsAsTask);
-        #[cfg(not(any(feature = "event-flags", feature = "task-group")))]
-        true
+    /// See [`Awaitable::may_run`]. `on` is of this kind.
+    pub fn may_run(&self, on: Obj) -> bool {
+        self.is_usual(on, Ask::MayRun)
     }
 
     /// See [`Awaitable::IS_NODE`].

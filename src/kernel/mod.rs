@@ -1,5 +1,6 @@
 //! The base of every class: tasks, how they wait and are cancelled, the loop and its queues, and the bridge to C.
 
+pub mod asked;
 pub mod awaiting;
 pub mod bridge;
 #[cfg(feature = "task-api")]

@@ -28,6 +28,7 @@ static mp_obj_t barrier_abort(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(barrier_abort_obj, barrier_abort);
 
+static ASYNCIO_FUNCTION_1(barrier_wait_obj, mpy_barrier_wait);
 ASYNCIO_AWAITABLE(barrier);
 
 static void barrier_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t kind) {
@@ -60,9 +61,9 @@ static void barrier_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 }
 
 static const mp_rom_map_elem_t barrier_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&barrier_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&barrier_aexit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&barrier_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_reset), MP_ROM_PTR(&barrier_reset_obj) },
     { MP_ROM_QSTR(MP_QSTR_abort), MP_ROM_PTR(&barrier_abort_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&barrier_throw_obj) },

@@ -14,7 +14,7 @@ static mp_obj_t condition_make_new(const mp_obj_type_t *type, size_t n_args, siz
 
 // acquire() and `async with` await the lock.
 static mp_obj_t condition_acquire(mp_obj_t self) {
-    return mpy_condition_lock(self);
+    return asyncio_checked(mpy_lock_acquire(mpy_condition_lock(self)));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(condition_acquire_obj, condition_acquire);
 
@@ -56,6 +56,7 @@ static void condition_print(const mp_print_t *print, mp_obj_t self, mp_print_kin
     asyncio_print_waiters(print, mpy_condition_waiting(self));
 }
 
+static ASYNCIO_FUNCTION_1(condition_wait_obj, mpy_condition_wait);
 static ASYNCIO_FUNCTION_2(condition_wait_for_obj, mpy_condition_wait_for);
 ASYNCIO_AWAITABLE(condition);
 
@@ -65,7 +66,7 @@ static const mp_rom_map_elem_t condition_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&condition_acquire_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&condition_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&condition_locked_obj) },
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&condition_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&condition_wait_for_obj) },
     { MP_ROM_QSTR(MP_QSTR_notify), MP_ROM_PTR(&condition_notify_obj) },
     { MP_ROM_QSTR(MP_QSTR_notify_all), MP_ROM_PTR(&condition_notify_all_obj) },

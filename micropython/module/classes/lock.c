@@ -1,6 +1,8 @@
 // The table of Lock; its code is Rust's lock.rs.
 #include "awaitables.h"
 
+static ASYNCIO_FUNCTION_1(lock_acquire_obj, mpy_lock_acquire);
+
 static ASYNCIO_FUNCTION_1(lock_locked_obj, mpy_lock_locked);
 
 static ASYNCIO_FUNCTION_1(lock_release_obj, mpy_lock_release);
@@ -19,9 +21,9 @@ static mp_obj_t lock_iternext(mp_obj_t self) {
 }
 
 static const mp_rom_map_elem_t lock_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&lock_acquire_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&lock_aexit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&lock_acquire_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },

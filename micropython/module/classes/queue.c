@@ -68,6 +68,7 @@ static void queue_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t 
     mp_print_str(print, ">");
 }
 
+static ASYNCIO_FUNCTION_1(queue_get_obj, mpy_queue_get);
 static ASYNCIO_FUNCTION_2(queue_put_obj, mpy_queue_put);
 static ASYNCIO_FUNCTION_2(queue_put_nowait_obj, mpy_queue_put_nowait);
 static ASYNCIO_FUNCTION_1(queue_get_nowait_obj, mpy_queue_get_nowait);
@@ -86,7 +87,7 @@ static void queue_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
 }
 
 static const mp_rom_map_elem_t queue_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_get), MP_ROM_PTR(&queue_get_obj) },
     { MP_ROM_QSTR(MP_QSTR_put), MP_ROM_PTR(&queue_put_obj) },
     { MP_ROM_QSTR(MP_QSTR_get_nowait), MP_ROM_PTR(&queue_get_nowait_obj) },
     { MP_ROM_QSTR(MP_QSTR_put_nowait), MP_ROM_PTR(&queue_put_nowait_obj) },

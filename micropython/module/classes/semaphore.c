@@ -27,6 +27,7 @@ static void semaphore_print(const mp_print_t *print, mp_obj_t self, mp_print_kin
     asyncio_print_waiters(print, waiters);
 }
 
+static ASYNCIO_FUNCTION_1(semaphore_acquire_obj, mpy_semaphore_acquire);
 static ASYNCIO_FUNCTION_1(semaphore_release_obj, mpy_semaphore_release);
 ASYNCIO_AWAITABLE(semaphore);
 
@@ -38,9 +39,9 @@ static mp_obj_t semaphore_aexit(size_t n_args, const mp_obj_t *args) {
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(semaphore_aexit_obj, 4, 4, semaphore_aexit);
 
 static const mp_rom_map_elem_t semaphore_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&semaphore_acquire_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&semaphore_aexit_obj) },
-    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_acquire), MP_ROM_PTR(&semaphore_acquire_obj) },
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&semaphore_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&semaphore_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&semaphore_throw_obj) },

@@ -13,6 +13,7 @@
     X(GATHER_IS_AWAITED, "gather is awaited by another task") \
     X(STREAM_IS_READ, "another task already reads from this stream") \
     X(STREAM_IS_WRITTEN, "another task already writes to this stream") \
+    X(NO_AWAITABLE, "'%s' can't be awaited: await what its methods return") \
     X(LOCK_NOT_ACQUIRED, "Lock not acquired") \
     X(READ_WAS_ENDED, "the read was ended while it was under way") \
     X(BUFFER_REQUIRED, "object with buffer protocol required, not '%s'") \
@@ -89,7 +90,6 @@
     X(GROUP_NOT_ENTERED, "TaskGroup has not been entered") \
     X(GROUP_FINISHED, "TaskGroup is finished") \
     X(GROUP_SHUTS_DOWN, "TaskGroup is shutting down") \
-    X(GROUP_IS_AWAITED, "a TaskGroup is awaited by its own async with only") \
     X(GROUP_EXPECTED, "TaskGroup expected, not '%s'")
 #else
 #define ASYNCIO_TEXTS_OF_TASK_GROUP(X)

@@ -1,0 +1,64 @@
+//! How many awaits of an object are still to come, where the object itself is what its methods return to be awaited:
+//! `await lock.acquire()` asks for one and begins it, `await lock` begins one that nobody has asked for.
+
+use core::cell::Cell;
+use micropython_sys::{Error, Obj, Result, bindings as mp};
+
+/// See the [module](self). The number shares a word with a flag of the owner's.
+#[repr(transparent)]
+pub struct Asked(Cell<u32>);
+
+const FLAG: u32 = 1;
+const ONE: u32 = 2;
+
+impl Asked {
+    /// None is to come; the flag is not set.
+    #[cfg_attr(not(feature = "operation"), allow(dead_code))]
+    pub const fn new() -> Self {
+        Self(Cell::new(0))
+    }
+
+    /// One more is to come.
+    #[inline(always)]
+    pub fn ask(&self) {
+        self.0.set(self.0.get().wrapping_add(ONE));
+    }
+
+    /// Whether any is to come.
+    pub fn any(&self) -> bool {
+        self.0.get() >= ONE
+    }
+
+    /// One that was asked for begins, for the object `of`.
+    ///
+    /// # Errors
+    /// `TypeError` if none was asked for.
+    #[inline(always)]
+    pub fn begin(&self, of: Obj) -> Result<()> {
+        match self.0.get().checked_sub(ONE) {
+            Some(left) => {
+                self.0.set(left);
+                Ok(())
+            }
+            None => refuse(of),
+        }
+    }
+
+    /// The flag.
+    #[inline(always)]
+    pub fn flag(&self) -> bool {
+        self.0.get() & FLAG != 0
+    }
+
+    /// Sets or clears the flag.
+    #[inline(always)]
+    pub fn set_flag(&self, flag: bool) {
+        self.0.set(self.0.get() & !FLAG | u32::from(flag));
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refuse(of: Obj) -> Result<()> {
+    Err(Error::wrong_type(mp::ASYNCIO_TEXT_NO_AWAITABLE, of))
+}
