@@ -170,7 +170,7 @@ fn callback_turn(event_loop: &EventLoop, node: Node, op: &mut mp::asyncio_op_t) 
                 Some(outcome) => outcome,
                 None => {
                     op.subject = owner.raw();
-                    op.value = callback.task().obj().raw();
+                    op.value = callback.task().shown().raw();
                     return Some(mp::ASYNCIO_OP_CALL);
                 }
             }

@@ -102,7 +102,7 @@ static const mp_rom_map_elem_t names[] = {
     #endif
     #if MPY_ASYNCIO_FUTURE
     { MP_ROM_QSTR(MP_QSTR_Future), MP_ROM_PTR(&asyncio_type_future) },
-    { MP_ROM_QSTR(MP_QSTR_ensure_future), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
+    { MP_ROM_QSTR(MP_QSTR_ensure_future), MP_ROM_PTR(&asyncio_ensure_future_obj) },
     { MP_ROM_QSTR(MP_QSTR_shield), MP_ROM_PTR(&asyncio_shield_obj) },
     #endif
     #if MPY_ASYNCIO_TIMERS

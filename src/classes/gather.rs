@@ -337,6 +337,7 @@ impl Gather {
         self.set_phase(Phase::Future);
         self.task.set(Some(future));
         future.set_data(self.obj());
+        future.stand_for(self.obj());
         let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
         let failed = || children().find(|child| child.has(DONE) && child.has(FAILED));
         if let Some(child) = first.or_else(|| failed().filter(|_| !self.returns_exceptions())) {

@@ -79,6 +79,7 @@ pub const NOT_CANCELLED: u8 = MUST_CANCEL;
 #[repr(C)]
 pub struct Task {
     head: NodeHead,
+    /// The coroutine; of a future the object that it [stands for](TaskRef::stand_for), or null.
     coro: Cell<Obj>,
     /// By `flags`: the outcome, the exception to throw, the object waited on, the sleep heap's link.
     data: Cell<Obj>,
@@ -224,7 +225,22 @@ impl TaskRef {
     /// Whether this is a future: it has no coroutine and never has a turn.
     #[inline]
     pub fn is_future(self) -> bool {
-        cfg!(feature = "future") && self.coro.get().is_null()
+        #[cfg(feature = "future")]
+        return self.obj().is_exactly(class!(asyncio_type_future));
+        #[cfg(not(feature = "future"))]
+        false
+    }
+
+    /// Of a future that has the outcome of `object`: a script gets that instead of the future.
+    #[cfg(feature = "future")]
+    pub fn stand_for(self, object: Obj) {
+        self.coro.set(object);
+    }
+
+    /// What a script gets for this task or future.
+    #[cfg(feature = "task-api")]
+    pub fn shown(self) -> Obj {
+        if self.is_future() && !self.coro.get().is_null() { self.coro.get() } else { self.obj() }
     }
 
     /// The task that `node` is, if it is one.

@@ -273,7 +273,8 @@ def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = 
     `TypeError`. Works outside a running loop too. Heap: the task."""
 
 def ensure_future(obj: Any) -> Any:
-    """The task or future itself, or a new task for a coroutine. Heap: the new task."""
+    """The task or future itself, or a new task for a coroutine. What `gather()` returned starts and is given back. Heap: the new task, or the gather's
+    tasks and future."""
 
 def iscoroutine(obj: object) -> bool:
     """Whether it is a coroutine. True for a generator too: MicroPython cannot tell the two apart. No heap."""
@@ -283,7 +284,7 @@ def iscoroutinefunction(obj: object) -> bool:
     object. No heap."""
 
 def isfuture(obj: object) -> bool:
-    """Whether it is a `Task` or a `Future`. No heap."""
+    """Whether it is a `Task`, a `Future` or what `gather()` returned. No heap."""
 
 def get_running_loop() -> Any:
     """The `Loop`. `RuntimeError` if it is not running. No heap."""

@@ -60,6 +60,22 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &future_locals
     );
 
-ASYNCIO_FUNCTION_1(asyncio_shield_obj, mpy_shield);
+// What gather() returned is a future already.
+static asyncio_result_t shield(mp_obj_t awaitable) {
+    if (mp_obj_is_type(awaitable, &asyncio_type_gather)) {
+        awaitable = asyncio_checked(mpy_gather_future(awaitable));
+    }
+    return mpy_shield(awaitable);
+}
+ASYNCIO_FUNCTION_1(asyncio_shield_obj, shield);
+
+static asyncio_result_t ensure_future(mp_obj_t awaitable) {
+    if (mp_obj_is_type(awaitable, &asyncio_type_gather)) {
+        asyncio_checked(mpy_gather_future(awaitable));
+        return (asyncio_result_t) { awaitable };
+    }
+    return mpy_task_promote(awaitable);
+}
+ASYNCIO_FUNCTION_1(asyncio_ensure_future_obj, ensure_future);
 
 #endif

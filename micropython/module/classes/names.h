@@ -100,6 +100,7 @@ void asyncio_name_task(mp_obj_t task, mp_map_t *kw_args);
 
 #if MPY_ASYNCIO_FUTURE
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_create_future_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_ensure_future_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_shield_obj);
 #endif
 

@@ -82,7 +82,7 @@ MP_DEFINE_CONST_FUN_OBJ_1(asyncio_iscoroutinefunction_obj, iscoroutinefunction);
 static mp_obj_t isfuture(mp_obj_t obj) {
     bool is = mp_obj_is_type(obj, &asyncio_type_task);
     #if MPY_ASYNCIO_FUTURE
-    is = is || mp_obj_is_type(obj, &asyncio_type_future);
+    is = is || mp_obj_is_type(obj, &asyncio_type_future) || mp_obj_is_type(obj, &asyncio_type_gather);
     #endif
     return mp_obj_new_bool(is);
 }
