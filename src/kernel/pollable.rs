@@ -7,7 +7,7 @@ use crate::{
         node::{BeginsWith, Node, NodeHead},
         task::{Place, TaskRef},
     },
-    scheduler::TaskQueue,
+    scheduler::{Linked, TaskQueue},
 };
 #[cfg(feature = "socket-wakes")]
 use core::sync::atomic::{AtomicBool, Ordering};
@@ -332,17 +332,24 @@ impl IoQueue {
 
     /// The streams waited for. They must not change meanwhile.
     pub(super) fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        let rings = [
-            if DESCRIPTORS { self.descriptors.peek() } else { None },
-            self.others.peek(),
-            #[cfg(feature = "socket-wakes")]
-            self.quiet.peek(),
-        ];
-        rings
-            .into_iter()
-            .flatten()
-            .flat_map(|first| TaskQueue::starting_at(Some(first)).iter())
-            .map(PollableRef::from_node)
+        // Where streams have descriptors no stream is quiet.
+        #[cfg(feature = "socket-wakes")]
+        let quiet = self.quiet.peek();
+        #[cfg(not(feature = "socket-wakes"))]
+        let quiet = None;
+        let others = self.others.peek();
+        let (mut first, mut rest) =
+            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, quiet) };
+        let mut at = first;
+        core::iter::from_fn(move || {
+            if at.is_none() {
+                first = rest.take();
+                at = first;
+            }
+            let node = at?;
+            at = node.next().filter(|&next| Some(next) != first);
+            Some(PollableRef::from_node(node))
+        })
     }
 
     /// The last entry of `stream`, if a task waits for it. It has several if one `Stream` reads it and another one writes it.
