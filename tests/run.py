@@ -61,6 +61,7 @@ MARK = "\x02mark"
 # MicroPython's tick counts have 30 bits.
 CLOCK_MASK = 0x3FFFFFFF
 LAST_OUTPUT_LINES = 12
+ORACLE_RUNS = 5
 
 
 class Unavailable(Exception):
@@ -127,7 +128,7 @@ class Expectations:
 
     def of(self, script):
         """The output that `script` must give."""
-        ours = HERE / "upstream" / (script.name + ".exp")
+        ours = self.ours(script)
         beside = script.with_name(script.name + ".exp")
         if self.asyncio == "ours" and ours.is_file() and script.parent.name == "extmod":
             return ours.read_text()
@@ -135,6 +136,23 @@ class Expectations:
             return beside.read_text()
         done = subprocess.run([sys.executable, script], capture_output=True, timeout=60, check=False, cwd=script.parent)
         return done.stdout.decode()
+
+    def agree(self, script, output):
+        """Whether the output that `script` must give is `output`, and what it is. CPython runs by the host's clock: on a busy
+        machine its sleeps end late, and what it prints has another order. So it is asked again before it contradicts."""
+        for _ in range(ORACLE_RUNS):
+            expected = self.of(script)
+            if output in (expected, self.also_of(script)):
+                return True, expected
+            if not self.is_from_cpython(script):
+                break
+        return False, expected
+
+    def is_from_cpython(self, script):
+        return not script.with_name(script.name + ".exp").is_file() and not self.ours(script).is_file()
+
+    def ours(self, script):
+        return HERE / "upstream" / (script.name + ".exp")
 
     def also_of(self, script):
         """Another output that is as right, or None; tests/upstream/README.md says why there is one."""
@@ -367,8 +385,8 @@ def run_one(runner, script, args, expectations, too_big, report, pending):
     if reason is not None:
         report.add_skip(script, reason)
         return
-    expected = expectations.of(script)
-    if not error and output in (expected, expectations.also_of(script)):
+    agrees, expected = expectations.agree(script, output)
+    if agrees and not error:
         report.add_pass(script, time.monotonic() - start)
         return
     diff = difflib.unified_diff(expected.splitlines(), output.splitlines(), "expected", "printed", lineterm="", n=2)
