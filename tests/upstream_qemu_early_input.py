@@ -24,9 +24,9 @@ def enters(machine, firmware):
         repl = RawRepl(board)
         board.write(b"\x01")
         # QEMU asks the port now whether it takes a byte, is refused, and waits.
-        board.monitor.wake()
+        board.nudge()
         board.monitor.human("cont")
-        repl.read_until(b"raw REPL; CTRL-B to exit\r\n>", SECONDS, "the raw REPL's prompt")
+        repl.enter(SECONDS)
         return True
     except Hang as hang:
         print(f"FAIL {machine}: {hang}; it said {hang.output!r}")

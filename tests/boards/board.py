@@ -38,6 +38,9 @@ class Board(abc.ABC):
     def stop(self):
         """Switch off. May be called twice."""
 
+    def nudge(self):
+        """Have the board look at its input again, where one that has not answered may have overlooked it."""
+
     def diagnose(self):
         """Where the program hangs: the program counter, by function name if the firmware has names."""
         return "this board cannot tell its program counter"

@@ -50,8 +50,6 @@ TICKS_CPU_HZ = {
     "SIM_XTENSA": 10_000_000,
 }
 
-SECONDS_WITHOUT_WAKE = 0.5
-
 # How an instruction looks in the log that -d exec writes, one by one.
 LOGGED_INSTRUCTION = b"Trace "
 
@@ -82,9 +80,10 @@ class Monitor:
     def human(self, line):
         return self._execute("human-monitor-command", **{"command-line": line})
 
-    def wake(self):
+    def nudge(self):
         """Let QEMU look at its inputs again. A serial port that the firmware enables after bytes have come in does not ask for
-        them: they stay in the pipe until something else wakes QEMU's main loop."""
+        them: they stay in the pipe until something else wakes QEMU's main loop. Not while a program runs: with `icount` the
+        machine's time may jump."""
         self._execute("query-status")
 
 
@@ -161,17 +160,14 @@ class QemuBoard(Board):
     def read(self, timeout):
         if self.process is None:
             raise BoardError("QEMU is not running")
-        while timeout > SECONDS_WITHOUT_WAKE and not self._readable(SECONDS_WITHOUT_WAKE):
-            self.monitor.wake()
-            timeout -= SECONDS_WITHOUT_WAKE
-        self._readable(max(0, timeout))
+        select.select([self.process.stdout], [], [], max(0, timeout))
         data = self.process.stdout.read(65536)
         if data == b"":
             raise BoardError(self._ended())
         return data or b""
 
-    def _readable(self, timeout):
-        return select.select([self.process.stdout], [], [], timeout)[0]
+    def nudge(self):
+        self.monitor.nudge()
 
     def write(self, data):
         try:

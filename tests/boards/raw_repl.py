@@ -6,6 +6,7 @@ from .board import BoardError
 
 CTRL_A, CTRL_B, CTRL_C, CTRL_D, CTRL_E = b"\x01", b"\x02", b"\x03", b"\x04", b"\x05"
 PROMPT = b"raw REPL; CTRL-B to exit\r\n>"
+SECONDS_BEFORE_NUDGE = 0.5
 RAW_PASTE = CTRL_E + b"A" + CTRL_A
 
 
@@ -52,7 +53,16 @@ class RawRepl:
     def enter(self, timeout=10):
         """To the raw prompt, from the friendly REPL or from a script that runs."""
         self.board.write(CTRL_C + CTRL_C + CTRL_A)
-        self.read_until(PROMPT, timeout, "the raw REPL's prompt")
+        deadline = time.monotonic() + timeout
+        while True:
+            left = deadline - time.monotonic()
+            try:
+                return self.read_until(PROMPT, min(max(0, left), SECONDS_BEFORE_NUDGE), "the raw REPL's prompt")
+            except Hang as hang:
+                if left <= SECONDS_BEFORE_NUDGE:
+                    raise Hang("the raw REPL's prompt", timeout, hang.output) from None
+                self.pending = hang.output
+                self.board.nudge()
 
     def soft_reset(self, timeout=10):
         """A fresh heap and fresh modules; ends at the raw prompt again."""
