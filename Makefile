@@ -140,7 +140,8 @@ size-table:
 
 # Suites at a time. More than one is for a machine that does nothing else: some drive real peers.
 SUITE_JOBS ?= 1
-# Each of these has firmware of its own, on an emulator whose clock counts instructions: a busy machine changes none of its results.
+# These run on emulators whose clock counts instructions: a busy machine changes none of their results. The first is done before
+# another suite needs its firmware.
 TEST_BESIDE ?= test-rp2-upstream test-esp32-c3 test-esp32-standin test-xtensa-abi test-fpu
 .PHONY: test
 test: ## run every test suite; ends with `N passed, N failed`
