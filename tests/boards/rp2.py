@@ -29,6 +29,7 @@ class Rp2(Board):
     lacks = {
         "_thread": "threads run on the second core, which the emulator hasn't got",
         "socket": "a Pico has no network",
+        "ssl": "a Pico has no network",
     }
 
     def __init__(self, image, usb=False):

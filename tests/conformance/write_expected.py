@@ -25,6 +25,7 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 HEADER = re.compile(r"^# Oracle: (stock|CPython(?: [0-9.]+)?|reasoned: .+)$", re.MULTILINE)
 SECONDS_PER_SCRIPT = 60
+MORE_RUNS = 4
 CPYTHON_OLDEST = "3.11"
 NEWEST_MINOR = 19
 
@@ -103,6 +104,11 @@ def main():
             print(f"{script.name}: the oracle ({oracle}) failed: {trouble}")
             bad += 1
         elif chosen.check:
+            # CPython runs by the host's clock: on a busy machine sleeps end late. So it is asked again before it contradicts.
+            for _ in range(MORE_RUNS if expected.is_file() and oracle != "stock" else 0):
+                if expected.read_text() == output:
+                    break
+                output, trouble = output_of(command, script)
             if not expected.is_file() or expected.read_text() != output:
                 print(f"{script.name}: {expected.name} is not what the oracle ({oracle}) prints")
                 bad += 1

@@ -33,12 +33,16 @@ KINDS = {
     "byte": ("uint8_t", "u8"),
     "short": ("uint16_t", "u16"),
     "double": ("uint64_t", "u64"),
+    # A structure of one word.
+    "result": ("asyncio_result_t", "Fallible"),
 }
 LAYOUTS = {"asyncio_op_t": ["subject", "value", "wait_us"], "asyncio_pollfd_t": ["fd", "events", "revents"]}
 
 
 def kind_of(text):
     text = text.strip()
+    if re.match(r"(ASYNCIO_MAY_FAIL|asyncio_result_t)\b", text):
+        return "result"
     if "*" in text or re.search(
         r"\b(mp_obj_t|mp_rom_error_text_t|size_t|qstr|uint32_t|unsigned int|mp_uint_t|uintptr_t)\b", text
     ):
@@ -88,9 +92,17 @@ def value(kind, seed):
 
 def c_value(kind, seed):
     number = value(kind, seed)
-    return {"bool": f"(bool){number}", "double": f"UINT64_C({number})"}.get(
-        kind, f"({KINDS.get(kind)[0]})UINT32_C({number})"
-    )
+    return {
+        "bool": f"(bool){number}",
+        "double": f"UINT64_C({number})",
+        "result": f"(asyncio_result_t) {{ (mp_obj_t)UINT32_C({number}) }}",
+    }.get(kind, f"({KINDS.get(kind)[0]})UINT32_C({number})")
+
+
+def c_differs(expression, kind, seed):
+    if kind == "result":
+        return f"{expression}.unchecked != (mp_obj_t)UINT32_C({value(kind, seed)})"
+    return f"{expression} != {c_value(kind, seed)}"
 
 
 def rust_value(kind, seed):
@@ -101,6 +113,7 @@ def rust_value(kind, seed):
         "int": f"{number}_u32 as i32",
         "byte": f"{number}_u8",
         "short": f"{number}_u16",
+        "result": f"Fallible({number}_u32)",
     }.get(kind, f"{number}_u32")
 
 
@@ -115,7 +128,7 @@ def write_c(signatures):
         lines.append(f"extern {KINDS[result][0]} rust_{name}({parameters});")
         lines.append(f"{KINDS[result][0]} c_{name}({parameters}) {{")
         lines += [
-            f"if (a{i} != {c_value(kind, number * 16 + i)}) failed({number}, {i});"
+            f"if ({c_differs(f'a{i}', kind, number * 16 + i)}) failed({number}, {i});"
             for i, kind in enumerate(arguments)
         ]
         lines.append(f"return {c_value(result, number * 16 + 15)}; }}" if result != "void" else "}")
@@ -125,7 +138,7 @@ def write_c(signatures):
         if result == "void":
             lines.append(f"{call}; }}")
         else:
-            lines.append(f"if ({call} != {c_value(result, number * 16 + 15)}) failed({number}, 15); }}")
+            lines.append(f"if ({c_differs(call, result, number * 16 + 15)}) failed({number}, 15); }}")
     lines.append("const uint32_t c_layout[] = {")
     for struct, members in LAYOUTS.items():
         lines.append(f"sizeof({struct}), {', '.join(f'offsetof({struct}, {member})' for member in members)},")
@@ -135,6 +148,7 @@ def write_c(signatures):
 
 def write_rust(signatures, bindings):
     lines = ["#![no_std]", '#![crate_type = "staticlib"]', "#![allow(warnings)]"]
+    lines.append("#[repr(C)] #[derive(PartialEq)] pub struct Fallible(u32);")
     lines.append(f'mod bindings {{ include!("{bindings}"); }}')
     lines.append("#[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }")
     lines.append('unsafe extern "C" { safe fn failed(number: u32, place: u32); static c_layout: [u32; 8]; }')
