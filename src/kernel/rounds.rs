@@ -174,11 +174,12 @@ impl EventLoop {
     fn between_rounds(&self, op: &mut mp::asyncio_op_t) -> Option<u32> {
         if DESCRIPTORS && self.between.get() == Between::Poll {
             self.measure_poll();
-        } else if self.between.get() == Between::Nothing && !self.streams.is_empty() {
+        } else if self.between.get() == Between::Nothing {
             if self.is_poll_due() {
                 self.between.set(Between::Poll);
                 return Some(mp::ASYNCIO_OP_POLL);
             }
+            // Also where no stream is waited for any longer: what was told would keep the loop from sleeping.
             #[cfg(feature = "socket-wakes")]
             self.streams.look_again(|| self.now());
             if self.streams.has_others() {
