@@ -69,7 +69,7 @@ static mp_obj_t numeric_address(mp_obj_t host_in, mp_int_t port, mp_obj_t *items
 
 #endif
 
-#if MICROPY_PY_LWIP
+#if ASYNCIO_SOCKETS_TELL
 extern const mp_obj_module_t mp_module_lwip;
 
 static bool is_lwip_socket(mp_obj_t socket) {
@@ -88,7 +88,7 @@ mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
         && getsockopt(MP_OBJ_SMALL_INT_VALUE(descriptor), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0) {
         mp_raise_OSError(error);
     }
-    #elif MICROPY_PY_LWIP
+    #elif ASYNCIO_SOCKETS_TELL
     // Of no bytes: raises what ended the connection.
     if (is_lwip_socket(socket)) {
         mp_obj_t dest[3];
@@ -103,7 +103,7 @@ mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
 }
 
 #if MPY_ASYNCIO_SOCKET_WAKES
-#if MICROPY_PY_LWIP
+#if ASYNCIO_SOCKETS_TELL
 // The option of MicroPython's sockets that names the function to call.
 #define SOCKET_CALLBACK (20)
 

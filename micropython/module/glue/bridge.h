@@ -49,6 +49,9 @@
 #define ASYNCIO_HAS_DESCRIPTORS (0)
 #endif
 
+// Whether sockets may tell when something comes in: lwIP's do, where streams have no descriptors.
+#define ASYNCIO_SOCKETS_TELL (MICROPY_PY_LWIP && !ASYNCIO_HAS_DESCRIPTORS)
+
 // Whether threads run at the same time, also while another thread collects garbage: then MicroPython's collector has a lock.
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
