@@ -73,12 +73,12 @@ impl Lock {
         self.is_locked() || self.heir.get().is_some()
     }
 
-    fn pass_on(&self, events: &EventLoop) {
+    fn pass_on(&self, event_loop: &EventLoop) {
         self.asked.set_flag(false);
         self.heir.set(None);
         if let Some(waiter) = self.waiters.pop() {
             self.heir.set(Some(waiter));
-            events.make_ready(waiter.node());
+            event_loop.make_ready(waiter.node());
         }
     }
 
@@ -86,11 +86,11 @@ impl Lock {
     ///
     /// # Errors
     /// `RuntimeError` if nobody holds it.
-    pub fn release(&self, events: &EventLoop) -> Result<()> {
+    pub fn release(&self, event_loop: &EventLoop) -> Result<()> {
         if !self.is_locked() {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_LOCK_NOT_ACQUIRED));
         }
-        self.pass_on(events);
+        self.pass_on(event_loop);
         Ok(())
     }
 
@@ -103,12 +103,12 @@ impl Lock {
     ///
     /// # Errors
     /// `RuntimeError` outside a task; `TypeError` if nobody has [asked](Self::ask) for this await.
-    pub fn step(&self, events: &EventLoop) -> Result<Step> {
-        let task = events.current()?;
+    pub fn step(&self, event_loop: &EventLoop) -> Result<Step> {
+        let task = event_loop.current()?;
         if !task.resumes_in_place(self.obj()) {
             self.asked.begin(self.obj())?;
             if self.is_locked() || self.heir.get().is_some() {
-                events.serve_wakes();
+                event_loop.serve_wakes();
                 self.waiters.push(task);
                 task.await_on(self.obj());
                 return Ok(Step::SUSPEND);
@@ -120,9 +120,9 @@ impl Lock {
     }
 
     /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
-    pub fn abandon(&self, events: &EventLoop) {
-        if self.heir.get().is_some() && self.heir.get() == events.current_task() {
-            self.pass_on(events);
+    pub fn abandon(&self, event_loop: &EventLoop) {
+        if self.heir.get().is_some() && self.heir.get() == event_loop.current_task() {
+            self.pass_on(event_loop);
         }
     }
 }
