@@ -30,7 +30,7 @@ LEFT_OUT = {*features.INTERNAL, "test-clock", "self-check", "parity"}
 def flash(folder, command, chosen):
     elf = folder / "firmware.elf"
     # What is compiled by the features: this module, and the builtins, among which ExceptionGroup is.
-    for path in [elf, folder / "libmpy_asyncio.a", folder / "py/modbuiltins.o", *(folder / "module").glob("*.o")]:
+    for path in [elf, folder / "libmpy_asyncio.a", folder / "py/modbuiltins.o", *(folder / "module").rglob("*.o")]:
         path.unlink(missing_ok=True)
     # The job server of a make around this one is not for it.
     environment = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MFLAGS")}
