@@ -43,7 +43,7 @@ PORTS = {
         for board, features in (("MPS2_AN385", "board"), ("MPS2_AN500", "board"), ("MICROBIT", "parity"), ("VIRT_RV32", "board"))
     },
     "rp2-RPI_PICO_EMU": Port("firmware PORT=rp2 BOARD=RPI_PICO_EMU", "rp2", "rp2-RPI_PICO_EMU{v}/firmware.uf2", needs="rp2-emulator"),
-    "esp32-ESP32_C3": Port("firmware PORT=esp32 BOARD=ESP32_C3", "ESP32_C3", "esp32-ESP32_C3{v}/firmware.bin"),
+    "esp32-ESP32_C3": Port("firmware PORT=esp32 BOARD=ESP32_C3", "ESP32_C3", "esp32-ESP32_C3{v}/firmware.bin", needs="esp32-emulator"),
     **{
         f"upstream-qemu-{board}": Port(f"upstream-qemu-{board}", name, f"upstream-qemu-{board}{{v}}/firmware.elf")
         for board, name in (
@@ -55,6 +55,18 @@ PORTS = {
         )
     },
 }
+
+
+def release(tree, version):
+    """The version as the tree names itself: between two releases it is the coming one's preview."""
+    config = (tree / "py/mpconfig.h").read_text()
+    return version + ("-preview" if re.search(r"^#define MICROPY_VERSION_PRERELEASE 1$", config, re.MULTILINE) else "")
+
+
+def commit(tree):
+    """The commit that a tree stands at; "" for one that git does not know."""
+    done = subprocess.run(["git", "-C", tree, "rev-parse", "--short=10", "HEAD"], capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def build(port, make, tree_option):
@@ -110,6 +122,7 @@ def main():
     unknown = [name for name in args.ports.split(",") if name not in PORTS]
     if unknown:
         sys.exit(f"versions.py: PORTS={','.join(unknown)} is unknown: choose among {','.join(PORTS)}")
+    named = release(args.micropython_dir, args.version)
     suffix = "" if args.version == args.default else f"-{args.version}"
     tree_option = f"MICROPYTHON_DIR={args.micropython_dir}" if args.given else f"MICROPYTHON_VERSION={args.version}"
     results = ROOT / f"build/versions{suffix}"
@@ -119,6 +132,8 @@ def main():
         port = PORTS[name]
         print(f"{args.version} {name}: building", flush=True)
         noted = {"date": datetime.datetime.now(tz=datetime.UTC).date().isoformat()}
+        if named != args.version:
+            noted["commit"] = commit(args.micropython_dir)
         error = build(port, shlex.split(args.make), tree_option)
         if error:
             noted["error"] = error.replace(f"{ROOT}/", "").replace(str(args.micropython_dir), "micropython")
@@ -132,7 +147,7 @@ def main():
                 print("{} {}: {}: {} passed, {} failed, {} skipped".format(args.version, name, suite, *noted[suite]), flush=True)
         # Read anew: another run may have noted something meanwhile.
         notes = json.loads(args.notes.read_text()) if args.notes.is_file() else {}
-        notes.setdefault(args.version, {})[name] = noted
+        notes.setdefault(named, {})[name] = noted
         args.notes.write_text(json.dumps(notes, indent=1, sort_keys=True) + "\n")
     print(f"{passed} passed, {failed} failed")
     return failed > 0

@@ -68,12 +68,13 @@ def long_table(notes):
     for version in sorted(notes, key=version_key):
         for port in (port for port in NAMES if port in notes[version]):
             noted = notes[version][port]
+            seen = noted["date"] + (f", commit {noted['commit']}" if noted.get("commit") else "")
             if "error" in noted:
                 error = noted["error"].replace("|", "\\|")
-                lines.append(f"| {version} | {NAMES[port]} | no: `{error}` | | | {noted['date']} |")
+                lines.append(f"| {version} | {NAMES[port]} | no: `{error}` | | | {seen} |")
             else:
                 lines.append(
-                    f"| {version} | {NAMES[port]} | yes | {counted(noted['upstream'])} | {counted(noted['conformance'])} | {noted['date']} |"
+                    f"| {version} | {NAMES[port]} | yes | {counted(noted['upstream'])} | {counted(noted['conformance'])} | {seen} |"
                 )
     return lines
 

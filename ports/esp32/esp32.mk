@@ -38,6 +38,10 @@ TEST_SETUP += esp32 unicorn
 # What `make test-esp32` runs.
 ESP32_TESTS += test-esp32-c3
 
+.PHONY: esp32-emulator
+esp32-emulator: # what runs the image
+	@$(SETUP) unicorn
+
 .PHONY: test-esp32
 test-esp32: ## every suite on the ESP32-C3's image in Unicorn, and the module in ESP-IDF's way of building
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(ESP32_TESTS)
