@@ -135,6 +135,13 @@ def upstream_link_line(tree, port, target):
     return "" if well_placed and found.strip() == target else f"{lines[0]}\nnot {target} with the archive last"
 
 
+def missing_sdk():
+    """ports/rp2/check_sdk.sh: where there is no pico-sdk that fits, one line says which is wanted."""
+    done = subprocess.run([ROOT / "ports/rp2/check_sdk.sh", "/nowhere", "1.29.0"], capture_output=True, text=True, check=False)
+    lines = done.stderr.splitlines()
+    return "" if done.returncode and len(lines) == 1 and "pico-sdk 2.3 or newer" in lines[0] else f"{done.returncode} {done.stderr}"
+
+
 def sdk_is_refused(sdk, micropython, refused):
     """ports/rp2/check_sdk.sh: a pico-sdk that does not fit a MicroPython gets one line that names both."""
     with tempfile.TemporaryDirectory() as name:
@@ -196,6 +203,7 @@ def main():
         (f"pico-sdk {sdk} with MicroPython {version} {'is refused' if refused else 'fits'}", "sh", lambda c=(sdk, version, refused): sdk_is_refused(*c))
         for sdk, version, refused in SDKS
     ]
+    cases.append(("no pico-sdk that fits", "sh", missing_sdk))
     cases.append(("beside a module that sets the same names", "gcc", beside_another_module))
     cases.append(("features in the C flags are refused", "gcc", defined_by_flags))
     if args.firmware:

@@ -4,7 +4,6 @@
 
 sdk=${1%/pico_sdk_init.cmake}
 part() { sed -n "s/^ *set(PICO_SDK_VERSION_$1 \([0-9]*\))/\1/p" "$sdk/pico_sdk_version.cmake"; }
-has=$(part MAJOR).$(part MINOR)
 
 minor=${2#*.}
 minor=${minor%%.*}
@@ -15,6 +14,12 @@ elif [ "$minor" -eq 28 ]; then
 else
     wanted='2.1'
 fi
+if [ ! -f "$sdk/pico_sdk_version.cmake" ]; then
+    echo "error: rp2 of MicroPython $2 needs pico-sdk $wanted, which is no Debian package: give PICO_SDK_PATH=/your/pico-sdk, or a" \
+        "MICROPYTHON_DIR= with its submodules" >&2
+    exit 1
+fi
+has=$(part MAJOR).$(part MINOR)
 newest=$(printf '%s\n%s\n' "$has" "${wanted%% *}" | sort -V | tail -n 1)
 case $wanted in
 *newer) [ "$newest" = "$has" ] ;;

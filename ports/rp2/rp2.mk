@@ -58,8 +58,7 @@ ifneq ($(PICO_SDK_PATH),)
 		{ echo 'error: PICO_SDK_PATH=$(PICO_SDK_PATH): no pico_sdk_init.cmake there: give the folder of a pico-sdk, or leave it out' >&2; exit 1; }
 endif
 	@$(if $(filter-out $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),:,$(if $(RP2_SDK_PACKAGE),\
-		$(FETCH) binary-all pico-sdk-source $(RP2_SDK_PACKAGE) $(RP2_SDK_SHA256_$(RP2_SDK_PACKAGE)) $(RP2_SDK_FETCHED) $(RP2_SDK_SUITE_$(RP2_SDK_PACKAGE)),\
-		echo 'error: rp2 of MicroPython $(MICROPYTHON_VERSION) needs a pico-sdk that is no package: give PICO_SDK_PATH=/your/pico-sdk, or a MICROPYTHON_DIR= with its submodules' >&2; exit 1))
+		$(FETCH) binary-all pico-sdk-source $(RP2_SDK_PACKAGE) $(RP2_SDK_SHA256_$(RP2_SDK_PACKAGE)) $(RP2_SDK_FETCHED) $(RP2_SDK_SUITE_$(RP2_SDK_PACKAGE)),:))
 	@$(RP2_DIR)/check_sdk.sh $(RP2_SDK) $(MICROPYTHON_VERSION)
 	@$(if $(RP2_TINYUSB_GIVEN),:,$(FETCH) binary-all tinyusb-source 0.18.0+dfsg-1 \
 		01ce2c645df68f14a8a7dcfc8fb355713152543757955820479a87949a61154e $(RP2_TINYUSB_FETCHED))
