@@ -26,6 +26,8 @@ RP2_TINYUSB_FETCHED := $(CACHE)/tinyusb-0.18.0
 RP2_MBEDTLS_FETCHED := $(CACHE)/mbedtls-3.6.6
 RP2_SDK = $(firstword $(PICO_SDK_PATH) $(wildcard $(MICROPYTHON_DIR)/lib/pico-sdk/pico_sdk_init.cmake) $(RP2_SDK_FETCHED)/usr/src/pico-sdk)
 RP2_TINYUSB_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/tinyusb/src/tusb.h)
+# 1.27's USB is written for TinyUSB 0.19, which is no package; RPI_PICO_EMU only reads its headers.
+RP2_TINYUSB_TOO_OLD = $(if $(RP2_TINYUSB_GIVEN)$(filter 25 26,$(RP2_MINOR))$(filter RPI_PICO_EMU,$(RP2_BOARD)),,yes)
 RP2_MBEDTLS_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/mbedtls/library/aes.c)
 RP2_TREE = $(if $(and $(RP2_TINYUSB_GIVEN),$(RP2_MBEDTLS_GIVEN)),$(MICROPYTHON_DIR),$(BUILD_ROOT)/rp2-tree-$(MICROPYTHON_VERSION))
 RP2_LIB_GIVEN = $(patsubst %/README.md,%,$(wildcard $(MICROPYTHON_DIR)/lib/micropython-lib/README.md))
@@ -60,6 +62,8 @@ endif
 	@$(if $(filter-out $(RP2_SDK_FETCHED)/%,$(RP2_SDK)),:,$(if $(RP2_SDK_PACKAGE),\
 		$(FETCH) binary-all pico-sdk-source $(RP2_SDK_PACKAGE) $(RP2_SDK_SHA256_$(RP2_SDK_PACKAGE)) $(RP2_SDK_FETCHED) $(RP2_SDK_SUITE_$(RP2_SDK_PACKAGE)),:))
 	@$(RP2_DIR)/check_sdk.sh $(RP2_SDK) $(MICROPYTHON_VERSION)
+	@test -z '$(RP2_TINYUSB_TOO_OLD)' || { echo "error: USB of MicroPython $(MICROPYTHON_VERSION) needs TinyUSB 0.19 or newer, and Debian's is 0.18:" \
+		'give a MICROPYTHON_DIR= with its submodules' >&2; exit 1; }
 	@$(if $(RP2_TINYUSB_GIVEN),:,$(FETCH) binary-all tinyusb-source 0.18.0+dfsg-1 \
 		01ce2c645df68f14a8a7dcfc8fb355713152543757955820479a87949a61154e $(RP2_TINYUSB_FETCHED))
 	@$(if $(RP2_MBEDTLS_GIVEN),:,$(FETCH) source mbedtls 3.6.6-0.1~deb13u1 \
