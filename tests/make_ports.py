@@ -114,6 +114,19 @@ def link_line(program, settings, line, expected, features):
     return "" if printed == wanted and chosen == f"// Features: {features}" else f"{printed}\nnot {wanted}\n{chosen}"
 
 
+def headers_of_cross_compiler():
+    """A cross compiler for Linux has headers of its own, which bindgen is told; those of this machine's compiler it finds itself."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        (folder / "Makefile").write_text(PORT.format(module=MODULE, program="program", settings="PROG = program", line=""))
+        (folder / "x-gcc").symlink_to(shutil.which("gcc"))
+        told = []
+        for cross in (f"{name}/x-", ""):
+            command = ["make", "-C", name, "--no-print-directory", f"CROSS_COMPILE={cross}", "--eval", "headers: ; $(info $(MPY_ASYNCIO_SYSTEM_INCLUDES)) @:"]
+            told.append(subprocess.run([*command, "headers"], capture_output=True, text=True, check=True).stdout.split())
+    return "" if "-isystem" in told[0] and not told[1] else f"{told}"
+
+
 def upstream_link_line(tree, port, target):
     """The link line that one of upstream's makefiles gives: the archive behind the objects and behind libgcc, the target of its compiler."""
     folder, *options = port.split()
@@ -203,6 +216,7 @@ def main():
         (f"pico-sdk {sdk} with MicroPython {version} {'is refused' if refused else 'fits'}", "sh", lambda c=(sdk, version, refused): sdk_is_refused(*c))
         for sdk, version, refused in SDKS
     ]
+    cases.append(("headers of a cross compiler for Linux", "gcc", headers_of_cross_compiler))
     cases.append(("no pico-sdk that fits", "sh", missing_sdk))
     cases.append(("beside a module that sets the same names", "gcc", beside_another_module))
     cases.append(("features in the C flags are refused", "gcc", defined_by_flags))

@@ -9,6 +9,9 @@ UPSTREAM_QEMU_TESTS := $(addprefix test-upstream-qemu-,$(UPSTREAM_QEMU_BOARDS))
 # Before 1.27 that port has neither a clock nor time.
 UPSTREAM_QEMU_LACKS_TIME = grep -q 'MICROPY_PY_TIME  *(0)' $(UPSTREAM_QEMU_DIR)/mpconfigport.h
 
+# With its own RV32_ARCH (rv32imac_zicsr) Debian 12's GCC links the libraries of 64 bits. In the older ISA the same instructions are part of I.
+UPSTREAM_QEMU_FLAGS_VIRT_RV32 := RV32_ARCH=rv32imac CFLAGS_EXTRA=-misa-spec=2.2 AS='riscv64-unknown-elf-as -misa-spec=2.2'
+
 .PHONY: test-upstream-qemu
 test-upstream-qemu: ## upstream's ports/qemu, unpatched, with our asyncio: each board that the tree has
 	@python3 $(ROOT)/tools/run_suites.py --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(UPSTREAM_QEMU_TESTS)
@@ -21,7 +24,7 @@ $(UPSTREAM_QEMU_BOARDS:%=upstream-qemu-%): upstream-qemu-%: mpy-cross
 	@$(ROOT)/tools/logged_build.sh $(patsubst $(ROOT)/%,%,$(call upstream_qemu_out,$*))/firmware.elf $(call upstream_qemu_out,$*).log \
 		$(MAKE) --no-print-directory -j$(JOBS) -C $(UPSTREAM_QEMU_DIR) BOARD=$* BUILD=$(call upstream_qemu_out,$*) \
 		$$($(UPSTREAM_QEMU_LACKS_TIME) && echo BOARD_DIR=$(ROOT)/tests/upstream_qemu_time) \
-		MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= USER_C_MODULES=$(ROOT)/micropython
+		MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= $(UPSTREAM_QEMU_FLAGS_$*) USER_C_MODULES=$(ROOT)/micropython
 
 $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: micropython
 	@if test -d $(UPSTREAM_QEMU_DIR)/boards/$*; then \

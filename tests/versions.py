@@ -36,8 +36,11 @@ class Port:
     needs: str = ""
 
 
+# Only when asked for: their compilers can't be installed beside each other.
+LINUX = [f"linux-{machine}" for machine in ("i686", "armv7", "aarch64")]
 PORTS = {
     "unix": Port("firmware PORT=unix BOARD=", "unix", "unix{v}/micropython", "full"),
+    **{name: Port(name, "unix", f"{name}{{v}}/run", "full") for name in LINUX},
     **{
         f"qemu-{board}": Port(f"firmware PORT=qemu BOARD={board}", board, f"qemu-{board}{{v}}/firmware.elf", features)
         for board, features in (("MPS2_AN385", "board"), ("MPS2_AN500", "board"), ("MICROBIT", "parity"), ("VIRT_RV32", "board"))
@@ -90,7 +93,7 @@ def run_suite(port, firmware, tree, suite, results):
         command = [ROOT / "tests/run.py", "--board", port.board, "--firmware", firmware, "--micropython-dir", tree]
         command += ["--features", port.features, "--suite", suite]
     done = subprocess.run([sys.executable, *command, "--result", result], capture_output=True, text=True, check=False)
-    log = results / f"{port.board}-{suite}.log"
+    log = results / f"{suite}.log"
     log.write_text(done.stdout + done.stderr)
     if not result.is_file():
         print("\n".join("    " + line for line in (done.stdout + done.stderr).splitlines()[-LAST_LINES:]), flush=True)
@@ -116,7 +119,7 @@ def main():
     parser.add_argument("--default", required=True, help="the version that build folders' names leave out")
     parser.add_argument("--given", action="store_true", help="the tree is a user's own, not one that make fetches")
     parser.add_argument("--make", required=True)
-    parser.add_argument("--ports", default=",".join(PORTS), help="separated by commas; %(default)s")
+    parser.add_argument("--ports", default=",".join(name for name in PORTS if name not in LINUX), help=f"separated by commas; %(default)s; or {', '.join(LINUX)}")
     parser.add_argument("--notes", type=pathlib.Path, default=NOTES)
     args = parser.parse_args()
     unknown = [name for name in args.ports.split(",") if name not in PORTS]
@@ -125,11 +128,12 @@ def main():
     named = release(args.micropython_dir, args.version)
     suffix = "" if args.version == args.default else f"-{args.version}"
     tree_option = f"MICROPYTHON_DIR={args.micropython_dir}" if args.given else f"MICROPYTHON_VERSION={args.version}"
-    results = ROOT / f"build/versions{suffix}"
-    results.mkdir(parents=True, exist_ok=True)
     passed = failed = 0
     for name in args.ports.split(","):
         port = PORTS[name]
+        # Of its own: several of these may run at once.
+        results = ROOT / f"build/versions{suffix}/{name}"
+        results.mkdir(parents=True, exist_ok=True)
         print(f"{args.version} {name}: building", flush=True)
         noted = {"date": datetime.datetime.now(tz=datetime.UTC).date().isoformat()}
         if named != args.version:

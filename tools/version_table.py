@@ -23,6 +23,9 @@ SHORT = {
 }
 NAMES = {
     "unix": "unix",
+    "linux-i686": "unix, i686",
+    "linux-armv7": "unix, Armv7 in qemu-user",
+    "linux-aarch64": "unix, aarch64 in qemu-user",
     "qemu-MPS2_AN385": "our `qemu`, Cortex-M3",
     "qemu-MPS2_AN500": "our `qemu`, Cortex-M7 with FPU",
     "qemu-MICROBIT": "our `qemu`, Cortex-M0",

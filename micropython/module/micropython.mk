@@ -58,15 +58,16 @@ $(MPY_ASYNCIO_LIB): $(wildcard $(MPY_ASYNCIO_ARCHIVES)/*/libmpy_asyncio.a) | $(M
 	$(Q)mkdir -p '$(@D)' && cp '$(MPY_ASYNCIO_FITTING)' '$@'
 else
 # A cross compiler's own folders of headers, which bindgen's clang does not know.
-MPY_ASYNCIO_SYSTEM_INCLUDES = $(shell \
-	$(CC) $(filter -m% --specs=%,$(CFLAGS)) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p')
+MPY_ASYNCIO_IS_NATIVE = $(if $(CROSS_COMPILE),,$(MPY_ASYNCIO_IS_LINUX))
+MPY_ASYNCIO_SYSTEM_INCLUDES = $(if $(MPY_ASYNCIO_IS_NATIVE),,$(shell \
+	$(CC) $(filter -m% --specs=%,$(CFLAGS)) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p'))
 
 # What MicroPython's headers include has to be generated before they are read.
 MPY_ASYNCIO_HEADERS := qstrdefs.generated.h moduledefs.h root_pointers.h $(if $(filter 1,$(MICROPY_ROM_TEXT_COMPRESSION)),compressed.data.h)
 $(MPY_ASYNCIO_LIB): mpy-asyncio-always | $(addprefix $(BUILD)/genhdr/,$(MPY_ASYNCIO_HEADERS)) $(MPY_ASYNCIO_CHOSEN)
 	$(if $(eval MPY_ASYNCIO_FOR := $(MPY_ASYNCIO_FOUND_TARGET))$(MPY_ASYNCIO_FOR),,$(error mpy-asyncio: no Rust target, see the line above))
 	$(Q)features=$$(sed -n '1s/^.. Features: //p' $(MPY_ASYNCIO_CHOSEN)); \
-		MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS) $(if $(findstring linux,$(MPY_ASYNCIO_FOR)),,$(MPY_ASYNCIO_SYSTEM_INCLUDES)))' \
+		MPY_ASYNCIO_CFLAGS='$(subst ','\'',$(CFLAGS) $(if $(MPY_ASYNCIO_IS_NATIVE),,$(MPY_ASYNCIO_SYSTEM_INCLUDES)))' \
 		MPY_ASYNCIO_CWD='$(CURDIR)' $(MPY_ASYNCIO_DIR)/cargo_build.sh --target '$(MPY_ASYNCIO_FOR)' \
 		--profile '$(or $(MPY_ASYNCIO_PROFILE),$(if $(findstring linux,$(MPY_ASYNCIO_FOR)),release,board))' --features "$$features" \
 		--target-dir '$(abspath $(BUILD))/cargo' --output '$(abspath $@)'
