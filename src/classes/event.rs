@@ -46,11 +46,31 @@ impl Awaitable for Event {
     fn leave(&self, task: TaskRef) {
         event_loop().leave_source(&self.0, task);
     }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.leave(task);
+        // When it goes on, it awaits this again.
+        self.0.asked().ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.0.asked().any()
+    }
 }
 
 impl Awaitable for Flag {
     fn leave(&self, task: TaskRef) {
         event_loop().leave_source(&self.0, task);
+    }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.leave(task);
+        // When it goes on, it awaits this again.
+        self.0.asked().ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.0.asked().any()
     }
 }
 
@@ -95,6 +115,7 @@ fn join_flag(flag: &WakeSource, event_loop: &EventLoop, task: TaskRef) -> CResul
             return Error::runtime(mp::ASYNCIO_TEXT_FLAG_IS_AWAITED).raise_in_c();
         }
         if join(flag, event_loop, task) {
+            task.set_waits_in(event_loop.number());
             event_loop.count_outside_waiter(1);
             return CResult::ok(Obj::none());
         }
@@ -117,6 +138,11 @@ fn step(source: &WakeSource, event_loop: &EventLoop) -> CResult {
         return step_anew(event_loop, source.obj(), mpy_event_next);
     };
     let resumes = task.resumes_in_place(source.obj());
+    if !resumes {
+        if let Err(error) = source.asked().begin(source.obj()) {
+            return error.raise_in_c();
+        }
+    }
     if is_flag(source) {
         return if resumes { take(source) } else { join_flag(source, event_loop, task) };
     }
@@ -165,6 +191,13 @@ extern "C" fn mpy_event_clear(this: Obj) -> CResult {
 #[export]
 extern "C" fn mpy_event_is_set(this: Obj) -> bool {
     source(this).is_set().load(Ordering::SeqCst)
+}
+
+/// `wait()`: the object itself is the awaitable. Allocates nothing.
+#[export]
+extern "C" fn mpy_event_wait(this: Obj) -> CResult {
+    source(this).asked().ask();
+    CResult::ok(this)
 }
 
 /// One step of `await event.wait()` or `await flag.wait()`. Allocates nothing.

@@ -140,6 +140,7 @@ impl EventFlags {
         }
         self.source.drop_waiters_of_earlier_loop(event_loop.number());
         task.set_wait_state(wanted.0);
+        task.set_waits_in(event_loop.number());
         self.source.waiters().push(task);
         event_loop.count_outside_waiter(1);
         task.await_on(self.obj());

@@ -7,6 +7,7 @@
 use crate::{
     classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, new_bytes, transfer, view_of},
     kernel::{
+        asked::AskedByte,
         bridge::{Step, step_to_c, to_c},
         event_loop::{EventLoop, event_loop},
         kind::Awaitable,
@@ -44,6 +45,7 @@ pub struct Stream {
     /// The socket of ours under a TLS stream, else null. A TLS stream whose handshake fails drops its socket without closing it.
     under: Cell<Obj>,
     pub(super) read_at_once: Cell<bool>,
+    asked: AskedByte,
     /// The longest line, without its end.
     #[cfg(feature = "stream-api")]
     pub(super) limit: Cell<usize>,
@@ -68,6 +70,16 @@ impl Awaitable for Stream {
         } else {
             leave_streams(task);
         }
+    }
+
+    fn leave_silently(&self, task: TaskRef) {
+        self.leave(task);
+        // When it goes on, it drains again.
+        self.asked.ask();
+    }
+
+    fn may_run(&self) -> bool {
+        self.asked.any()
     }
 }
 
@@ -96,6 +108,7 @@ impl Stream {
             spare_read: Cell::new(Obj::NULL),
             under: Cell::new(Obj::NULL),
             read_at_once: Cell::new(false),
+            asked: AskedByte::new(),
             #[cfg(feature = "stream-api")]
             limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
         })?;
@@ -298,6 +311,9 @@ impl Stream {
     fn drain(&self, event_loop: &EventLoop) -> Result<Step> {
         let task = event_loop.current()?;
         let resumes = task.resumes(self.obj());
+        if !resumes {
+            self.asked.begin(self.obj())?;
+        }
         let mut outcome = Ok(());
         if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
             outcome = self.flush_some();
@@ -357,10 +373,15 @@ extern "C" fn mpy_stream_write(this: Obj, data: Obj) -> CResult {
     to_c(stream(this).write(data).map(|()| Obj::none()))
 }
 
-/// Whether `drain` has nothing to write.
+/// `drain()`: whether it has something to write. Then the stream itself is the awaitable.
 #[export]
-extern "C" fn mpy_stream_is_flushed(this: Obj) -> bool {
-    stream(this).is_flushed()
+extern "C" fn mpy_stream_ask_drain(this: Obj) -> bool {
+    let this = stream(this);
+    let any = !this.is_flushed();
+    if any {
+        this.asked.ask();
+    }
+    any
 }
 
 /// One step of `await stream.drain()` while there is something to write.

@@ -1,5 +1,6 @@
 //! How many awaits of an object are still to come, where the object itself is what its methods return to be awaited:
 //! `await lock.acquire()` asks for one and begins it, `await lock` begins one that nobody has asked for.
+//! [`Asked`] counts them in a word, [`AskedByte`] where no more than a byte is free.
 
 use core::cell::Cell;
 use micropython_sys::{Error, Obj, Result, bindings as mp};
@@ -54,6 +55,49 @@ impl Asked {
     #[inline(always)]
     pub fn set_flag(&self, flag: bool) {
         self.0.set(self.0.get() & !FLAG | u32::from(flag));
+    }
+}
+
+/// See the [module](self). Once it has reached [`Self::MANY`] it refuses nothing from then on.
+#[repr(transparent)]
+pub struct AskedByte(Cell<u8>);
+
+impl AskedByte {
+    const MANY: u8 = u8::MAX;
+
+    /// None is to come.
+    pub const fn new() -> Self {
+        Self(Cell::new(0))
+    }
+
+    /// One more is to come.
+    #[inline(always)]
+    pub fn ask(&self) {
+        let more = self.0.get().wrapping_add(1);
+        if more != 0 {
+            self.0.set(more);
+        }
+    }
+
+    /// Whether any is to come.
+    pub fn any(&self) -> bool {
+        self.0.get() != 0
+    }
+
+    /// One that was asked for begins, for the object `of`.
+    ///
+    /// # Errors
+    /// `TypeError` if none was asked for.
+    #[inline(always)]
+    pub fn begin(&self, of: Obj) -> Result<()> {
+        let asked = self.0.get();
+        if asked == 0 {
+            return refuse(of);
+        }
+        if asked != Self::MANY {
+            self.0.set(asked - 1);
+        }
+        Ok(())
     }
 }
 

@@ -331,7 +331,7 @@ impl EventLoop {
     /// Takes `task` off the list of `source`.
     pub fn leave_source(&self, source: &WakeSource, task: TaskRef) {
         source.remove_waiter(task);
-        if !source.is(class!(asyncio_type_event)) && source.waits_in(self.number()) {
+        if !source.is(class!(asyncio_type_event)) && task.waits_in(self.number()) {
             self.count_outside_waiter(-1);
         }
     }

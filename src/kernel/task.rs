@@ -361,6 +361,17 @@ impl TaskRef {
         self.due_ms_low.set(state);
     }
 
+    /// The task begins to wait for a flag, in the loop of this [number](crate::kernel::event_loop::EventLoop::number). It is kept where the
+    /// deadline of a sleeper has its highest bits, and is gone when the task sleeps.
+    pub fn set_waits_in(self, number: u8) {
+        self.due_ms_high.set(number);
+    }
+
+    /// Whether the task, which waits for a flag, began to do so in the loop of this number.
+    pub fn waits_in(self, number: u8) -> bool {
+        self.due_ms_high.get() == number
+    }
+
     /// Whether the task has been granted what it waited for. Clears the mark.
     #[cfg(feature = "operation")]
     pub fn take_grant(self) -> bool {

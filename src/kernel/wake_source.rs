@@ -4,13 +4,10 @@
 //! [`wake_stack`](crate::scheduler::wake_stack).
 
 use crate::{
-    kernel::task::TaskRef,
+    kernel::{asked::AskedByte, task::TaskRef},
     scheduler::{Raised, TaskQueue},
 };
-use core::{
-    cell::Cell,
-    sync::atomic::{AtomicBool, AtomicPtr, Ordering},
-};
+use core::sync::atomic::{AtomicBool, AtomicPtr, Ordering};
 use micropython_sys::{Header, Obj, Type, bindings as mp};
 
 /// See the [module](self).
@@ -23,9 +20,8 @@ pub struct WakeSource {
     /// Whether a task waits. An interrupt may read it.
     awaited: AtomicBool,
     queued: AtomicBool,
-    /// Of flags: the [number](crate::kernel::event_loop::EventLoop::number) of the loop in which the tasks on the list began to
-    /// wait.
-    waits_in: Cell<u8>,
+    /// Of an `Event` and a `ThreadSafeFlag`, which are their own awaitables. Not atomic: only code on the loop's thread awaits.
+    asked: AskedByte,
 }
 
 // C makes those of scripts, of zeros.
@@ -53,7 +49,7 @@ impl WakeSource {
             is_set: AtomicBool::new(false),
             awaited: AtomicBool::new(false),
             queued: AtomicBool::new(false),
-            waits_in: Cell::new(0),
+            asked: AskedByte::new(),
         }
     }
 
@@ -110,17 +106,19 @@ impl WakeSource {
         self.update_awaited();
     }
 
-    /// Whether the waiters began to wait in the loop of this number.
-    pub fn waits_in(&self, number: u8) -> bool {
-        self.waits_in.get() == number
+    /// The awaits of it that are still to come.
+    #[inline(always)]
+    pub fn asked(&self) -> &AskedByte {
+        &self.asked
     }
 
-    /// Drops the waiters if the loop now has another `number` than when they began to wait: `new_event_loop` has dropped these tasks.
+    /// Of flags: drops the waiters that began to wait in a loop of another `number`: `new_event_loop` has dropped these tasks.
     pub fn drop_waiters_of_earlier_loop(&self, number: u8) {
-        if self.waits_in.replace(number) != number {
-            while let Some(waiter) = self.waiters.pop() {
-                waiter.suspend();
-            }
+        while let Some(waiter) = self.waiters.peek().filter(|waiter| !waiter.waits_in(number)) {
+            self.waiters.remove(waiter);
+            waiter.suspend();
+            // If a script makes it go on, it awaits the flag again.
+            self.asked.ask();
         }
     }
 }

@@ -9,12 +9,6 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
     return MP_OBJ_FROM_PTR(blank);
 }
 
-// The object is its own awaitable, so that waiting allocates nothing.
-static asyncio_result_t await_self(mp_obj_t self) {
-    return (asyncio_result_t) { self };
-}
-ASYNCIO_FUNCTION_1(asyncio_await_self_obj, await_self);
-
 ASYNCIO_FUNCTION_2(asyncio_wait_list_remove_obj, mpy_task_stop_waiting);
 
 #if MPY_ASYNCIO_OPERATION

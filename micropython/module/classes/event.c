@@ -4,6 +4,7 @@
 #include "py/builtin.h"
 #include "py/stream.h"
 
+static ASYNCIO_FUNCTION_1(event_wait_obj, mpy_event_wait);
 static ASYNCIO_FUNCTION_1(event_set_obj, mpy_event_set);
 static ASYNCIO_FUNCTION_1(event_clear_obj, mpy_event_clear);
 
@@ -17,7 +18,7 @@ static mp_obj_t event_iternext(mp_obj_t self) {
 }
 
 static const mp_rom_map_elem_t event_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&event_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
@@ -79,7 +80,7 @@ void asyncio_init_flag_parents(void) {
 #endif
 
 static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&asyncio_await_self_obj) },
+    { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&event_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },

@@ -101,7 +101,7 @@ static ASYNCIO_FUNCTION_2(stream_write_obj, mpy_stream_write);
 
 // With nothing to write it still lets the other tasks run, so that no loop of writes can shut them out.
 static mp_obj_t stream_drain(mp_obj_t self) {
-    return mpy_stream_is_flushed(self) ? asyncio_checked(mpy_sleep(0)) : self;
+    return mpy_stream_ask_drain(self) ? self : asyncio_checked(mpy_sleep(0));
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(stream_drain_obj, stream_drain);
 

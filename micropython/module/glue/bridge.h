@@ -481,6 +481,7 @@ ASYNCIO_MAY_FAIL mpy_sleep_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_event_set(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_event_clear(mp_obj_t self);
 bool mpy_event_is_set(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_event_wait(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_event_next(mp_obj_t self);
 
 ASYNCIO_MAY_FAIL mpy_lock_acquire(mp_obj_t self);
@@ -530,7 +531,7 @@ mp_obj_t mpy_stream_extra(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_write(mp_obj_t self, mp_obj_t data);
 ASYNCIO_MAY_FAIL mpy_stream_out_buf(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
-bool mpy_stream_is_flushed(mp_obj_t self);
+bool mpy_stream_ask_drain(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_throw(mp_obj_t self, mp_obj_t exc);
 bool mpy_stream_is_closed(mp_obj_t self);

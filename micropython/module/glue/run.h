@@ -66,7 +66,6 @@ extern bool asyncio_test_clock_stands;
 #endif
 
 // Functions of the classes that the loop's C half or several classes use.
-ASYNCIO_DECLARE_FUNCTION_1(asyncio_await_self_obj);
 // `remove` of the classes for which stock calls `task.data.remove(task)`.
 ASYNCIO_DECLARE_FUNCTION_2(asyncio_wait_list_remove_obj);
 mp_obj_t asyncio_await_value(mp_obj_t value);

@@ -64,7 +64,8 @@ async def stepping(make, end):
 async def main():
     lock = asyncio.Lock()
     await lock.acquire()
-    waits = (lambda: asyncio.sleep_ms(5), lambda: asyncio.sleep_ms(0), asyncio.Event, asyncio.ThreadSafeFlag, lambda: lock,
+    waits = (lambda: asyncio.sleep_ms(5), lambda: asyncio.sleep_ms(0), lambda: asyncio.Event().wait(),
+        lambda: asyncio.ThreadSafeFlag().wait(), lock.acquire,
         lambda: asyncio.wait_for(asleep(), 1), lambda: asyncio.gather(asleep(), asleep(3)),
         lambda: asyncio.create_task(asleep(9)))
     tasks = []
@@ -84,7 +85,7 @@ hostile!(
 async def main():
     event = asyncio.Event()
     event.set()
-    for make in (lambda: asyncio.sleep_ms(5), lambda: event, lambda: asyncio.gather(asleep(), asleep(3))):
+    for make in (lambda: asyncio.sleep_ms(5), event.wait, lambda: asyncio.gather(asleep(), asleep(3))):
         try_(list, make())
         await asyncio.sleep_ms(1)
     await busy()
@@ -100,7 +101,8 @@ async def twice(first, second):
 async def main():
     event = asyncio.Event()
     tasks = [asyncio.create_task(twice(asyncio.sleep_ms(a), asyncio.sleep_ms(b))) for a in (0, 3, 9) for b in (0, 3, 9)]
-    tasks += [asyncio.create_task(twice(event, asyncio.sleep_ms(3))), asyncio.create_task(twice(asyncio.sleep_ms(3), event))]
+    tasks += [asyncio.create_task(twice(event.wait(), asyncio.sleep_ms(3))),
+        asyncio.create_task(twice(asyncio.sleep_ms(3), event.wait()))]
     await asyncio.sleep_ms(1)
     for task in tasks[::2]:
         task.cancel()
@@ -161,7 +163,7 @@ async def main():
     waiter = asyncio.create_task(asyncio.wait_for(asleep(), 10))
     await asyncio.sleep_ms(1)
     for other in (done, failed, sleeper, waiter, core.Task(asleep()), None):
-        for make in (lambda: asyncio.sleep_ms(1), asyncio.Event, lambda: asyncio.wait_for(asleep(), 1)):
+        for make in (lambda: asyncio.sleep_ms(1), lambda: asyncio.Event().wait(), lambda: asyncio.wait_for(asleep(), 1)):
             if isinstance(try_(setattr, core, 'cur_task', other), Exception):
                 continue
             try_(next, make())
