@@ -31,29 +31,7 @@ static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
 };
 #endif
 
-// The tables of three modules are parts of one array, which saves 168 bytes: `asyncio` shares its first names with `asyncio.core` and its
-// last ones with `asyncio.stream`. A look-up goes from the first entry to the last, so the names that are used in loops come first.
-#if MICROPY_PY_SELECT
-#define CORE_SELECT { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
-#else
-#define CORE_SELECT
-#endif
-#if MPY_ASYNCIO_TEST_CLOCK
-#define CORE_TEST_CLOCK { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
-#else
-#define CORE_TEST_CLOCK
-#endif
-
-#define NAMES_OF_CORE_ONLY \
-    CORE_SELECT \
-    CORE_TEST_CLOCK \
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) }, \
-    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) }, \
-    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) }, \
-    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) }, \
-    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) }
-
+// The names that two modules have. A look-up goes from the first entry to the last, so the names that are used in loops come first.
 #define CORE_NAMES \
     { MP_ROM_QSTR(MP_QSTR_sleep_ms), MP_ROM_PTR(&asyncio_sleep_ms_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_sleep), MP_ROM_PTR(&asyncio_sleep_obj) }, \
@@ -79,13 +57,7 @@ static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
     { MP_ROM_QSTR(MP_QSTR_open_connection), MP_ROM_PTR(&asyncio_open_connection_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_start_server), MP_ROM_PTR(&asyncio_start_server_obj) }
 
-#define NAMES_OF_STREAM_ONLY \
-    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) }, \
-    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) }, \
-    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) }
-
-static const mp_rom_map_elem_t names[] = {
-    NAMES_OF_CORE_ONLY,
+static const mp_rom_map_elem_t asyncio_table[] = {
     CORE_NAMES,
     { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
@@ -179,17 +151,33 @@ static const mp_rom_map_elem_t names[] = {
     #endif
     { MP_ROM_QSTR(MP_QSTR___init__), MP_ROM_PTR(&asyncio_init_obj) },
     STREAM_NAMES,
-    NAMES_OF_STREAM_ONLY,
 };
+static MP_DEFINE_CONST_DICT(asyncio_globals, asyncio_table);
 
-#define COUNT(...) (sizeof((mp_rom_map_elem_t[]) { __VA_ARGS__ }) / sizeof(mp_rom_map_elem_t))
-#define CORE_ONLY COUNT(NAMES_OF_CORE_ONLY)
-#define STREAM_ONLY COUNT(NAMES_OF_STREAM_ONLY)
-#define STREAM_ALL (COUNT(STREAM_NAMES) + STREAM_ONLY)
+static const mp_rom_map_elem_t core_table[] = {
+    CORE_NAMES,
+    #if MICROPY_PY_SELECT
+    { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
+    #endif
+    #if MPY_ASYNCIO_TEST_CLOCK
+    { MP_ROM_QSTR(MP_QSTR__test_clock_add), MP_ROM_PTR(&asyncio_test_clock_add_obj) },
+    #endif
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_core) },
+    { MP_ROM_QSTR(MP_QSTR__promote_to_task), MP_ROM_PTR(&asyncio_promote_to_task_obj) },
+    { MP_ROM_QSTR(MP_QSTR__task_queue), MP_ROM_PTR(&asyncio_ready_queue) },
+    { MP_ROM_QSTR(MP_QSTR_IOQueue), MP_ROM_PTR(&asyncio_type_io_queue) },
+    { MP_ROM_QSTR(MP_QSTR__io_queue), MP_ROM_PTR(&asyncio_io_queue) },
+    { MP_ROM_QSTR(MP_QSTR_sys), MP_ROM_PTR(&mp_module_sys) },
+};
+static MP_DEFINE_CONST_DICT(core_globals, core_table);
 
-static MP_DEFINE_CONST_DICT_WITH_SIZE(core_globals, names, CORE_ONLY + COUNT(CORE_NAMES));
-static MP_DEFINE_CONST_DICT_WITH_SIZE(asyncio_globals, &names[CORE_ONLY], MP_ARRAY_SIZE(names) - CORE_ONLY - STREAM_ONLY);
-static MP_DEFINE_CONST_DICT_WITH_SIZE(stream_globals, &names[MP_ARRAY_SIZE(names) - STREAM_ALL], STREAM_ALL);
+static const mp_rom_map_elem_t stream_table[] = {
+    STREAM_NAMES,
+    { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) },
+    { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) },
+    { MP_ROM_QSTR(MP_QSTR_Server), MP_ROM_PTR(&asyncio_type_server) },
+};
+static MP_DEFINE_CONST_DICT(stream_globals, stream_table);
 
 static const mp_rom_map_elem_t event_table[] = {
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_event) },
