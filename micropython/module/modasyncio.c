@@ -1,8 +1,6 @@
 // The modules `asyncio`, `asyncio.core` and so on: the tables of their names, and the assignment to such a name by a script.
 #define ASYNCIO_TELLS_VERSION
 
-#include <string.h>
-
 #include "extmod/modtime.h"
 #include "py/builtin.h"
 #include "py/objstr.h"
@@ -11,6 +9,8 @@
 #include "diagnostics/stats.h"
 #include "diagnostics/test_clock.h"
 #include "diagnostics/trace.h"
+#include "glue/exception_handler.h"
+#include "glue/replaced_names.h"
 
 static mp_obj_t asyncio_init(void);
 static MP_DEFINE_CONST_FUN_OBJ_0(asyncio_init_obj, asyncio_init);
@@ -222,13 +222,7 @@ mp_obj_module_t asyncio_module_funcs = MODULE(funcs_globals);
 mp_obj_module_t asyncio_module_lock = MODULE(lock_globals);
 mp_obj_module_t asyncio_module_stream = MODULE(stream_globals);
 
-// Each module and its table in flash. A null ends the list: with a known number of turns the compiler would unroll the loop.
-typedef struct _module_t {
-    mp_obj_module_t *module;
-    const mp_obj_dict_t *globals;
-} module_t;
-
-static const module_t modules[] = {
+const asyncio_module_t asyncio_modules[ASYNCIO_MODULES + 1] = {
     { &asyncio_module, &asyncio_globals },
     { &asyncio_module_core, &core_globals },
     { &asyncio_module_event, &event_globals },
@@ -238,49 +232,6 @@ static const module_t modules[] = {
     { NULL, NULL },
 };
 
-// The tables that scripts have changed. A soft reset frees them, and the modules must not refer to them any longer. Before a soft
-// reset ports run the finalisers of all objects, and so of this one.
-typedef struct _changes_obj_t {
-    mp_obj_base_t base;
-    // Those of `Loop` last.
-    mp_obj_t globals[MP_ARRAY_SIZE(modules)];
-} changes_obj_t;
-
-MP_REGISTER_ROOT_POINTER(void *asyncio_changes);
-
-static void restore_globals(void) {
-    for (const module_t *at = modules; at->module != NULL; at++) {
-        at->module->globals = (mp_obj_dict_t *)at->globals;
-    }
-    MP_STATE_VM(asyncio_changes) = NULL;
-    mpy_loop_set_create_task(MP_OBJ_NULL);
-}
-
-static mp_obj_t changes_del(mp_obj_t self) {
-    (void)self;
-    restore_globals();
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(changes_del_obj, changes_del);
-
-static const mp_rom_map_elem_t changes_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&changes_del_obj) },
-};
-static MP_DEFINE_CONST_DICT(changes_locals, changes_locals_table);
-
-static MP_DEFINE_CONST_OBJ_TYPE(
-    asyncio_type_changes, MP_QSTR_object, MP_TYPE_FLAG_NONE,
-    locals_dict, &changes_locals
-    );
-
-// Interned when the loop runs for the first time since the boot or soft reset, and so shows that it has run. A root pointer could not
-// show it, because no port clears them. Interned strings are gone with the heap, and no script can remove one.
-static const char mark_of_run[] = "asyncio.run";
-
-void asyncio_remember_run(void) {
-    qstr_from_strn(mark_of_run, sizeof(mark_of_run) - 1);
-}
-
 // Runs at the first `import asyncio` after a boot or soft reset, and again if a script has removed the module
 // from sys.modules. A loop that has run already stays as it is, with its wakes.
 static mp_obj_t asyncio_init(void) {
@@ -289,9 +240,9 @@ static mp_obj_t asyncio_init(void) {
     if (elem != NULL || mpy_loop_is_running()) {
         return mp_const_none;
     }
-    restore_globals();
+    asyncio_restore_names();
     asyncio_check_archive();
-    if (qstr_find_strn(mark_of_run, sizeof(mark_of_run) - 1) == MP_QSTRnull) {
+    if (!asyncio_has_run()) {
         mpy_loop_init();
         asyncio_observers_init();
     }
@@ -302,31 +253,9 @@ static mp_obj_t asyncio_init(void) {
     return mp_const_none;
 }
 
-static changes_obj_t *changes_of_scripts(void) {
-    changes_obj_t *changes = MP_STATE_VM(asyncio_changes);
-    if (changes == NULL) {
-        changes = mp_obj_malloc_with_finaliser(changes_obj_t, &asyncio_type_changes);
-        memset(changes->globals, 0, sizeof(changes->globals));
-        MP_STATE_VM(asyncio_changes) = changes;
-    }
-    return changes;
-}
-
-mp_obj_t asyncio_replaced_of_loop(bool make) {
-    changes_obj_t *changes = make ? changes_of_scripts() : MP_STATE_VM(asyncio_changes);
-    if (changes == NULL) {
-        return MP_OBJ_NULL;
-    }
-    mp_obj_t *replaced = &changes->globals[MP_ARRAY_SIZE(modules) - 1];
-    if (make && *replaced == MP_OBJ_NULL) {
-        *replaced = mp_obj_new_dict(1);
-    }
-    return *replaced;
-}
-
 // Assigns `value` to a name of a module, or deletes the name if `value` is null. The module gets a table on the heap, which is marked as
 // fixed like the one in flash. So every assignment comes here, and the submodules are still found.
-static void assign(const module_t *changed, qstr name, mp_obj_t value) {
+static void assign(const asyncio_module_t *changed, qstr name, mp_obj_t value) {
     mp_obj_dict_t *globals = changed->module->globals;
     if (globals == changed->globals) {
         // Not a plain copy: that would be ordered like the table in flash, and could take no new name in a firmware without OrderedDict.
@@ -335,7 +264,7 @@ static void assign(const module_t *changed, qstr name, mp_obj_t value) {
         for (size_t i = 0; i < in_flash->alloc; ++i) {
             mp_obj_dict_store(MP_OBJ_FROM_PTR(globals), in_flash->table[i].key, in_flash->table[i].value);
         }
-        changes_of_scripts()->globals[changed - modules] = MP_OBJ_FROM_PTR(globals);
+        *asyncio_replaced_names((size_t)(changed - asyncio_modules)) = MP_OBJ_FROM_PTR(globals);
         changed->module->globals = globals;
     }
     // EXCEPTION: MemoryError where the table has to grow; the module's own is as it was then, and fixed.
@@ -388,7 +317,7 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
         return;
     }
-    const module_t *at = modules;
+    const asyncio_module_t *at = asyncio_modules;
     while (at->module != MP_OBJ_TO_PTR(self)) {
         at++;
     }

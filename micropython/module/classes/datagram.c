@@ -4,6 +4,7 @@
 // address nor the length of the next datagram, and their addresses are the bytes of a struct. On other ports, and for a socket
 // object of a script, this calls the methods of the socket.
 #include "names.h"
+#include "glue/exception_handler.h"
 
 #if ASYNCIO_DATAGRAM_NAMES
 

@@ -55,13 +55,6 @@ MP_DECLARE_CONST_FUN_OBJ_0(asyncio_new_event_loop_obj);
 // Runs the loop until `awaitable`, which is a task or becomes one, has ended. May raise.
 mp_obj_t asyncio_run_awaitable(mp_obj_t awaitable);
 
-// The context for an exception handler: a dict. May raise.
-mp_obj_t asyncio_new_exception_context(mp_obj_t message, mp_obj_t exc, mp_obj_t task);
-extern const mp_obj_str_t asyncio_not_retrieved_obj;
-
-// A dict of the names of `Loop` that a script has replaced. If it has replaced none: MP_OBJ_NULL or, with `make`, a new dict. May raise.
-mp_obj_t asyncio_replaced_of_loop(bool make);
-
 // A time on the loop's clock: whole milliseconds, and the microseconds left over.
 typedef struct _asyncio_time_t {
     uint64_t ms;

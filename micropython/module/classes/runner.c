@@ -1,5 +1,6 @@
 // Runner. It is in C because each of its methods runs the loop or raises.
 #include "names.h"
+#include "glue/exception_handler.h"
 
 #if MPY_ASYNCIO_ALL_TASKS
 

@@ -1,5 +1,6 @@
 // The tables of open_connection(), start_server() and Server; their code is Rust's server.rs.
 #include "names.h"
+#include "glue/exception_handler.h"
 
 #include "py/objstr.h"
 #include "py/objtuple.h"

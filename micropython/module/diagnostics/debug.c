@@ -8,6 +8,7 @@
 #endif
 
 #include "coroutine.h"
+#include "glue/exception_handler.h"
 #include "glue/heap.h"
 #include "glue/run.h"
 

@@ -9,12 +9,6 @@
 #include "stats.h"
 #include "trace.h"
 
-uint8_t asyncio_observed;
-
-void asyncio_observe(uint8_t who, bool on) {
-    asyncio_observed = (uint8_t)(on ? asyncio_observed | who : asyncio_observed & ~who);
-}
-
 void asyncio_observers_init(void) {
     asyncio_observed = 0;
     #if MPY_ASYNCIO_DEBUG

@@ -1,8 +1,8 @@
 // The protected run of the event loop: Rust decides what to do, and this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
 #include "diagnostics/observe.h"
+#include "exception_handler.h"
 #include "run.h"
-#include "py/objstr.h"
 
 typedef struct _run_t {
     asyncio_op_t op;
@@ -218,8 +218,20 @@ bool asyncio_is_loop_thread(void) {
 }
 #endif
 
+// Interned when the loop runs for the first time since the boot or soft reset, and so shows that it has run. A root pointer could not
+// show it, because no port clears them. Interned strings are gone with the heap, and no script can remove one.
+static const char mark_of_run[] = "asyncio.run";
+
+static void remember_run(void) {
+    qstr_from_strn(mark_of_run, sizeof(mark_of_run) - 1);
+}
+
+bool asyncio_has_run(void) {
+    return qstr_find_strn(mark_of_run, sizeof(mark_of_run) - 1) != MP_QSTRnull;
+}
+
 mp_obj_t asyncio_run(mp_obj_t main_task) {
-    asyncio_remember_run();
+    remember_run();
     // An interrupt that jumps out of here finds the loop not entered.
     begin_run();
     mpy_loop_enter(main_task);

@@ -30,17 +30,8 @@ static inline mp_obj_t asyncio_checked(asyncio_result_t result) {
     return result.unchecked;
 }
 
-#if MICROPY_PY_SYS_STDFILES
-extern const mp_print_t asyncio_stderr_print;
-#else
-#define asyncio_stderr_print mp_plat_print
-#endif
-
-// The loop has run since the boot or soft reset: a second import of the module must not begin it anew. May raise.
-void asyncio_remember_run(void);
-
-// Hands an exception that no task has retrieved to the loop's exception handler. May raise.
-void asyncio_report(mp_obj_t task, mp_obj_t exc);
+// Whether the loop has run since the boot or soft reset: a second import of the module must not begin it anew.
+bool asyncio_has_run(void);
 
 // Polls the streams that have descriptors, without waiting.
 void asyncio_poll_descriptors(void);
@@ -70,6 +61,5 @@ extern bool asyncio_test_clock_stands;
 ASYNCIO_DECLARE_FUNCTION_2(asyncio_wait_list_remove_obj);
 mp_obj_t asyncio_await_value(mp_obj_t value);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_await_value_obj);
-mp_obj_t asyncio_call_exception_handler(mp_obj_t message, mp_obj_t exc, mp_obj_t task);
 
 #endif // MPY_ASYNCIO_RUN_H
