@@ -24,6 +24,7 @@ REMOVED = [
     ("py/objlist.h", r"\bsize_t len;", "uint8_t len;", "mp_obj_list_t.len"),
     ("py/bc.h", r"\bexc_sp_idx\b", "exc_sp_index", "exc_sp_idx"),
     ("py/objgenerator.c", r"mp_obj_t pend_exc;\n", "", "py/objgenerator.c"),
+    ("py/vm.c", r"ip--;\n(\s*)PUSH\(ret_value\);", r"ip -= 2;\n\1PUSH(ret_value);", "py/vm.c"),
     ("py/stream.h", r"\bMP_STREAM_POLL_RD\b", "MP_STREAM_POLL_READ", "MP_STREAM_POLL_RD"),
     ("py/modbuiltins.c", r"MICROPY_PORT_EXTRA_BUILTINS", "MICROPY_PORT_BUILTINS_EXTRA", "py/modbuiltins.c"),
 ]

@@ -30,7 +30,13 @@ SUPPOSED = [
     (
         "py/objgenerator.c",
         r"mp_obj_base_t base;(?:\s*//[^\n]*)*\s*mp_obj_t pend_exc;\s*mp_code_state_t code_state;",
-        "the fields of a generator: debug, stats and trace read them",
+        "the fields of a generator: the loop ends an await in them",
+    ),
+    ("py/objgenerator.c", r"\*self->code_state\.sp = send_value;", "what is sent in becomes the value of an await"),
+    (
+        "py/vm.c",
+        r"ENTRY\(MP_BC_YIELD_FROM\)[^}]*mp_obj_t send_value = POP\(\);(?:.|\n)*?ip--;\s*PUSH\(ret_value\);\s*goto yield;",
+        "where a coroutine stands at an await: the loop ends it there",
     ),
     ("py/makemoduledefs.py", r"MP_REGISTER_MODULE", "the module is registered by it"),
     ("py/make_root_pointers.py", r"MP_REGISTER_ROOT_POINTER", "the event loop lies in root pointers"),

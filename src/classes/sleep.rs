@@ -67,6 +67,17 @@ extern "C" fn mpy_sleep(ms: i64) -> CResult {
     }))
 }
 
+/// `sleep_ms(0)`. Allocates only while another sleep was built and not awaited.
+#[export]
+extern "C" fn mpy_sleep_turn() -> CResult {
+    let spare = event_loop().spare_sleep();
+    if spare.state.get() != State::Spent {
+        return mpy_sleep(0);
+    }
+    spare.state.set(State::Yield);
+    CResult::ok(spare.obj())
+}
+
 /// One step of awaiting a sleep. Allocates nothing.
 #[export]
 extern "C" fn mpy_sleep_next(this: Obj) -> CResult {

@@ -19,7 +19,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{CResult, Error, Obj, allocate, bindings as mp, class};
+use micropython_sys::{CResult, Error, Native, Obj, allocate, bindings as mp, class};
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
 const POLL_SHARE: u32 = 10;
@@ -97,7 +97,7 @@ impl EventLoop {
     /// what C has to do, if anything. Amortised O(1), plus O(log n) for each sleeper that is due.
     #[inline]
     pub fn next_op(
-        &self,
+        &'static self,
         op: &mut mp::asyncio_op_t,
         turn: impl Fn(&Self, Node, &mut mp::asyncio_op_t) -> Option<u32>,
     ) -> u32 {
@@ -116,7 +116,12 @@ impl EventLoop {
                         }
                         op.rest = self.current.peek().map_or(Obj::NULL, Node::obj).raw();
                         op.subject = task.coro().raw();
-                        return mp::ASYNCIO_OP_RESUME;
+                        let Some((awaited, value)) = task.end_wait(|| self.spare_sleep().obj()) else {
+                            return mp::ASYNCIO_OP_RESUME;
+                        };
+                        op.awaited = awaited.raw();
+                        op.value = value.raw();
+                        return mp::ASYNCIO_OP_AWAKE;
                     }
                     if let Some(verdict) = Self::throw_or_report(task, op) {
                         return verdict;
@@ -297,6 +302,17 @@ extern "C" fn mpy_loop_leave() {
 #[export]
 extern "C" fn mpy_loop_finish(failed: bool, value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
     event_loop().finish(failed, value, op)
+}
+
+/// After [`mp::ASYNCIO_OP_AWAKE`]: the coroutine does not stand at its await of `awaited`, so that the task still waits.
+#[export]
+extern "C" fn mpy_wait_goes_on(awaited: Obj) {
+    if let Some(task) = event_loop().current_task() {
+        task.set(AWAITING);
+        if !awaited.is_exactly(class!(asyncio_type_sleep)) {
+            task.set_data(awaited);
+        }
+    }
 }
 
 /// `new_event_loop()`.

@@ -33,7 +33,12 @@ use crate::{
     kernel::node::{BeginsWith, Node, NodeHead},
     scheduler::{Instant, Linked, Sleeper},
 };
-use core::{cell::Cell, ops::Deref, ptr::NonNull};
+use core::{
+    cell::Cell,
+    ops::Deref,
+    ptr::NonNull,
+    sync::atomic::{Ordering, fence},
+};
 #[cfg(feature = "task-api")]
 use micropython_sys::Native;
 use micropython_sys::{Error, Obj, Result, Type, bindings as mp, class};
@@ -414,6 +419,31 @@ impl TaskRef {
             return true;
         }
         false
+    }
+
+    /// The task, whose turn it is, goes on: if its wait ends with a value that is known already, ends the wait and returns the awaited
+    /// object and that value. `sleep` is the object of a sleep.
+    #[inline(always)]
+    pub fn end_wait(self, sleep: impl FnOnce() -> Obj) -> Option<(Obj, Obj)> {
+        if !self.has(AWAITING) {
+            return None;
+        }
+        let on = self.data.get();
+        let (awaited, value) = if on.is_null() {
+            (sleep(), Obj::none())
+        } else if on.is_exactly(class!(asyncio_type_event)) {
+            // What was written before the `set` is seen behind the `await`.
+            fence(Ordering::Acquire);
+            (on, Obj::bool(true))
+        } else {
+            let task = Self::exactly(on).filter(|task| task.has(DONE) && !task.has(FAILED))?;
+            task.set(RETRIEVED);
+            let value = task.data();
+            (on, if value.is_null() { Obj::none() } else { value })
+        };
+        self.clear(AWAITING);
+        self.data.set(Obj::NULL);
+        Some((awaited, value))
     }
 
     /// The outcome of a done task, which counts as received from now on.

@@ -14,6 +14,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 // The name `sleep_ms` is the Pico SDK's.
 static asyncio_result_t sleep_milliseconds(mp_obj_t ms) {
+    if (ms == MP_OBJ_NEW_SMALL_INT(0)) {
+        return mpy_sleep_turn();
+    }
     return mpy_sleep(asyncio_ms_of_ms(ms));
 }
 ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_milliseconds);

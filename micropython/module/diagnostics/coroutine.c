@@ -4,43 +4,25 @@
 #if MPY_ASYNCIO_DEBUG || MPY_ASYNCIO_STATS || MPY_ASYNCIO_TRACE
 
 #include "coroutine.h"
+#include "glue/generator.h"
 #include "glue/heap.h"
-#include "py/bc0.h"
 #include "py/objfun.h"
-
-// No header of MicroPython has this structure. It is the same in all versions that this module supports.
-typedef struct _generator_t {
-    mp_obj_base_t base;
-    mp_obj_t pend_exc;
-    mp_code_state_t code_state;
-} generator_t;
-
-// `coro` as a generator of bytecode; null if it is something else.
-static const generator_t *bytecode_generator(mp_obj_t coro) {
-    if (!mp_obj_is_type(coro, &mp_type_gen_instance)) {
-        return NULL;
-    }
-    const generator_t *gen = MP_OBJ_TO_PTR(coro);
-    return gen->code_state.exc_sp_idx == MP_CODE_STATE_EXC_SP_IDX_SENTINEL ? NULL : gen;
-}
 
 size_t asyncio_coroutine_name(mp_obj_t coro) {
     if (mp_obj_is_type(coro, &mp_type_gen_instance)) {
-        return asyncio_function_name(((const generator_t *)MP_OBJ_TO_PTR(coro))->code_state.fun_bc);
+        return asyncio_function_name(((const asyncio_generator_t *)MP_OBJ_TO_PTR(coro))->code_state.fun_bc);
     }
     return mp_obj_get_type(coro)->name;
 }
 
 mp_obj_t asyncio_innermost(mp_obj_t coro) {
     for (;;) {
-        const generator_t *gen = bytecode_generator(coro);
-        // On the stack of a suspended `yield from`, the awaited object is below the value that goes in and out.
-        if (gen == NULL || gen->code_state.ip == NULL || *gen->code_state.ip != MP_BC_YIELD_FROM
-            || gen->code_state.sp <= gen->code_state.state) {
+        const asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
+        if (gen == NULL || !asyncio_generator_awaits(gen)) {
             return coro;
         }
         mp_obj_t awaited = gen->code_state.sp[-1];
-        if (bytecode_generator(awaited) == NULL) {
+        if (asyncio_bytecode_generator(awaited) == NULL) {
             return coro;
         }
         coro = awaited;
@@ -48,13 +30,13 @@ mp_obj_t asyncio_innermost(mp_obj_t coro) {
 }
 
 const byte *asyncio_resumes_at(mp_obj_t coro) {
-    const generator_t *gen = bytecode_generator(coro);
+    const asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
     return gen == NULL ? NULL : gen->code_state.ip;
 }
 
 asyncio_place_t asyncio_locate(mp_obj_t coro, const byte *at) {
     asyncio_place_t place = { asyncio_coroutine_name(coro), MP_QSTRnull, 0 };
-    const generator_t *gen = bytecode_generator(coro);
+    const asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
     if (gen == NULL) {
         return place;
     }
@@ -80,8 +62,8 @@ asyncio_place_t asyncio_locate(mp_obj_t coro, const byte *at) {
 }
 
 bool asyncio_is_unstarted_coroutine(const void *block, size_t bytes) {
-    const generator_t *gen = block;
-    if (bytes < sizeof(generator_t) || gen->base.type != &mp_type_gen_instance || gen->pend_exc != mp_const_none) {
+    const asyncio_generator_t *gen = block;
+    if (bytes < sizeof(asyncio_generator_t) || gen->base.type != &mp_type_gen_instance || gen->pend_exc != mp_const_none) {
         return false;
     }
     const mp_obj_fun_bc_t *fun = gen->code_state.fun_bc;

@@ -403,6 +403,7 @@ extern const struct _mp_obj_bool_t mp_const_true_obj;
 // What C has to do next; see mpy_loop_next.
 enum {
     ASYNCIO_OP_RESUME, // resume coroutine `subject`
+    ASYNCIO_OP_AWAKE,  // the same, and its `await` of `awaited` is over with `value`; or call mpy_wait_goes_on and resume it
     ASYNCIO_OP_THROW,  // throw `value` into coroutine `subject`
     ASYNCIO_OP_EVENTS, // a round is over: run pending events, as `rest` says
     ASYNCIO_OP_POLL,   // poll the descriptors without waiting, then as with ASK
@@ -419,6 +420,7 @@ typedef struct _asyncio_op_t {
     mp_obj_t value;
     // Null if this is the last operation of a round: C runs pending events before it calls mpy_loop_next again.
     mp_obj_t rest;
+    mp_obj_t awaited;
     uint64_t wait_us;
 } asyncio_op_t;
 
@@ -440,6 +442,7 @@ uint32_t mpy_loop_tick(void);
 void mpy_loop_reset(void);
 bool mpy_loop_is_running(void);
 mp_obj_t mpy_loop_current(void);
+void mpy_wait_goes_on(mp_obj_t awaited);
 ASYNCIO_MAY_FAIL mpy_loop_set_current(mp_obj_t task);
 #if MPY_ASYNCIO_TASK_API
 bool mpy_loop_is_hidden(void);
@@ -476,6 +479,7 @@ ASYNCIO_MAY_FAIL mpy_task_queue_pop(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_task_queue_remove(mp_obj_t self, mp_obj_t task);
 
 ASYNCIO_MAY_FAIL mpy_sleep(int64_t ms);
+ASYNCIO_MAY_FAIL mpy_sleep_turn(void);
 ASYNCIO_MAY_FAIL mpy_sleep_next(mp_obj_t self);
 
 ASYNCIO_MAY_FAIL mpy_event_set(mp_obj_t self);

@@ -2,6 +2,7 @@
 // the whole run, and no Rust frame is on the stack while anything here may raise.
 #include "diagnostics/observe.h"
 #include "exception_handler.h"
+#include "generator.h"
 #include "run.h"
 
 typedef struct _run_t {
@@ -75,6 +76,32 @@ static mp_vm_return_kind_t resume(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) 
     return resume_other(coro, exc, value);
 }
 
+// Ends the wait for `awaited` of `coro`, which awaits it itself or through other coroutines: the one at whose `await` it stands goes on
+// behind it. Returns false, and changes nothing, if none does. So the object is not stepped for a second time.
+static inline bool end_await(mp_obj_t coro, mp_obj_t awaited) {
+    #if MICROPY_PY_SYS_SETTRACE
+    // A tracer sees each instruction.
+    (void)coro;
+    (void)awaited;
+    return false;
+    #else
+    for (;;) {
+        asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
+        if (gen == NULL || gen->pend_exc != mp_const_none || !asyncio_generator_awaits(gen)) {
+            return false;
+        }
+        mp_code_state_t *state = &gen->code_state;
+        coro = state->sp[-1];
+        if (coro == awaited) {
+            // What is sent in takes the place of the object, as the value of the `await`.
+            --state->sp;
+            ++state->ip;
+            return true;
+        }
+    }
+    #endif
+}
+
 #if MPY_ASYNCIO_TASK_API
 static MP_NOINLINE void call(run_t *run) {
     size_t n_args = run->op.value != MP_OBJ_NULL;
@@ -121,6 +148,17 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
         mp_obj_t value;
         mp_vm_return_kind_t kind;
         switch (mpy_loop_next(&run->op)) {
+            case ASYNCIO_OP_AWAKE:
+                run->in_task = true;
+                ASYNCIO_STEP_BEGINS(run);
+                if (end_await(run->op.subject, run->op.awaited)) {
+                    kind = mp_obj_gen_resume(run->op.subject, run->op.value, MP_OBJ_NULL, &value);
+                } else {
+                    mpy_wait_goes_on(run->op.awaited);
+                    kind = resume(run->op.subject, MP_OBJ_NULL, &value);
+                }
+                run->in_task = false;
+                break;
             case ASYNCIO_OP_RESUME:
                 run->op.value = MP_OBJ_NULL;
                 MP_FALLTHROUGH
@@ -141,6 +179,8 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 ASYNCIO_BETWEEN_STEPS();
                 continue;
             case ASYNCIO_OP_WAIT:
+                run->op.value = MP_OBJ_NULL;
+                run->op.awaited = MP_OBJ_NULL;
                 ASYNCIO_WAIT_BEGINS(run->op.wait_us);
                 asyncio_wait(run->op.wait_us);
                 ASYNCIO_WAIT_ENDED();
@@ -241,6 +281,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
     ASYNCIO_RUN_BEGINS();
     run_t run;
     run.op.rest = MP_OBJ_NULL;
+    run.op.awaited = MP_OBJ_NULL;
     run.in_task = false;
     run.in_call = false;
     run.asked = MP_OBJ_NULL;
