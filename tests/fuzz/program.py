@@ -276,6 +276,7 @@ import asyncio
 from asyncio import (
     CancelledError, Event, Lock, ThreadSafeFlag, TimeoutError, create_task, current_task, gather, sleep_ms, wait_for_ms
 )
+from time import ticks_diff, ticks_ms
 
 UNIT = {unit}
 
@@ -329,14 +330,21 @@ async def gathered(*aws, return_exceptions):
 cancels = []
 
 
+# When the waits that have not ended time out.
+ends = []
+
+
 async def limited(aw, timeout):
     before = len(cancels)
+    end = [timeout, ticks_ms()]
+    ends.append(end)
     try:
         return await wait_for_ms(aw, timeout)
     except RuntimeError as er:
         refused(er)
     except TimeoutError as er:
-        if len(cancels) > before:
+        # A wait around it that times out cancels it too.
+        if len(cancels) > before or any(other is not end and is_over(other) for other in ends):
             print("KNOWN cancelled-timing-out")
         raise er
     except CancelledError as er:
@@ -344,6 +352,13 @@ async def limited(aw, timeout):
         if timeout is not None and not er.args:
             print("KNOWN cancelled-wait_for")
         raise er
+    finally:
+        ends.remove(end)
+
+
+def is_over(end):
+    timeout, begin = end
+    return timeout is not None and ticks_diff(ticks_ms(), begin) >= timeout
 
 
 def cancel(task):
