@@ -7,7 +7,13 @@ UPSTREAM_QEMU_DIR = $(MICROPYTHON_DIR)/ports/qemu
 upstream_qemu_out = $(BUILD_ROOT)/upstream-qemu-$(1)$(VERSION_SUFFIX)
 UPSTREAM_QEMU_TESTS := $(addprefix test-upstream-qemu-,$(UPSTREAM_QEMU_BOARDS))
 # Before 1.27 that port has neither a clock nor time.
-UPSTREAM_QEMU_LACKS_TIME = grep -q 'MICROPY_PY_TIME  *(0)' $(UPSTREAM_QEMU_DIR)/mpconfigport.h
+UPSTREAM_QEMU_LACKS_TIME = $(shell grep 'MICROPY_PY_TIME  *(0)' $(UPSTREAM_QEMU_DIR)/mpconfigport.h)
+# Some linker scripts have no place for the tables of unwinding that libgcc's division brings.
+UPSTREAM_QEMU_SCRIPT_MICROBIT := mcu/arm/nrf51.ld
+UPSTREAM_QEMU_SCRIPT_SABRELITE := mcu/arm/imx6.ld
+UPSTREAM_QEMU_LACKS_EXIDX = $(if $(UPSTREAM_QEMU_SCRIPT_$(1)),$(shell grep --files-without-match exidx $(UPSTREAM_QEMU_DIR)/$(UPSTREAM_QEMU_SCRIPT_$(1))))
+UPSTREAM_QEMU_BOARD_DIR = $(if $(UPSTREAM_QEMU_LACKS_TIME)$(call UPSTREAM_QEMU_LACKS_EXIDX,$(1)),BOARD_DIR=$(ROOT)/tests/upstream_qemu_time \
+	UPSTREAM_QEMU_LACKS_TIME=$(if $(UPSTREAM_QEMU_LACKS_TIME),yes))
 
 # With its own RV32_ARCH (rv32imac_zicsr) Debian 12's GCC links the libraries of 64 bits. In the older ISA the same instructions are part of I.
 UPSTREAM_QEMU_FLAGS_VIRT_RV32 := RV32_ARCH=rv32imac CFLAGS_EXTRA=-misa-spec=2.2 AS='riscv64-unknown-elf-as -misa-spec=2.2'
@@ -23,7 +29,7 @@ $(UPSTREAM_QEMU_BOARDS:%=upstream-qemu-%): upstream-qemu-%: mpy-cross
 	@test -d $(UPSTREAM_QEMU_DIR)/boards/$* || { echo 'error: ports/qemu of MicroPython $(MICROPYTHON_VERSION) has no board $*' >&2; exit 1; }
 	@$(ROOT)/tools/logged_build.sh $(patsubst $(ROOT)/%,%,$(call upstream_qemu_out,$*))/firmware.elf $(call upstream_qemu_out,$*).log \
 		$(MAKE) --no-print-directory -j$(JOBS) -C $(UPSTREAM_QEMU_DIR) BOARD=$* BUILD=$(call upstream_qemu_out,$*) \
-		$$($(UPSTREAM_QEMU_LACKS_TIME) && echo BOARD_DIR=$(ROOT)/tests/upstream_qemu_time) \
+		$(call UPSTREAM_QEMU_BOARD_DIR,$*) \
 		MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) FROZEN_MANIFEST= $(UPSTREAM_QEMU_FLAGS_$*) USER_C_MODULES=$(ROOT)/micropython
 
 $(UPSTREAM_QEMU_TESTS): test-upstream-qemu-%: micropython
