@@ -53,7 +53,7 @@ def short_cell(noted):
     if noted is None:
         return "not run"
     if "error" in noted:
-        return "does not build"
+        return "not built ([why](docs/versions.md))"
     failed = noted["upstream"][1] + noted["conformance"][1]
     return f"{noted['upstream'][0]} + {noted['conformance'][0]}" + (f", {failed} fail" if failed else "")
 
