@@ -6,3 +6,6 @@ ifneq ($(MBEDTLS_PARENT),)
 vpath %.c $(MBEDTLS_PARENT)
 CFLAGS_EXTMOD += -I$(MBEDTLS_PARENT)/$(MBEDTLS_DIR)/include
 endif
+
+# What upstream's variant `coverage` refuses is refused here too.
+CFLAGS += -Wmissing-declarations -Wmissing-prototypes -Wold-style-definition -Wpointer-arith -Wshadow -Wuninitialized -Wunused-parameter
