@@ -72,6 +72,7 @@ def cases(port):
     turns = 2000 if small else 60000
     found = [Case("floor", {"ROUNDS": turns * 5})]
     found += [Case("switch", {"TASKS": n, "FLAGS": 0, "ROUNDS": max(10, turns // n)}) for n in tasks]
+    found += [Case("depth", {"LEVELS": n, "ROUNDS": max(10, turns // 10)}) for n in (1, 4)]
     # On stock the time passes asleep, in polling.
     waiting = {"TASKS": 10, "FLAGS": 1, "ROUNDS": 200 if small else 300}
     found += [Case("switch", waiting, shared=False, more=400, label="idle_flag")]

@@ -13,13 +13,18 @@ typedef struct _asyncio_generator_t {
     mp_code_state_t code_state;
 } asyncio_generator_t;
 
-// `coro` as a generator of bytecode; null if it is something else, as a coroutine of native code is.
+// `coro`, an object, as a generator of bytecode; null if it is something else, as a coroutine of native code is.
 static inline asyncio_generator_t *asyncio_bytecode_generator(mp_obj_t coro) {
-    if (!mp_obj_is_type(coro, &mp_type_gen_instance)) {
+    asyncio_generator_t *gen = MP_OBJ_TO_PTR(coro);
+    if (gen->base.type != &mp_type_gen_instance) {
         return NULL;
     }
-    asyncio_generator_t *gen = MP_OBJ_TO_PTR(coro);
-    return gen->code_state.exc_sp_idx == MP_CODE_STATE_EXC_SP_IDX_SENTINEL ? NULL : gen;
+    #if MICROPY_EMIT_MACHINE_CODE
+    if (gen->code_state.exc_sp_idx == MP_CODE_STATE_EXC_SP_IDX_SENTINEL) {
+        return NULL;
+    }
+    #endif
+    return gen;
 }
 
 // Whether `gen` stands at a `yield from`, which is what `await` compiles to: no coroutine begins with one. If `gen` is suspended, the

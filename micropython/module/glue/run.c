@@ -11,6 +11,8 @@ typedef struct _run_t {
     bool in_task;
     // Whether a callback of the loop runs.
     bool in_call;
+    // Of several coroutines that await each other, the one that is being resumed, or null.
+    asyncio_generator_t *inner;
     // The stream whose ioctl is being asked, or MP_OBJ_NULL.
     mp_obj_t asked;
     #if ASYNCIO_IS_OBSERVABLE
@@ -76,30 +78,81 @@ static mp_vm_return_kind_t resume(mp_obj_t coro, mp_obj_t exc, mp_obj_t *value) 
     return resume_other(coro, exc, value);
 }
 
-// Ends the wait for `awaited` of `coro`, which awaits it itself or through other coroutines: the one at whose `await` it stands goes on
-// behind it. Returns false, and changes nothing, if none does. So the object is not stepped for a second time.
-static inline bool end_await(mp_obj_t coro, mp_obj_t awaited) {
-    #if MICROPY_PY_SYS_SETTRACE
-    // A tracer sees each instruction.
-    (void)coro;
-    (void)awaited;
-    return false;
-    #else
+// `gen` goes on behind the `await` at which it stands. What is sent in takes the place of the awaited object, as the value of the `await`.
+static inline void step_behind(asyncio_generator_t *gen) {
+    --gen->code_state.sp;
+    ++gen->code_state.ip;
+}
+
+static inline asyncio_generator_t *awaited_by(const asyncio_generator_t *gen) {
+    return MP_OBJ_TO_PTR(gen->code_state.sp[-1]);
+}
+
+// The coroutines of the chain from `first` to the one before `last` count as suspended again.
+static inline void unmark(asyncio_generator_t *first, const asyncio_generator_t *last) {
+    for (; first != last; first = awaited_by(first)) {
+        first->pend_exc = mp_const_none;
+    }
+}
+
+// The step of run->inner is over. It is the last in a chain of coroutines that await each other, which begins with the task's. If it has ended,
+// the one that awaits it goes on with its outcome, and so on.
+static MP_NOINLINE mp_vm_return_kind_t settle(run_t *run, mp_vm_return_kind_t kind, mp_obj_t *value) {
+    asyncio_generator_t *first = MP_OBJ_TO_PTR(run->op.subject);
+    while (run->inner != first && kind != MP_VM_RETURN_YIELD) {
+        asyncio_generator_t *gen = first;
+        while (awaited_by(gen) != run->inner) {
+            gen = awaited_by(gen);
+        }
+        run->inner = gen;
+        gen->pend_exc = mp_const_none;
+        step_behind(gen);
+        bool failed = kind == MP_VM_RETURN_EXCEPTION;
+        kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), failed ? mp_const_none : *value, failed ? *value : MP_OBJ_NULL, value);
+    }
+    unmark(first, run->inner);
+    run->inner = NULL;
+    return kind;
+}
+
+// A function of its own that keeps run->inner in no variable: if that ends, a dead word of the stack would hold it, and all its variables, while the
+// one that awaits it goes on.
+static MP_NOINLINE mp_vm_return_kind_t resume_inner(run_t *run, mp_obj_t *value) {
+    mp_vm_return_kind_t kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(run->inner), run->op.value, MP_OBJ_NULL, value);
+    if (kind != MP_VM_RETURN_YIELD) {
+        return settle(run, kind, value);
+    }
+    unmark(MP_OBJ_TO_PTR(run->op.subject), run->inner);
+    run->inner = NULL;
+    return kind;
+}
+
+// The wait of the current task for `awaited` is over: the coroutine that stands at its `await`, the task's or one that this awaits through others,
+// goes on behind it. So the object is not stepped for a second time, and the coroutines above are not resumed. They count as running.
+static inline mp_vm_return_kind_t resume_awake(run_t *run, mp_obj_t *value) {
+    #if !MICROPY_PY_SYS_SETTRACE // A tracer sees each instruction.
+    asyncio_generator_t *first = MP_OBJ_TO_PTR(run->op.subject);
+    asyncio_generator_t *gen = first;
     for (;;) {
-        asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
-        if (gen == NULL || gen->pend_exc != mp_const_none || !asyncio_generator_awaits(gen)) {
-            return false;
+        if (asyncio_bytecode_generator(MP_OBJ_FROM_PTR(gen)) == NULL || gen->pend_exc != mp_const_none || !asyncio_generator_awaits(gen)) {
+            unmark(first, gen);
+            break;
         }
-        mp_code_state_t *state = &gen->code_state;
-        coro = state->sp[-1];
-        if (coro == awaited) {
-            // What is sent in takes the place of the object, as the value of the `await`.
-            --state->sp;
-            ++state->ip;
-            return true;
+        mp_obj_t awaited = gen->code_state.sp[-1];
+        if (awaited == run->op.awaited) {
+            step_behind(gen);
+            if (gen == first) {
+                return mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), run->op.value, MP_OBJ_NULL, value);
+            }
+            run->inner = gen;
+            return resume_inner(run, value);
         }
+        gen->pend_exc = MP_OBJ_NULL;
+        gen = MP_OBJ_TO_PTR(awaited);
     }
     #endif
+    mpy_wait_goes_on(run->op.awaited);
+    return resume(run->op.subject, MP_OBJ_NULL, value);
 }
 
 #if MPY_ASYNCIO_TASK_API
@@ -123,6 +176,8 @@ static MP_NOINLINE void report_failed_call(mp_obj_t exc) {
 
 // Runs until the end of the run. Returns ASYNCIO_RETURN or ASYNCIO_RAISE, with the outcome in run->op.value.
 static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
+    mp_obj_t value;
+    mp_vm_return_kind_t kind;
     for (;;) {
         if (verdict != ASYNCIO_GO_ON) {
             #if MPY_ASYNCIO_TASK_API
@@ -141,22 +196,21 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             mp_call_function_n_kw(run->op.subject, 2, 0, args);
         }
         verdict = ASYNCIO_GO_ON;
+        if (MP_UNLIKELY(run->inner != NULL)) {
+            value = run->op.value;
+            kind = settle(run, MP_VM_RETURN_EXCEPTION, &value);
+            run->in_task = false;
+            goto ended;
+        }
         if (run->op.rest == MP_OBJ_NULL) {
             mp_event_handle_nowait();
             ASYNCIO_BETWEEN_STEPS();
         }
-        mp_obj_t value;
-        mp_vm_return_kind_t kind;
         switch (mpy_loop_next(&run->op)) {
             case ASYNCIO_OP_AWAKE:
                 run->in_task = true;
                 ASYNCIO_STEP_BEGINS(run);
-                if (end_await(run->op.subject, run->op.awaited)) {
-                    kind = mp_obj_gen_resume(run->op.subject, run->op.value, MP_OBJ_NULL, &value);
-                } else {
-                    mpy_wait_goes_on(run->op.awaited);
-                    kind = resume(run->op.subject, MP_OBJ_NULL, &value);
-                }
+                kind = resume_awake(run, &value);
                 run->in_task = false;
                 break;
             case ASYNCIO_OP_RESUME:
@@ -204,6 +258,7 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 run->op.value = mp_const_none;
                 return ASYNCIO_RETURN;
         }
+    ended:
         if (kind != MP_VM_RETURN_YIELD) {
             asyncio_caught(value);
             verdict = mpy_loop_finish(kind == MP_VM_RETURN_EXCEPTION, value, &run->op);
@@ -284,6 +339,7 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
     run.op.awaited = MP_OBJ_NULL;
     run.in_task = false;
     run.in_call = false;
+    run.inner = NULL;
     run.asked = MP_OBJ_NULL;
     #if ASYNCIO_IS_OBSERVABLE
     run.step.under_way = false;
@@ -322,6 +378,12 @@ mp_obj_t asyncio_run(mp_obj_t main_task) {
             }
         }
         #endif
+        if (run.inner != NULL) {
+            // A coroutine of a chain could not be resumed: the one that awaits it gets the exception.
+            run.op.value = raised;
+            verdict = ASYNCIO_GO_ON;
+            continue;
+        }
         if (!run.in_task) {
             end_run();
             nlr_raise(raised);
