@@ -119,7 +119,8 @@ def headers_of_cross_compiler():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         (folder / "Makefile").write_text(PORT.format(module=MODULE, program="program", settings="PROG = program", line=""))
-        (folder / "x-gcc").symlink_to(shutil.which("gcc"))
+        (folder / "x-gcc").write_text('#!/bin/sh\nexec gcc "$@"\n')
+        (folder / "x-gcc").chmod(0o755)
         told = []
         for cross in (f"{name}/x-", ""):
             command = ["make", "-C", name, "--no-print-directory", f"CROSS_COMPILE={cross}", "--eval", "headers: ; $(info $(MPY_ASYNCIO_SYSTEM_INCLUDES)) @:"]
