@@ -67,10 +67,19 @@ static err_t send(struct netif *netif, struct pbuf *packet) {
     return ERR_OK;
 }
 
+// A frame without data, or with little.
+#define SMALL_FRAME 128
+
+// A peer sends data again that was dropped, but not a reset. So data that fills the pool must not keep small frames out.
+static struct pbuf *packet_for(size_t size) {
+    bool small = size <= SMALL_FRAME;
+    struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)size, small ? PBUF_RAM : PBUF_POOL);
+    return packet == NULL && small ? pbuf_alloc(PBUF_RAW, (u16_t)size, PBUF_POOL) : packet;
+}
+
 static void receive(size_t size) {
-    struct pbuf *packet = pbuf_alloc(PBUF_RAW, (u16_t)size, PBUF_POOL);
+    struct pbuf *packet = packet_for(size);
     if (packet == NULL) {
-        // The peer sends it again.
         LINK_STATS_INC(link.memerr);
         ethernet_read(NULL, 0);
         return;
