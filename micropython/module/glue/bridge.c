@@ -334,13 +334,23 @@ __attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr4(void *to, si
 __attribute__((weak, alias("__aeabi_memclr"))) void __aeabi_memclr8(void *to, size_t len);
 #endif
 
+#if MPY_ASYNCIO_SELF_CHECK
+unsigned int asyncio_heap_locks;
+#endif
+
 void asyncio_lock_heap(void) {
     #if ASYNCIO_HAS_HEAP_LOCK
     mp_thread_recursive_mutex_lock(&MP_STATE_MEM(gc_mutex), 1);
     #endif
+    #if MPY_ASYNCIO_SELF_CHECK
+    asyncio_heap_locks++;
+    #endif
 }
 
 void asyncio_unlock_heap(void) {
+    #if MPY_ASYNCIO_SELF_CHECK
+    asyncio_heap_locks--;
+    #endif
     #if ASYNCIO_HAS_HEAP_LOCK
     mp_thread_recursive_mutex_unlock(&MP_STATE_MEM(gc_mutex));
     #endif

@@ -383,6 +383,10 @@ void asyncio_wake(void);
 // The collector's lock, if it has one; a thread may take it again. No collection begins or runs while it is held.
 void asyncio_lock_heap(void);
 void asyncio_unlock_heap(void);
+#if MPY_ASYNCIO_SELF_CHECK
+// How often the heap is locked by this module.
+extern unsigned int asyncio_heap_locks;
+#endif
 
 // MicroPython's critical section, for processors without compare-and-swap. For any context; may be nested.
 uint32_t asyncio_enter_critical(void);

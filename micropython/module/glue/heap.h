@@ -6,6 +6,10 @@
 #include "py/gc.h"
 #include "py/mpstate.h"
 
+#if MPY_ASYNCIO_SELF_CHECK
+#include <stdlib.h>
+#endif
+
 static inline const mp_state_mem_area_t *asyncio_next_area(const mp_state_mem_area_t *area) {
     #if MICROPY_GC_SPLIT_HEAP
     return area->next;
@@ -54,6 +58,12 @@ static inline void *asyncio_find_in_heap(asyncio_heap_walk_t *walk, bool (*wante
         }
         // An object that was allocated since the last call may begin before this place and end behind it: then 0 bytes.
         byte *block = walk->next;
+        #if MPY_ASYNCIO_SELF_CHECK
+        if (asyncio_heap_locks == 0) {
+            // Another thread may change the heap during the walk.
+            abort();
+        }
+        #endif
         size_t bytes = gc_nbytes(block);
         walk->next += bytes != 0 ? bytes : MICROPY_BYTES_PER_GC_BLOCK;
         if (bytes != 0 && wanted(block, bytes, context)) {
