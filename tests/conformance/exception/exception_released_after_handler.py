@@ -34,13 +34,20 @@ def overwrite(depth):
 def used():
     for _ in range(3):
         asyncio.run(others())
-        overwrite(8)
+        overwrite(4)
     gc.collect()
     return gc.mem_alloc()
 
 
 asyncio.get_event_loop().set_exception_handler(lambda loop, context: None)
-before = used()
+
+
+def least_used(depth):
+    """The least of what the collector finds from frames at different depths: a dead word lies in one of them, what is really kept is found in all."""
+    return min(used(), least_used(depth - 1)) if depth else used()
+
+
+before = least_used(3)
 for main in (reported, gathered):
     asyncio.run(main())
-    print(main.__name__, used() - before < 2000)
+    print(main.__name__, least_used(3) - before < 2000)

@@ -105,7 +105,7 @@ async def main():
         out = io.StringIO()
         sys.print_exception(error, out)
         # Without the name of the file, which a board does not know.
-        print([line.split(", ")[1:] for line in out.getvalue().splitlines() if "line" in line])
+        print([line.split(", ")[1:] for line in out.getvalue().split("\n") if "line" in line])
     log = []
     task = asyncio.create_task(cancelled(log))
     await asyncio.sleep_ms(0)

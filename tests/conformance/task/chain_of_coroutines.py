@@ -10,7 +10,7 @@ def lines_of(error):
     out = io.StringIO()
     sys.print_exception(error, out)
     # Without the name of the file, which a board does not know, and without stock's own code.
-    return [line.split(", ")[1:] for line in out.getvalue().splitlines() if "line" in line and "run_until" not in line]
+    return [line.split(", ")[1:] for line in out.getvalue().split("\n") if "line" in line and "run_until" not in line]
 
 
 async def last(log, what):
