@@ -18,7 +18,7 @@ size_t asyncio_coroutine_name(mp_obj_t coro) {
 mp_obj_t asyncio_innermost(mp_obj_t coro) {
     for (;;) {
         const asyncio_generator_t *gen = asyncio_bytecode_generator(coro);
-        if (gen == NULL || !asyncio_generator_awaits(gen)) {
+        if (gen == NULL || gen->pend_exc == MP_OBJ_NULL || !asyncio_generator_awaits(gen)) {
             return coro;
         }
         mp_obj_t awaited = gen->code_state.sp[-1];

@@ -421,9 +421,9 @@ enum {
 
 typedef struct _asyncio_op_t {
     mp_obj_t subject;
-    mp_obj_t value;
     // Null if this is the last operation of a round: C runs pending events before it calls mpy_loop_next again.
     mp_obj_t rest;
+    mp_obj_t value;
     mp_obj_t awaited;
     uint64_t wait_us;
 } asyncio_op_t;

@@ -13,13 +13,20 @@ typedef struct _asyncio_generator_t {
     mp_code_state_t code_state;
 } asyncio_generator_t;
 
-// `coro`, an object, as a generator of bytecode; null if it is something else, as a coroutine of native code is.
+// Whether there can be coroutines of native code: compiled on the board, or loaded; 1.27 loads them without a compiler too.
+#if MICROPY_EMIT_MACHINE_CODE || (defined(MICROPY_PERSISTENT_CODE_LOAD_NATIVE) && MICROPY_PERSISTENT_CODE_LOAD_NATIVE)
+#define ASYNCIO_NATIVE_COROUTINES (1)
+#else
+#define ASYNCIO_NATIVE_COROUTINES (0)
+#endif
+
+// `coro`, an object on the heap or in flash, as a generator of bytecode; null if it is something else, as a coroutine of native code is.
 static inline asyncio_generator_t *asyncio_bytecode_generator(mp_obj_t coro) {
     asyncio_generator_t *gen = MP_OBJ_TO_PTR(coro);
     if (gen->base.type != &mp_type_gen_instance) {
         return NULL;
     }
-    #if MICROPY_EMIT_MACHINE_CODE
+    #if ASYNCIO_NATIVE_COROUTINES
     if (gen->code_state.exc_sp_idx == MP_CODE_STATE_EXC_SP_IDX_SENTINEL) {
         return NULL;
     }
@@ -27,8 +34,9 @@ static inline asyncio_generator_t *asyncio_bytecode_generator(mp_obj_t coro) {
     return gen;
 }
 
-// Whether `gen` stands at a `yield from`, which is what `await` compiles to: no coroutine begins with one. If `gen` is suspended, the
-// awaited object is the second on its stack: above it is the value that goes in and out. One that has ended has no `ip`.
+// Whether `gen`, which does not run, stands at a `yield from`, which is what `await` compiles to: no coroutine begins with one. The awaited
+// object is the second on its stack then: above it is the value that goes in and out. While `gen` runs, something else may be there.
+// A generator that has ended has no `ip`.
 static inline bool asyncio_generator_awaits(const asyncio_generator_t *gen) {
     return gen->code_state.ip != NULL && *gen->code_state.ip == MP_BC_YIELD_FROM;
 }

@@ -106,9 +106,14 @@ static MP_NOINLINE mp_vm_return_kind_t settle(run_t *run, mp_vm_return_kind_t ki
         }
         run->inner = gen;
         gen->pend_exc = mp_const_none;
-        step_behind(gen);
-        bool failed = kind == MP_VM_RETURN_EXCEPTION;
-        kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), failed ? mp_const_none : *value, failed ? *value : MP_OBJ_NULL, value);
+        if (kind == MP_VM_RETURN_NORMAL) {
+            step_behind(gen);
+            kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), *value, MP_OBJ_NULL, value);
+        } else {
+            // Raised at the `await` itself, whose line the traceback names: None takes no exception.
+            gen->code_state.sp[-1] = mp_const_none;
+            kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), mp_const_none, *value, value);
+        }
     }
     unmark(first, run->inner);
     run->inner = NULL;
@@ -117,8 +122,8 @@ static MP_NOINLINE mp_vm_return_kind_t settle(run_t *run, mp_vm_return_kind_t ki
 
 // A function of its own that keeps run->inner in no variable: if that ends, a dead word of the stack would hold it, and all its variables, while the
 // one that awaits it goes on.
-static MP_NOINLINE mp_vm_return_kind_t resume_inner(run_t *run, mp_obj_t *value) {
-    mp_vm_return_kind_t kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(run->inner), run->op.value, MP_OBJ_NULL, value);
+static MP_NOINLINE mp_vm_return_kind_t resume_inner(run_t *run, mp_obj_t sent, mp_obj_t *value) {
+    mp_vm_return_kind_t kind = mp_obj_gen_resume(MP_OBJ_FROM_PTR(run->inner), sent, MP_OBJ_NULL, value);
     if (kind != MP_VM_RETURN_YIELD) {
         return settle(run, kind, value);
     }
@@ -127,31 +132,51 @@ static MP_NOINLINE mp_vm_return_kind_t resume_inner(run_t *run, mp_obj_t *value)
     return kind;
 }
 
+// Longer chains are resumed from the first coroutine on. So none grows beyond what the stack can resume: an exception is always thrown into the
+// first.
+#define LONGEST_CHAIN (6)
+
 // The wait of the current task for `awaited` is over: the coroutine that stands at its `await`, the task's or one that this awaits through others,
 // goes on behind it. So the object is not stepped for a second time, and the coroutines above are not resumed. They count as running.
-static inline mp_vm_return_kind_t resume_awake(run_t *run, mp_obj_t *value) {
+// A function of its own: a dead word in drive() would hold the awaited object.
+static MP_NOINLINE mp_vm_return_kind_t resume_awake(run_t *run, mp_obj_t *value) {
+    mp_obj_t awaited = run->op.awaited;
+    mp_obj_t sent = run->op.value;
+    // The coroutine alone decides how long they live.
+    run->op.awaited = MP_OBJ_NULL;
+    run->op.value = MP_OBJ_NULL;
     #if !MICROPY_PY_SYS_SETTRACE // A tracer sees each instruction.
     asyncio_generator_t *first = MP_OBJ_TO_PTR(run->op.subject);
     asyncio_generator_t *gen = first;
-    for (;;) {
-        if (asyncio_bytecode_generator(MP_OBJ_FROM_PTR(gen)) == NULL || gen->pend_exc != mp_const_none || !asyncio_generator_awaits(gen)) {
-            unmark(first, gen);
+    unsigned int left = LONGEST_CHAIN;
+    do {
+        if (asyncio_bytecode_generator(MP_OBJ_FROM_PTR(gen)) == NULL || gen->pend_exc != mp_const_none) {
             break;
         }
-        mp_obj_t awaited = gen->code_state.sp[-1];
-        if (awaited == run->op.awaited) {
+        if (!asyncio_generator_awaits(gen)) {
+            if (gen->code_state.ip == NULL) {
+                // A script has ended it: nothing steps the awaited object any more.
+                awaited = MP_OBJ_NULL;
+            }
+            break;
+        }
+        mp_obj_t object = gen->code_state.sp[-1];
+        if (object == awaited) {
             step_behind(gen);
             if (gen == first) {
-                return mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), run->op.value, MP_OBJ_NULL, value);
+                return mp_obj_gen_resume(MP_OBJ_FROM_PTR(gen), sent, MP_OBJ_NULL, value);
             }
             run->inner = gen;
-            return resume_inner(run, value);
+            return resume_inner(run, sent, value);
         }
         gen->pend_exc = MP_OBJ_NULL;
-        gen = MP_OBJ_TO_PTR(awaited);
-    }
+        gen = MP_OBJ_TO_PTR(object);
+    } while (--left != 0);
+    unmark(first, gen);
     #endif
-    mpy_wait_goes_on(run->op.awaited);
+    if (awaited != MP_OBJ_NULL) {
+        mpy_wait_goes_on(awaited);
+    }
     return resume(run->op.subject, MP_OBJ_NULL, value);
 }
 
