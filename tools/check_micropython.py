@@ -51,12 +51,16 @@ SUPPOSED = [
 # What Rust reads or calls by bindgen's view: compiled as C here.
 PROBE = """
 #include "glue/bridge.h"
+#include "py/bc.h"
 #define SAME(type, field, kind) _Static_assert(__builtin_types_compatible_p(__typeof__(((type *)0)->field), kind), #type "." #field)
 SAME(mp_obj_list_t, len, size_t);
 SAME(mp_obj_list_t, items, mp_obj_t *);
 SAME(mp_obj_base_t, type, const mp_obj_type_t *);
 SAME(mp_obj_type_t, flags, uint16_t);
 SAME(mp_obj_type_t, name, uint16_t);
+SAME(mp_code_state_t, ip, const byte *);
+SAME(mp_code_state_t, sp, mp_obj_t *);
+SAME(mp_code_state_t, exc_sp_idx, uint16_t);
 #define CALLED(name, ...) __typeof__(__VA_ARGS__) *check_##name = name
 CALLED(m_malloc_maybe, void *(size_t));
 CALLED(gc_free, void(void *));
