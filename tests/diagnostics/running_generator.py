@@ -2,7 +2,6 @@
 import asyncio
 import gc
 
-
 # What is lost is reported to it.
 asyncio.get_event_loop().set_exception_handler(lambda loop, context: None)
 
