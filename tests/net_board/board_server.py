@@ -7,7 +7,6 @@ import struct
 
 counts = {"open": 0, "complete": 0, "broken": 0, "bytes": 0, "reported": 0}
 
-
 # A frame that finds no room in the controller is lost. Data comes again, a reset does not: then this ends the connection.
 SILENCE_S = 15
 
@@ -18,7 +17,7 @@ async def serve(reader, writer):
         async with asyncio.timeout(SILENCE_S):
             await answer(reader, writer)
         counts["complete"] += 1
-    except (EOFError, OSError):
+    except (EOFError, OSError, asyncio.TimeoutError):
         counts["broken"] += 1
     finally:
         counts["open"] -= 1
