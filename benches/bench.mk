@@ -37,6 +37,16 @@ bench-board:
 		$(if $(filter unix,$(PORT)),--repeats $(REPEATS)) --only '$(ONLY)' \
 		$$($(BENCH_VENV)/bin/python -c 'import uvloop' 2>/dev/null && echo --uvloop $(BENCH_VENV)/bin/python)
 
+# Where interrupts matter to the module: the processor without compare-and-swap, with all features and the RAM that they need.
+INTERRUPTS_OFF_OUT := $(BUILD_ROOT)/qemu-MICROBIT$(VERSION_SUFFIX)-full
+.PHONY: bench-interrupts-off
+bench-interrupts-off: ## the longest stretch with interrupts off on a Cortex-M0, counted in QEMU's trace: a row of the report
+	@$(SETUP) qemu
+	@$(MAKE) --no-print-directory firmware PORT=qemu BOARD=MICROBIT ASYNCIO=ours QEMU_OUT=$(INTERRUPTS_OFF_OUT) \
+		RAM_SIZE=64K MPY_ASYNCIO_FEATURES=full
+	@python3 $(ROOT)/benches/interrupts_off.py --machine UPSTREAM_MICROBIT --firmware $(INTERRUPTS_OFF_OUT)/firmware.elf \
+		--report $(BENCH_OUT)/report.json
+
 .PHONY: check-budget
 check-budget: ## compare the report with benches/budget.toml
 	@python3 $(ROOT)/benches/check_budget.py $(BENCH_OUT)/report.json

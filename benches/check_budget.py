@@ -43,8 +43,8 @@ def verdict(rule, row, others):
 
 def names_of(rule, rows):
     if rule["case"] == "*":
-        # Bytes have rules of their own, and `floor` runs no asyncio.
-        return [name for name, row in rows.items() if row["unit"] != "bytes" and name != "floor"]
+        # Bytes have rules of their own, `floor` runs no asyncio, and stock lacks what a case that is `alone` measures.
+        return [name for name, row in rows.items() if row["unit"] != "bytes" and name != "floor" and not row.get("alone")]
     return [rule["case"]] if isinstance(rule["case"], str) else rule["case"]
 
 
