@@ -126,8 +126,9 @@ run: ## run SCRIPT= (default examples/hello.py) on the unix firmware
 # What the linker makes of each port, in $(OUT).
 ELF_NAMES := micropython firmware.elf
 .PHONY: size
-size: ## flash and RAM of PORT= BOARD=, with our asyncio and with stock's; PORT=qemu: of each board
+size: ## flash and RAM of PORT= BOARD=, ours and stock's (PORT=qemu: of each board), and by function since BASE= (default: the last tag)
 	@$(MAKE) --no-print-directory $(if $(filter qemu,$(PORT)),size-qemu,size-pair)
+	@$(MAKE) --no-print-directory size-change ASYNCIO=ours
 .PHONY: size-pair
 size-pair:
 	@$(MAKE) --no-print-directory firmware ASYNCIO=stock
@@ -137,6 +138,30 @@ size-pair:
 size-table:
 	@$(ROOT)/tools/firmware_size.sh $(firstword $(wildcard $(addprefix $(OUT)/,$(ELF_NAMES)))) $(OUT) \
 		$(firstword $(wildcard $(addprefix $(OUT)-stock/,$(ELF_NAMES)))) $(OUT)-stock
+
+# The commit that sizes are compared with is built in a folder of its own, from the same MicroPython.
+BASE ?= $(shell git -C $(ROOT) describe --tags --abbrev=0 2>/dev/null)
+BASE_COMMIT = $(shell git -C $(ROOT) rev-parse --verify --quiet '$(BASE)^{commit}')
+BASE_TREE = $(BUILD_ROOT)/base/$(BASE_COMMIT)
+SIZE_BOARD = $(or $(BOARD),$(if $(filter qemu,$(PORT)),$(firstword $(QEMU_MACHINES))))
+size_elf = $(firstword $(wildcard $(addprefix $(1)/$(PORT)$(addprefix -,$(SIZE_BOARD))$(VERSION_SUFFIX)/,$(ELF_NAMES))))
+.PHONY: size-change
+size-change:
+ifeq ($(strip $(BASE)),)
+	@echo 'no difference by function: this repository has no tag; BASE=<commit> names what to compare with'
+else
+	@test -n '$(BASE_COMMIT)' || { echo 'error: BASE=$(BASE): git knows no such commit' >&2; exit 1; }
+	@$(MAKE) --no-print-directory firmware BOARD=$(SIZE_BOARD)
+	@test -d $(BASE_TREE) || { mkdir -p $(BASE_TREE).new && git -C $(ROOT) archive $(BASE_COMMIT) | tar -x -C $(BASE_TREE).new && \
+		ln -s $(CACHE) $(BASE_TREE).new/.cache && mv $(BASE_TREE).new $(BASE_TREE); }
+	@echo 'building $(BASE), in $(BASE_TREE:$(ROOT)/%=%) …'
+	@$(MAKE) --no-print-directory -C $(BASE_TREE) firmware PORT=$(PORT) BOARD=$(SIZE_BOARD) ASYNCIO=ours \
+		MICROPYTHON_DIR=$(MICROPYTHON_DIR) MICROPYTHON_DEFAULT=$(MICROPYTHON_DEFAULT) BASE= >/dev/null
+	@$(MAKE) --no-print-directory size-by-function BOARD=$(SIZE_BOARD)
+endif
+.PHONY: size-by-function
+size-by-function:
+	@python3 $(ROOT)/tools/flash_by_function.py $(call size_elf,$(BASE_TREE)/build) $(call size_elf,$(BUILD_ROOT))
 
 # Suites at a time. More than one is for a machine that does nothing else: some drive real peers.
 SUITE_JOBS ?= 1

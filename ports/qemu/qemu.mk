@@ -112,6 +112,23 @@ size-qemu:
 	@for board in $(QEMU_MACHINES); do python3 $(QEMU_DIR)/size.py $(foreach asyncio,$(SIZES_qemu),\
 		$$board-$(asyncio)=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$(addprefix -,$(filter-out ours,$(asyncio)))/firmware.elf); done
 
+# What flash.toml has the flash of: the default of boards, and the names of stock alone.
+FLASH_BOARD := MPS2_AN385
+FLASH_IMAGES = board=$(call qemu_elf,$(FLASH_BOARD),ours) parity=$(BUILD_ROOT)/qemu-$(FLASH_BOARD)$(VERSION_SUFFIX)-parity/firmware.elf
+check_flash = python3 $(ROOT)/benches/check_flash.py --cargo '$(CARGO)' --micropython $(MICROPYTHON_VERSION)
+
+.PHONY: flash-images
+flash-images:
+	@$(call qemu_firmware,$(FLASH_BOARD),ours)
+	@$(call qemu_firmware,$(FLASH_BOARD),parity)
+
+TEST_TARGETS += test-flash
+.PHONY: test-flash admit-flash
+test-flash: flash-images ## does the firmware take more flash than benches/flash.toml admits?
+	@$(check_flash) --result $(TEST_RESULTS)/flash $(FLASH_IMAGES)
+admit-flash: flash-images ## write what the firmware takes into benches/flash.toml
+	@$(check_flash) --write $(FLASH_IMAGES)
+
 # Switches by the clock that counts instructions; idling by a trace, since time slept counts no instruction.
 .PHONY: bench-qemu-instructions
 bench-qemu-instructions: ## instructions of 1000 switches and of one second asleep on each machine, stock and ours
