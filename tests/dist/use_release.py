@@ -20,7 +20,14 @@ import zipfile
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # The boards that the archives are tried on, and the emulators that images run in.
 BOARDS = {"riscv32imac-unknown-none-elf": "VIRT_RV32", "thumbv7m-none-eabi": "MPS2_AN385"}
-EMULATED = {"MPS2_AN385": "MPS2_AN385", "MICROBIT": "MICROBIT", "VIRT_RV32": "VIRT_RV32", "ESP32_C3": "ESP32_C3", "unix": "unix"}
+CMAKE_TARGET = "thumbv6m-none-eabi"
+EMULATED = {
+    "MPS2_AN385": "MPS2_AN385",
+    "MICROBIT": "MICROBIT",
+    "VIRT_RV32": "VIRT_RV32",
+    "ESP32_C3": "ESP32_C3",
+    "unix": "unix",
+}
 SCRIPT = ROOT / "tests/conformance/names/version.py"
 PARITY_SCRIPT = ROOT / "tests/conformance/names/names_reachable.py"
 # Folders of whoever builds.
@@ -58,14 +65,24 @@ class Checks:
         for image in self.manifest["images"]:
             board = EMULATED.get(image["board"])
             if board is None:
-                print(f"skip the image of {image['board']}: its REPL is on USB, which `make test-rp2-usb` drives")
+                print(
+                    f"skip the image of {image['board']}: its REPL is on USB, which `make test-rp2-usb` drives"
+                )
                 continue
             script = PARITY_SCRIPT if image["features"] == "parity" else SCRIPT
             file = next(name for name in image["files"] if name.endswith((".elf", ".bin")) or board == "unix")
             if board == "ESP32_C3":
                 file = next(name for name in image["files"] if name.endswith(".bin"))
             done = subprocess.run(
-                [sys.executable, ROOT / "tests/run.py", "--board", board, "--firmware", self.dist / file, script],
+                [
+                    sys.executable,
+                    ROOT / "tests/run.py",
+                    "--board",
+                    board,
+                    "--firmware",
+                    self.dist / file,
+                    script,
+                ],
                 capture_output=True,
                 text=True,
                 check=False,
@@ -77,7 +94,9 @@ class Checks:
         tools = self.folder / "programs"
         tools.mkdir()
         # ccache is no compiler where it can't find one.
-        for folder in reversed([folder for folder in os.environ["PATH"].split(":") if "ccache" not in folder]):
+        for folder in reversed(
+            [folder for folder in os.environ["PATH"].split(":") if "ccache" not in folder]
+        ):
             for program in pathlib.Path(folder or ".").glob("*"):
                 if not re.match(r"cargo|rust", program.name):
                     link = tools / program.name
@@ -85,14 +104,46 @@ class Checks:
                     link.symlink_to(program)
         return str(tools)
 
-    def check_module_without_rust(self):
-        subprocess.run(["tar", "-xf", self.dist / self.manifest["without_rust"], "-C", self.folder], check=True)
+    def module_without_rust(self):
+        """The unpacked module, and an environment in which no Rust is found."""
+        subprocess.run(
+            ["tar", "-xf", self.dist / self.manifest["without_rust"], "-C", self.folder], check=True
+        )
         [unpacked] = self.folder.glob("mpy-asyncio-*")
         path = self.path_without_cargo()
         environment = {
-            name: value for name, value in os.environ.items() if not re.match(r"CARGO|RUST|MPY_ASYNCIO|MAKE|MFLAGS", name)
+            name: value
+            for name, value in os.environ.items()
+            if not re.match(r"CARGO|RUST|MPY_ASYNCIO|MAKE|MFLAGS", name)
         }
-        environment |= {"PATH": path, "HOME": str(self.folder), "MPY_ASYNCIO_RUST_PATH": ""}
+        return unpacked, environment | {"PATH": path, "HOME": str(self.folder), "MPY_ASYNCIO_RUST_PATH": ""}
+
+    def check_module_without_rust_by_cmake(self):
+        """Upstream's ports/rp2 takes the folder, and the image runs on the emulated Pico."""
+        if not any(archive["target"] == CMAKE_TARGET for archive in self.manifest["archives"]):
+            raise Skipped(f"this release has no archive for {CMAKE_TARGET}")
+        unpacked, environment = self.module_without_rust()
+        build = self.folder / "build"
+        # "stock" adds no module of this checkout; the manifest leaves stock's asyncio out.
+        done = subprocess.run(
+            ["make", "--no-print-directory", "-C", ROOT, "firmware", "PORT=rp2", "BOARD=RPI_PICO_EMU", "ASYNCIO=stock", f"RP2_OUT={build}",
+             f"MICROPYTHON_DIR={self.args.micropython_dir}", f"MPY_CROSS={self.args.mpy_cross}",
+             f"FROZEN_MANIFEST={ROOT}/ports/rp2/manifest_ours.py",
+             f"USER_C_MODULES={unpacked}/micropython/module/micropython.cmake"],
+            capture_output=True, text=True, check=False, env=environment,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{done.stdout[-1000:]}{done.stderr[-2000:]}"
+        cache = (build / "CMakeCache.txt").read_text()
+        assert not (build / "cargo").exists() and "cargo" not in cache, "Rust was looked for"
+        done = subprocess.run(
+            [sys.executable, ROOT / "tests/run.py", "--board", "rp2", "--firmware", build / "firmware.uf2", "--features", "board",
+             SCRIPT, *sorted((ROOT / "tests/conformance").rglob("order_*.py"))],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}"
+
+    def check_module_without_rust(self):
+        unpacked, environment = self.module_without_rust()
         tried = 0
         for archive in self.manifest["archives"]:
             board = BOARDS.get(archive["target"])
@@ -127,7 +178,12 @@ class Checks:
         wrong.write_text('import asyncio\n\nasyncio.sleep_ms("soon")\n')
         # MicroPython's other modules need stubs of their own, as check_types.py has them.
         done = subprocess.run(
-            [sys.executable, ROOT / "tools/check_types.py", self.args.mypy, *sorted((ROOT / "examples").glob("*.py"))],
+            [
+                sys.executable,
+                ROOT / "tools/check_types.py",
+                self.args.mypy,
+                *sorted((ROOT / "examples").glob("*.py")),
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -173,7 +229,9 @@ class Checks:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("dist", type=pathlib.Path)
     parser.add_argument("--mypy", type=pathlib.Path, required=True)
     parser.add_argument("--mpy-cross", required=True)
