@@ -32,7 +32,7 @@ pub struct Wait {
     ended: TaskQueue<CallbackRef>,
     /// The task that waits for this.
     waiters: TaskQueue<Node>,
-    /// A list of all tasks, each once.
+    /// A list of all tasks; of `as_completed` each once.
     tasks: Obj,
     /// `as_completed`: the awaitable that the iteration gives.
     next: Cell<Obj>,
@@ -242,8 +242,18 @@ impl Awaitable for Completed {
     }
 }
 
-/// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines, if it `promotes`.
-fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
+/// Refuses what is no task. A task may be there twice: it has two callbacks then, whose turns follow each other.
+fn check_tasks(list: Obj) -> Result<()> {
+    for item in task::items(list) {
+        if TaskRef::from_obj(item.get()).is_none() {
+            return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item.get()));
+        }
+    }
+    Ok(())
+}
+
+/// The list of the tasks that the items of `list` are, each once. New tasks run those that are coroutines. O(n²).
+fn unique(event_loop: &EventLoop, list: Obj) -> Result<Obj> {
     let tasks = protected(mp::asyncio_new_list, Obj::NULL, Obj::NULL)?;
     // Looked up each time: only the list itself surely keeps its items alive.
     let mut place = 0;
@@ -257,8 +267,7 @@ fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
         // An instance of a script's subclass of Task stays that instance; it is not replaced by the task inside.
         let task = match TaskRef::from_obj(item) {
             Some(_) => item,
-            None if promotes => promote(event_loop, item)?.obj(),
-            None => return Err(Error::wrong_type(mp::ASYNCIO_TEXT_WAIT_TAKES_TASKS, item)),
+            None => promote(event_loop, item)?.obj(),
         };
         if !task::items(tasks).iter().any(|known| known.get() == task) {
             protected(mp::asyncio_list_append, tasks, task)?;
@@ -269,14 +278,19 @@ fn unique(event_loop: &EventLoop, list: Obj, promotes: bool) -> Result<Obj> {
 
 fn new_wait(list: Obj, class: &'static Type, mode: u32, limited: bool, ms: u64, us: u32) -> Result<Obj> {
     let is_iterator = core::ptr::eq(class, class!(asyncio_type_as_completed));
-    let tasks = unique(event_loop(), list, is_iterator)?;
-    if task::items(tasks).is_empty() && !is_iterator {
-        return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
-    }
+    let tasks = if is_iterator {
+        unique(event_loop(), list)?
+    } else {
+        check_tasks(list)?;
+        if task::items(list).is_empty() {
+            return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_NOTHING_TO_WAIT_FOR));
+        }
+        list
+    };
     Wait::new(class, tasks, mode as u8, limited, ms, us).map(Wait::obj)
 }
 
-/// `wait(list, timeout, return_when)`: the timeout is over at `ms` and `us` on the loop's clock. O(n²) in the list.
+/// `wait(list, timeout, return_when)`: the timeout is over at `ms` and `us` on the loop's clock. O(n) in the list.
 #[export]
 extern "C" fn mpy_wait_new(list: Obj, mode: u32, limited: bool, ms: u64, us: u32) -> CResult {
     to_c(new_wait(list, class!(asyncio_type_wait), mode, limited, ms, us))

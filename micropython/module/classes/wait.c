@@ -1,6 +1,9 @@
 // The tables of wait() and as_completed(); their code is Rust's wait.rs.
 #include "names.h"
 
+#include <string.h>
+
+#include "py/objlist.h"
 #include "py/objtuple.h"
 
 #if MPY_ASYNCIO_WAIT
@@ -55,6 +58,17 @@ static asyncio_time_t deadline(mp_obj_t timeout) {
 // The list of the items of `aws`, up to the first None. An awaitable can be iterated too, and gives None while it waits:
 // Rust refuses items that are not tasks.
 static mp_obj_t list_of(mp_obj_t aws) {
+    if (mp_obj_is_type(aws, &mp_type_list) || mp_obj_is_type(aws, &mp_type_tuple)) {
+        size_t count, count_now;
+        mp_obj_t *items;
+        mp_obj_get_array(aws, &count, &items);
+        mp_obj_list_t *copy = MP_OBJ_TO_PTR(mp_obj_new_list(count, NULL));
+        // A `__del__` that the collector has called may have changed `aws`.
+        mp_obj_get_array(aws, &count_now, &items);
+        copy->len = MIN(count, count_now);
+        memcpy(copy->items, items, copy->len * sizeof(mp_obj_t));
+        return MP_OBJ_FROM_PTR(copy);
+    }
     mp_obj_t list = mp_obj_new_list(0, NULL);
     mp_obj_t iterator = mp_getiter(aws, NULL);
     mp_obj_t item = MP_OBJ_NULL;
@@ -105,15 +119,46 @@ static mp_obj_t as_completed(size_t n_args, const mp_obj_t *pos_args, mp_map_t *
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_as_completed_obj, 0, as_completed);
 
+// The slots of a set of `count` tasks. A quarter stays free: a full table is searched from end to end. MicroPython takes the address for the
+// hash, and tasks that were made in a row lie at equal distances: they fall into different slots if the number of slots has no factor with this
+// distance in common.
+static size_t slots_for(size_t count) {
+    size_t slots = (count + count / 3) | 1;
+    while (slots % 3 == 0 || slots % 5 == 0 || slots % 7 == 0) {
+        slots += 2;
+    }
+    return slots;
+}
+
+// A set of the `count` tasks at `tasks`; `room` has space for slots_for(count). A new set has a slot for each item that it is given, so it is given
+// the first one again and again.
+static mp_obj_t set_of(mp_obj_t *tasks, size_t count, mp_obj_t *room) {
+    size_t slots = count == 0 ? 0 : slots_for(count);
+    for (size_t i = 0; i < slots; i++) {
+        room[i] = tasks[i < count ? i : 0];
+    }
+    return mp_obj_new_set(slots, room);
+}
+
 mp_obj_t asyncio_done_and_pending(mp_obj_t tasks, mp_obj_t unused) {
     (void)unused;
-    mp_obj_t sets[2] = { mp_obj_new_set(0, NULL), mp_obj_new_set(0, NULL) };
     size_t count;
     mp_obj_t *items;
     mp_obj_list_get(tasks, &count, &items);
+    mp_obj_t *room = m_new(mp_obj_t, slots_for(count));
+    // The list is the module's own: the tasks that are done move to its front.
+    size_t done = 0;
     for (size_t i = 0; i < count; i++) {
-        mp_obj_set_store(sets[asyncio_checked(mpy_task_done(items[i])) == mp_const_true ? 0 : 1], items[i]);
+        mp_obj_t task = items[i];
+        if (asyncio_checked(mpy_task_done(task)) == mp_const_true) {
+            items[i] = items[done];
+            items[done++] = task;
+        }
     }
+    mp_obj_t sets[2];
+    sets[0] = set_of(items, done, room);
+    sets[1] = set_of(items + done, count - done, room);
+    m_del(mp_obj_t, room, slots_for(count));
     return mp_obj_new_tuple(2, sets);
 }
 
