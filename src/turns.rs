@@ -8,6 +8,8 @@ use crate::classes::future::inner_done;
 use crate::classes::queue::Queue;
 #[cfg(feature = "task-group")]
 use crate::classes::task_group::TaskGroup;
+#[cfg(feature = "thread-queue")]
+use crate::classes::thread_safe_queue::ThreadSafeQueue;
 #[cfg(feature = "timeout")]
 use crate::classes::timeout::Timeout;
 #[cfg(feature = "wait")]
@@ -90,6 +92,8 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_barrier, Barrier),
     #[cfg(feature = "event-flags")]
     kind!(asyncio_type_event_flags, EventFlags),
+    #[cfg(feature = "thread-queue")]
+    kind!(asyncio_type_thread_safe_queue, ThreadSafeQueue),
     #[cfg(feature = "task-group")]
     kind!(asyncio_type_task_group, TaskGroup),
     #[cfg(feature = "wait")]

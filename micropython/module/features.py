@@ -15,7 +15,7 @@ import re
 import sys
 
 # Not for a builder to choose.
-INTERNAL = {"default", "firmware", "hosted", "operation"}
+INTERNAL = {"default", "firmware", "hosted", "operation", "own-wakes"}
 # Names of sets, the largest first.
 BUNDLES = ("full", "board", "diagnostics")
 HERE = pathlib.Path(__file__).resolve().parent

@@ -114,9 +114,14 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_Queue), MP_ROM_PTR(&asyncio_type_queue) },
     { MP_ROM_QSTR(MP_QSTR_PriorityQueue), MP_ROM_PTR(&asyncio_type_priority_queue) },
     { MP_ROM_QSTR(MP_QSTR_LifoQueue), MP_ROM_PTR(&asyncio_type_lifo_queue) },
+    { MP_ROM_QSTR(MP_QSTR_QueueShutDown), MP_ROM_PTR(&asyncio_type_queue_shut_down) },
+    #endif
+    #if MPY_ASYNCIO_QUEUE || MPY_ASYNCIO_THREAD_QUEUE
     { MP_ROM_QSTR(MP_QSTR_QueueEmpty), MP_ROM_PTR(&asyncio_type_queue_empty) },
     { MP_ROM_QSTR(MP_QSTR_QueueFull), MP_ROM_PTR(&asyncio_type_queue_full) },
-    { MP_ROM_QSTR(MP_QSTR_QueueShutDown), MP_ROM_PTR(&asyncio_type_queue_shut_down) },
+    #endif
+    #if MPY_ASYNCIO_THREAD_QUEUE
+    { MP_ROM_QSTR(MP_QSTR_ThreadSafeQueue), MP_ROM_PTR(&asyncio_type_thread_safe_queue) },
     #endif
     #if MPY_ASYNCIO_SYNC
     { MP_ROM_QSTR(MP_QSTR_Semaphore), MP_ROM_PTR(&asyncio_type_semaphore) },

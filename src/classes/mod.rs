@@ -32,6 +32,8 @@ pub mod task_api;
 #[cfg(feature = "task-group")]
 pub mod task_group;
 pub mod task_queue;
+#[cfg(feature = "thread-queue")]
+pub mod thread_safe_queue;
 #[cfg(feature = "threads")]
 pub mod threads;
 #[cfg(feature = "timeout")]

@@ -14,7 +14,7 @@ const ONE: u32 = 2;
 
 impl Asked {
     /// None is to come; the flag is not set.
-    #[cfg_attr(not(feature = "operation"), allow(dead_code))]
+    #[cfg_attr(not(any(feature = "queue", feature = "sync")), allow(dead_code))]
     pub const fn new() -> Self {
         Self(Cell::new(0))
     }

@@ -11,7 +11,7 @@
 //! The loop's state lies in MicroPython's root pointers, where the collector finds everything that it refers
 //! to. Only the thread that runs the loop uses it, except the two stacks of wakes.
 
-#[cfg(feature = "event-flags")]
+#[cfg(feature = "own-wakes")]
 use crate::kernel::kind::Kind;
 use crate::{
     diagnostics::observe,
@@ -313,7 +313,7 @@ impl EventLoop {
         // sees what that `set` has written.
         fence(Ordering::SeqCst);
         source.drop_waiters_of_earlier_loop(self.number());
-        #[cfg(feature = "event-flags")]
+        #[cfg(feature = "own-wakes")]
         if Kind::of(source.obj()).is_some_and(|kind| kind.wakes_waiters(source.obj())) {
             return;
         }

@@ -73,7 +73,7 @@ pub trait Awaitable: Native {
     }
 
     /// This was set, and the loop serves its waiters. Returns whether it has woken them itself; if not, the loop wakes one.
-    #[cfg(feature = "event-flags")]
+    #[cfg(feature = "own-wakes")]
     fn wakes_waiters(&self) -> bool {
         false
     }
@@ -85,7 +85,7 @@ enum Ask {
     Leave(TaskRef),
     LeaveSilently(TaskRef),
     TaskEnded(TaskRef),
-    #[cfg(feature = "event-flags")]
+    #[cfg(feature = "own-wakes")]
     WakesNobody,
     Cancel,
     #[cfg(feature = "future")]
@@ -113,7 +113,7 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
             this().task_ended(task);
             true
         }
-        #[cfg(feature = "event-flags")]
+        #[cfg(feature = "own-wakes")]
         Ask::WakesNobody => !this().wakes_waiters(),
         Ask::Cancel => return this().cancel(),
         #[cfg(feature = "future")]
@@ -228,7 +228,7 @@ impl Kind {
     }
 
     /// See [`Awaitable::wakes_waiters`]. `on` is of this kind.
-    #[cfg(feature = "event-flags")]
+    #[cfg(feature = "own-wakes")]
     pub fn wakes_waiters(&self, on: Obj) -> bool {
         !self.is_usual(on, Ask::WakesNobody)
     }

@@ -40,7 +40,7 @@ impl Raised for WakeSource {
 
 impl WakeSource {
     /// One of `class`, not set, without waiters.
-    #[cfg(any(feature = "threads", feature = "event-flags"))]
+    #[cfg(any(feature = "threads", feature = "own-wakes"))]
     pub const fn idle(class: &'static Type) -> Self {
         Self {
             header: Header { type_: class },

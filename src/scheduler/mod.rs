@@ -7,6 +7,8 @@
 //!
 //! An interrupt may use nothing of it, except for a part of [`wake_stack`].
 
+#[cfg(feature = "thread-queue")]
+pub mod bounded_queue;
 pub mod clock;
 #[cfg(sections)]
 mod section;
@@ -14,6 +16,8 @@ pub mod sleep_heap;
 pub mod task_queue;
 pub mod wake_stack;
 
+#[cfg(feature = "thread-queue")]
+pub use bounded_queue::BoundedQueue;
 pub use clock::{Clock, Instant, InstantCell};
 pub use sleep_heap::{SleepHeap, Sleeper};
 pub use task_queue::{Linked, TaskQueue};

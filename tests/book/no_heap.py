@@ -212,6 +212,7 @@ async def inside():
     await queues()
     await primitives()
     await event_flags()
+    await thread_safe_queue()
     await datagrams()
     call("Loop.stop", lambda: loop.stop())
 
@@ -346,6 +347,29 @@ async def event_flags():
     helper = asyncio.create_task(raise_flags())
     await wait("EventFlags.wait_any", wait_any)
     await wait("EventFlags.wait_all", wait_all)
+    helper.cancel()
+
+
+async def thread_safe_queue():
+    queue = asyncio.ThreadSafeQueue(1)
+
+    async def feed():
+        while True:
+            await asyncio.sleep_ms(2)
+            if queue.empty():
+                queue.put_nowait(1)
+
+    async def get():
+        await queue.get()
+
+    call("ThreadSafeQueue.put_nowait", lambda: queue.put_nowait(1))
+    call("ThreadSafeQueue.get_nowait", lambda: queue.get_nowait())
+    call("ThreadSafeQueue.qsize", lambda: queue.qsize())
+    call("ThreadSafeQueue.empty", lambda: queue.empty())
+    call("ThreadSafeQueue.full", lambda: queue.full())
+    call("ThreadSafeQueue.dropped", lambda: queue.dropped())
+    helper = asyncio.create_task(feed())
+    await wait("ThreadSafeQueue.get", get)
     helper.cancel()
 
 

@@ -8,7 +8,7 @@
 
 use loom::{
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, AtomicPtr, Ordering, fence},
     },
     thread,
@@ -97,6 +97,98 @@ impl Wakes {
         fence(Ordering::SeqCst);
         !self.events[id].is_set.load(Ordering::SeqCst)
     }
+}
+
+/// As `ThreadSafeQueue`: its sections are a mutex here, and a number stands for its items.
+struct Queue {
+    wakes: Arc<Wakes>,
+    items: Mutex<usize>,
+}
+
+impl Queue {
+    fn new() -> Arc<Self> {
+        Arc::new(Self { wakes: Wakes::new(), items: Mutex::new(0) })
+    }
+
+    /// As `ThreadSafeQueue::try_put`.
+    fn put(&self) {
+        *self.items.lock().unwrap() += 1;
+        fence(Ordering::SeqCst);
+        if self.wakes.events[0].awaited.load(Ordering::SeqCst) {
+            self.wakes.raise(0);
+        }
+    }
+
+    fn take(&self) -> bool {
+        let mut items = self.items.lock().unwrap();
+        let some = *items > 0;
+        *items -= usize::from(some);
+        some
+    }
+
+    /// As `ThreadSafeQueue::wait`; returns whether the task waits.
+    fn get(&self) -> bool {
+        if self.take() {
+            return false;
+        }
+        self.wakes.events[0].awaited.store(true, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        if self.take() {
+            self.wakes.events[0].awaited.store(false, Ordering::SeqCst);
+            return false;
+        }
+        true
+    }
+
+    /// As the loop's service and `ThreadSafeQueue::wake_waiters`, of one waiter; returns whether it is woken.
+    fn serve(&self) -> bool {
+        if self.wakes.take().is_empty() {
+            return false;
+        }
+        fence(Ordering::SeqCst);
+        let woken = *self.items.lock().unwrap() > 0;
+        self.wakes.events[0].awaited.store(!woken, Ordering::SeqCst);
+        woken
+    }
+}
+
+#[test]
+fn a_getter_that_begins_to_wait_while_two_put_gets_an_item() {
+    // Three preemptions are enough for any two steps of one thread to have the other's between them; all of them take minutes.
+    let mut model = loom::model::Builder::new();
+    model.preemption_bound = Some(3);
+    model.check(|| {
+        let queue = Queue::new();
+        let putters: Vec<_> = (0..2)
+            .map(|_| {
+                let queue = queue.clone();
+                thread::spawn(move || queue.put())
+            })
+            .collect();
+        let waits = queue.get();
+        let mut woken = waits && queue.serve();
+        for putter in putters {
+            putter.join().unwrap();
+        }
+        woken |= waits && !woken && queue.serve();
+        assert!(!waits || woken, "the task waits beside an item");
+        assert_eq!(*queue.items.lock().unwrap(), if waits { 2 } else { 1 });
+    });
+}
+
+#[test]
+fn an_item_is_taken_once() {
+    loom::model(|| {
+        let queue = Queue::new();
+        queue.put();
+        let other = {
+            let queue = queue.clone();
+            thread::spawn(move || queue.take())
+        };
+        let waits = queue.get();
+        let taken = other.join().unwrap();
+        assert_eq!(taken, waits, "taken twice or not at all");
+    });
 }
 
 #[test]

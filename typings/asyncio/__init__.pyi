@@ -36,6 +36,7 @@ from ._sync import Semaphore as Semaphore
 from ._task_group import BaseExceptionGroup as BaseExceptionGroup
 from ._task_group import ExceptionGroup as ExceptionGroup
 from ._task_group import TaskGroup as TaskGroup
+from ._thread_safe_queue import ThreadSafeQueue as ThreadSafeQueue
 from ._threads import run_coroutine_threadsafe as run_coroutine_threadsafe
 from ._threads import to_thread as to_thread
 from ._timeout import Timeout as Timeout

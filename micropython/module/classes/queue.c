@@ -2,10 +2,13 @@
 #include "awaitables.h"
 #include "py/smallint.h"
 
-#if MPY_ASYNCIO_QUEUE
-
+#if MPY_ASYNCIO_QUEUE || MPY_ASYNCIO_THREAD_QUEUE
 ASYNCIO_EXCEPTION(asyncio_type_queue_empty, MP_QSTR_QueueEmpty, &mp_type_Exception);
 ASYNCIO_EXCEPTION(asyncio_type_queue_full, MP_QSTR_QueueFull, &mp_type_Exception);
+#endif
+
+#if MPY_ASYNCIO_QUEUE
+
 ASYNCIO_EXCEPTION(asyncio_type_queue_shut_down, MP_QSTR_QueueShutDown, &mp_type_Exception);
 
 static mp_obj_t queue_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {

@@ -150,6 +150,7 @@ extern const mp_obj_type_t asyncio_type_condition;
 extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
+extern const mp_obj_type_t asyncio_type_thread_safe_queue;
 
 // Of the feature udp.
 extern const mp_obj_type_t asyncio_type_datagram_transport;
@@ -692,6 +693,16 @@ void mpy_event_flags_set(mp_obj_t self, uint32_t mask);
 void mpy_event_flags_clear(mp_obj_t self, uint32_t mask, bool from_outside);
 uint32_t mpy_event_flags_value(mp_obj_t self, bool from_outside);
 ASYNCIO_MAY_FAIL mpy_event_flags_wait(mp_obj_t self, uint32_t mask, bool all, bool clear);
+
+// Of the feature thread-queue.
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_new(size_t size, bool is_lossy);
+bool mpy_thread_safe_queue_try_put(mp_obj_t self, mp_obj_t item);
+mp_obj_t mpy_thread_safe_queue_try_get(mp_obj_t self);
+size_t mpy_thread_safe_queue_state(mp_obj_t self, size_t *size, uint32_t *dropped);
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_get(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_put(mp_obj_t self, mp_obj_t item);
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_next(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_throw(mp_obj_t self, mp_obj_t exc);
 
 // Of the feature udp.
 enum {
