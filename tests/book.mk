@@ -1,7 +1,7 @@
 # The book of docs/, and the tests of what it says.
 
-TEST_TARGETS += test-book
-TEST_SETUP += book
+TEST_TARGETS += test-book test-book-pages
+TEST_SETUP += book browser:optional
 
 BOOK := $(BUILD_ROOT)/book
 BOOK_QEMU_BOARD := MPS2_AN385
@@ -27,3 +27,12 @@ test-book: rp2-emulator ## run every code block of the book; compare its names w
 	python3 $(ROOT)/tests/book/check_names.py --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython --result $(TEST_RESULTS)/book-names || failed=1; \
 	python3 $(ROOT)/tests/book/check_links.py $(BOOK) --result $(TEST_RESULTS)/book-links || failed=1; \
 	exit $$failed
+
+# What the pages look like: nothing is cut off or faint, on a phone or on a desktop.
+.PHONY: test-book-pages
+test-book-pages: ## the pages of the book in Chromium: overflow, pictures, contrast
+	@if ! $(SETUP) browser; then \
+		echo 'skip book-pages: no Chromium can be installed here'; \
+		mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/book-pages; exit 0; fi; \
+	$(MAKE) --no-print-directory book PORT=unix BOARD= && \
+	python3 $(ROOT)/tests/book/pages_test.py --book $(BOOK) --modules $(CACHE)/browser --result $(TEST_RESULTS)/book-pages

@@ -172,7 +172,12 @@ def row(entry):
     return f"| `{entry.signature}` | {cell(prose(entry.doc))} | {cell(heap)} | {context} |"
 
 
-HEAD = "| | | heap | interrupts |\n|---|---|---|---|\n"
+HEAD = "| name | what it does | heap | interrupts |\n|---|---|---|---|\n"
+
+
+def names_table(rows):
+    """A table that docs/output.css lays out anew on a phone."""
+    return '<div class="names">\n\n' + HEAD + "\n".join(rows) + "\n\n</div>\n"
 
 
 def rendered(names, known):
@@ -182,7 +187,7 @@ def rendered(names, known):
 
     def flush():
         if table:
-            parts.append(HEAD + "\n".join(table) + "\n")
+            parts.append(names_table(table))
             table.clear()
 
     for name in names:
@@ -194,7 +199,7 @@ def rendered(names, known):
             flush()
             parts.append(f"### {entry.name}\n\n`{entry.signature}`\n\n{prose(entry.doc)}\n")
             if entry.members:
-                parts.append(HEAD + "\n".join(row(member) for member in entry.members) + "\n")
+                parts.append(names_table([row(member) for member in entry.members]))
         else:
             table.append(row(entry))
     flush()
