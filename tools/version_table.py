@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the tables of MicroPython's versions and ports in README.md and docs/versions.md from tests/versions.json, which `make versions` notes.
+"""Writes the tables of MicroPython's versions and ports in docs/versions.md, and README's line about them, from tests/versions.json, which
+`make versions` notes.
 
     version_table.py [--check]      --check: only say whether they are what the notes say
 """
@@ -12,7 +13,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NOTES = ROOT / "tests/versions.json"
-# README's columns. The rest is in docs/versions.md.
+# The columns of the short table, and the ports that README's line counts.
 SHORT = {
     "unix": "unix",
     "qemu-MPS2_AN385": "Cortex-M3",
@@ -53,7 +54,7 @@ def short_cell(noted):
     if noted is None:
         return "not run"
     if "error" in noted:
-        return "not built ([why](docs/versions.md))"
+        return "not built: see below"
     failed = noted["upstream"][1] + noted["conformance"][1]
     return f"{noted['upstream'][0]} + {noted['conformance'][0]}" + (f", {failed} fail" if failed else "")
 
@@ -64,6 +65,15 @@ def short_table(notes):
         cells = [short_cell(notes[version].get(port)) for port in SHORT]
         lines.append(f"| {version} | " + " | ".join(cells) + " |")
     return lines
+
+
+def readme_line(notes):
+    noted = [(version, notes[version].get(port)) for version in sorted(notes, key=version_key) for port in SHORT]
+    ran = [(version, port) for version, port in noted if port and "error" not in port]
+    versions = list(dict.fromkeys(version for version, _ in ran))
+    failed = sum(port[suite][1] for _, port in ran for suite in ("upstream", "conformance"))
+    result = f"{failed} tests failed" if failed else "all tests passed"
+    return [f"Tested with MicroPython {', '.join(versions[:-1])} and {versions[-1]}: {result} ([each version and port](docs/versions.md))."]
 
 
 def long_table(notes):
@@ -95,12 +105,16 @@ def main():
     parser.add_argument("--check", action="store_true")
     args = parser.parse_args()
     notes = json.loads(NOTES.read_text())
-    for path, name, lines in (("README.md", "versions short", short_table(notes)), ("docs/versions.md", "versions", long_table(notes))):
+    for path, name, lines in (
+        ("README.md", "versions", readme_line(notes)),
+        ("docs/versions.md", "versions short", short_table(notes)),
+        ("docs/versions.md", "versions", long_table(notes)),
+    ):
         file = ROOT / path
         text = file.read_text()
         new = with_table(text, name, lines)
         if args.check and text != new:
-            sys.exit(f"{path}: its table is not what tests/versions.json says: run tools/version_table.py")
+            sys.exit(f"{path}: its part `{name}` is not what tests/versions.json says: run tools/version_table.py")
         if text != new:
             file.write_text(new)
     return 0
