@@ -114,6 +114,8 @@ const NETWORK: &[Kind] = if mp::ASYNCIO_NETWORK == 0 {
         kind!(asyncio_type_connect, Opening),
         kind!(asyncio_type_start_server, Opening),
         kind!(asyncio_type_accept, Accept),
+        #[cfg(feature = "names")]
+        kind!(asyncio_type_lookup, Opaque),
     ]
 };
 

@@ -29,13 +29,10 @@ fn qstr(name: mp::asyncio_qstr_number_t) -> Obj {
     Obj::qstr(name as usize)
 }
 
-/// The first address of `host` and `port`. Blocks where the port's resolver blocks; a numeric
-/// address needs no resolver.
-fn resolve(socket: Obj, host: Obj, port: Obj) -> Result<Obj> {
-    let known = protected(mp::asyncio_numeric_address, host, port)?;
-    if !known.is_none() {
-        return Ok(known);
-    }
+/// The first address of the name `host`. Blocks where the port's resolver blocks.
+#[cfg(not(feature = "names"))]
+fn resolve(host: Obj, port: Obj) -> Result<Obj> {
+    let socket = import(mp::MP_QSTR_socket as _)?;
     let stream_type = load_attr(socket, mp::MP_QSTR_SOCK_STREAM as _)?;
     let found =
         call_method(socket, mp::MP_QSTR_getaddrinfo as _, &[host, port, Obj::small_int(0), stream_type])?;
@@ -113,6 +110,9 @@ pub struct Opening {
     tls: Obj,
     server_hostname: Obj,
     limit: usize,
+    /// The look-up of the host, once there is one.
+    #[cfg(feature = "names")]
+    lookup: Cell<Obj>,
     /// The stream or server, once there is one.
     result: Cell<Obj>,
 }
@@ -133,9 +133,26 @@ impl Awaitable for Opening {
 }
 
 impl Opening {
-    fn connect(&self) -> Result<&'static Stream> {
+    /// The address of the host, or `None` while it is looked up: the task has to suspend.
+    fn resolve(&self) -> Result<Option<Obj>> {
+        let known = protected(mp::asyncio_numeric_address, self.host, self.port)?;
+        if !known.is_none() {
+            return Ok(Some(known));
+        }
+        #[cfg(feature = "names")]
+        {
+            if self.lookup.get().is_null() {
+                self.lookup.set(protected(mp::asyncio_lookup_new, self.host, self.port)?);
+            }
+            let found = protected(mp::asyncio_lookup_step, self.lookup.get(), Obj::NULL)?;
+            if found.is_none() { Ok(None) } else { get_item(found, 0).map(Some) }
+        }
+        #[cfg(not(feature = "names"))]
+        resolve(self.host, self.port).map(Some)
+    }
+
+    fn connect(&self, info: Obj) -> Result<&'static Stream> {
         let socket_module = import(mp::MP_QSTR_socket as _)?;
-        let info = resolve(socket_module, self.host, self.port)?;
         let address = get_item(info, -1)?;
         let socket = new_socket(socket_module, info)?;
         self.connect_socket(socket, address).inspect_err(|_| close(socket))
@@ -166,9 +183,8 @@ impl Opening {
         Ok(stream)
     }
 
-    fn listen(&self) -> Result<Obj> {
+    fn listen(&self, info: Obj) -> Result<Obj> {
         let socket_module = import(mp::MP_QSTR_socket as _)?;
-        let info = resolve(socket_module, self.host, self.port)?;
         let address = get_item(info, -1)?;
         let socket = new_socket(socket_module, info)?;
         let ready = (|| {
@@ -185,14 +201,15 @@ impl Opening {
         let task = event_loop.current()?;
         let is_client = self.callback.is_null();
         if self.result.get().is_null() {
+            let Some(info) = self.resolve()? else { return Ok(Step::SUSPEND) };
             if is_client {
-                let stream = self.connect()?;
+                let stream = self.connect(info)?;
                 self.result.set(stream.obj());
                 let waits = stream.pollable().wait(event_loop, task, Direction::Write);
                 waits.inspect_err(|_| close(stream.pollable().stream()))?;
                 task.await_on(self.obj());
             } else {
-                let accept = Accept::new(self.listen()?, self.callback, self.tls, self.limit)?;
+                let accept = Accept::new(self.listen(info)?, self.callback, self.tls, self.limit)?;
                 let server = Server::new(event_loop, accept, task);
                 self.result.set(server.inspect_err(|_| close(accept.pollable.stream()))?);
                 // The accepting task must have begun before a script can close the server.
@@ -221,6 +238,11 @@ impl Opening {
     fn abandon(&self, event_loop: &EventLoop) -> Result<()> {
         let result = self.result.get();
         if result.is_null() {
+            #[cfg(feature = "names")]
+            if !self.lookup.get().is_null() {
+                // SAFETY: a live look-up.
+                unsafe { mp::asyncio_lookup_abandon(self.lookup.get().raw()) };
+            }
             return Ok(());
         }
         if self.callback.is_null() {
@@ -408,6 +430,8 @@ extern "C" fn mpy_connect_new(host: Obj, port: Obj, tls: Obj, server_hostname: O
             tls,
             server_hostname,
             limit,
+            #[cfg(feature = "names")]
+            lookup: Cell::new(Obj::NULL),
             result: Cell::new(Obj::NULL),
         })
         .map(Native::obj),
@@ -434,6 +458,8 @@ extern "C" fn mpy_start_server_new(
             tls,
             server_hostname: Obj::NULL,
             limit,
+            #[cfg(feature = "names")]
+            lookup: Cell::new(Obj::NULL),
             result: Cell::new(Obj::NULL),
         })
         .map(Native::obj),

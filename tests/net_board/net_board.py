@@ -3,7 +3,7 @@
 
     net_board.py --firmware build/qemu-MPS2_AN385_NET/firmware.elf
 
-After each program lwIP's pools hold as much as before it. Last line: `N passed, N failed`.
+After each program lwIP's pools hold as much as before it. Last line: `N passed, N failed, N skipped`.
 """
 
 import argparse
@@ -18,7 +18,11 @@ import struct
 import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "net"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "names"))
 
+import name_server
+import own_network
 from boards.board import BoardError
 from boards.qemu import QemuBoard
 from boards.raw_repl import Hang, RawRepl
@@ -31,7 +35,7 @@ BEGIN = """
 import network, time
 lan = network.LAN()
 lan.active(True)
-lan.ifconfig(("10.0.2.15", "255.255.255.0", "10.0.2.2", "10.0.2.3"))
+lan.ifconfig(("10.0.2.15", "255.255.255.0", "10.0.2.2", "10.0.2.2"))
 def pools_used():
     return {name: used for name, (used, _, _) in lan.statistics().items()}
 pools_before = pools_used()
@@ -72,7 +76,7 @@ def reset(writer):
 
 
 class NetBoard:
-    """Programs on the board, one after the other, each after a soft reset."""
+    """Programs on the board, one after the other, each after a soft reset. `output` is what the last one printed."""
 
     def __init__(self, firmware):
         self.ports = free_ports()
@@ -86,7 +90,9 @@ class NetBoard:
         out, error = self.repl.run((BEGIN + source + END).encode(), TIMEOUT, on_data)
         if error:
             raise AssertionError(error.decode(errors="replace"))
-        return dict(line.split(maxsplit=1) for line in out.decode().splitlines() if " " in line)
+        lines = out.decode().splitlines()
+        self.output = "".join(f"{line}\n" for line in lines if not line.startswith("pools "))
+        return dict(line.split(maxsplit=1) for line in lines if " " in line)
 
     async def run(self, source, peer):
         """What the program printed; `peer` runs when it has said that it is ready, or at once where it never does."""
@@ -195,6 +201,24 @@ async def test_clients(board):
     check("counts", dict(ast.literal_eval(printed["counts"])), {"complete": 8, "broken": 4, "wrong": 0})
 
 
+class Skipped(Exception):
+    """Why a test can't run here."""
+
+
+async def test_names(board):
+    """names are looked up while other tasks go on; a name server that says nothing"""
+    script = HERE.parent / "names" / "lookups.py"
+    try:
+        server, source = await name_server.start(script, "10-0-2-2")
+    except OSError as error:
+        raise Skipped(f"no port {name_server.PORT} for a name server: {error}") from error
+    printed = await board.run(source, None)
+    server.transport.close()
+    check("pools", printed["pools"], "as before")
+    check("output", board.output, script.with_suffix(".py.exp").read_text())
+    check("the silent name was asked for", any(name.startswith("silent") for name in server.asked), True)
+
+
 def run(test, firmware):
     """Why the test failed, or None. One that failed is run once more: on a busy host the emulated controller loses frames, and a client may
     find its connection closed."""
@@ -211,17 +235,27 @@ def run(test, firmware):
             board.board.stop()
 
 
+TESTS = {"clients": test_clients, "server": test_server, "names": test_names}
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
-    parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
+    parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
+    parser.add_argument("tests", nargs="*", metavar="NAME", help="only these, such as `names`")
     args = parser.parse_args()
-    passed = failed = 0
-    for test in (test_clients, test_server):
-        problem = run(test, args.firmware)
-        if problem:
-            print(f"again {test.__name__}: {problem}", flush=True)
+    own_network.enter()
+    passed = failed = skipped = 0
+    for test in [test for name, test in TESTS.items() if not args.tests or name in args.tests]:
+        try:
             problem = run(test, args.firmware)
+            if problem:
+                print(f"again {test.__name__}: {problem}", flush=True)
+                problem = run(test, args.firmware)
+        except Skipped as reason:
+            skipped += 1
+            print(f"skip {test.__name__}: {reason}", flush=True)
+            continue
         if problem:
             failed += 1
             print(f"FAIL {test.__name__}: {problem}", flush=True)
@@ -230,8 +264,8 @@ def main():
             print(f"pass {test.__name__}: {test.__doc__}", flush=True)
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)
-        args.result.write_text(f"{passed} {failed}\n")
-    print(f"{passed} passed, {failed} failed")
+        args.result.write_text(f"{passed} {failed} {skipped}\n")
+    print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 1 if failed else 0
 
 

@@ -228,10 +228,20 @@ class Loop:
     ) -> Awaitable[tuple[DatagramTransport, _T]]:
         """When it is awaited, opens a UDP socket and gives `(transport, protocol)`. `protocol_factory()` returns the protocol, for example a
         `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a host name blocks all tasks if the port's resolver
-        blocks. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix `family` may be `AF_UNIX`; its
+        blocks: `getaddrinfo` does not. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix `family` may be `AF_UNIX`; its
         addresses are paths. `sock` is an open socket, instead of all these. `proto`, `flags` and `reuse_port` are for unix. It raises
         `OSError`, `ValueError`, `TypeError`, or the exception of the factory. If it is cancelled, it closes the socket. Where
         MicroPython has sockets, with the feature `udp`. Heap: the transport and two handles."""
+
+    @staticmethod
+    def getaddrinfo(
+        host: str, port: int, *, family: int = 0, type: int = 0, proto: int = 0, flags: int = 0
+    ) -> Awaitable[list[tuple[Any, ...]]]:
+        """Looks a name up while other tasks go on, and gives what MicroPython's `socket.getaddrinfo` returns, or raises its `OSError`. With
+        lwIP and on unix and ESP32; on other ports all tasks stop meanwhile. A numeric address is not looked up. A timeout or a
+        cancellation ends the wait at once. On unix and ESP32 each look-up takes a thread; if none can be started, all tasks stop. A
+        `socket.getaddrinfo` of a script's own is called without a thread. Await it once. Where MicroPython has sockets, with the
+        feature `names`. Heap: two small objects and a tuple."""
 
     @staticmethod
     def run_in_executor(executor: None, func: Callable[..., _T], *args: Any) -> Future[_T]:

@@ -106,8 +106,8 @@ def open_connection(
     host: str, port: int, ssl: Any = None, server_hostname: str | None = None, *, limit: int = 65536
 ) -> Awaitable[tuple[Stream, Stream]]:
     """Opens a TCP connection, with TLS if `ssl` is True or an `SSLContext`. `OSError` if the other side refuses, on unix and with lwIP; on other
-    ports the first read or write raises it. The port's resolver looks a host name up, which may
-    block all tasks. A numeric address (IPv4 or IPv6) never blocks. `limit` is the longest line that the stream reads (8192
+    ports the first read or write raises it. A host name is looked up as by
+    `loop.getaddrinfo`, and its first address is taken. A numeric address (IPv4 or IPv6) is not looked up. `limit` is the longest line that the stream reads (8192
     by default on boards); `ValueError` if it is not above 0 (feature `stream-api`). Heap: the socket, the
     stream and what TLS takes."""
 

@@ -101,6 +101,9 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_call_later), MP_ROM_PTR(&asyncio_call_later_obj) },
     { MP_ROM_QSTR(MP_QSTR_call_at), MP_ROM_PTR(&asyncio_call_at_obj) },
     #endif
+    #if ASYNCIO_LOOKUP_NAMES
+    { MP_ROM_QSTR(MP_QSTR_getaddrinfo), MP_ROM_PTR(&asyncio_loop_getaddrinfo_obj) },
+    #endif
     #if ASYNCIO_DATAGRAM_NAMES
     { MP_ROM_QSTR(MP_QSTR_create_datagram_endpoint), MP_ROM_PTR(&asyncio_create_datagram_endpoint_obj) },
     #endif

@@ -139,6 +139,12 @@ extern const mp_obj_type_t asyncio_type_datagram_protocol;
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_datagram_endpoint_obj);
 #endif
 
+// Without sockets there are no names to look up.
+#define ASYNCIO_LOOKUP_NAMES (MPY_ASYNCIO_NAMES && MPY_ASYNCIO_NETWORK)
+#if ASYNCIO_LOOKUP_NAMES
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_loop_getaddrinfo_obj);
+#endif
+
 // Raises TypeError unless `fun` can be called.
 void asyncio_check_callable(mp_obj_t fun);
 

@@ -152,6 +152,9 @@ extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
 extern const mp_obj_type_t asyncio_type_thread_safe_queue;
 
+// Of the feature names.
+extern const mp_obj_type_t asyncio_type_lookup;
+
 // Of the feature udp.
 extern const mp_obj_type_t asyncio_type_datagram_transport;
 
@@ -573,6 +576,14 @@ void mpy_io_told(mp_obj_t socket);
 
 // The result of socket.getaddrinfo() for a numeric host and a port; None for any other host. On boards only IPv4 counts as numeric.
 mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
+
+#if MPY_ASYNCIO_NAMES
+// A look-up of the address of a name for TCP, and a step of awaiting it: None if the task has to suspend, else what
+// socket.getaddrinfo() returns. Both may raise, and may run Python. After the last one nobody waits for an answer any longer.
+mp_obj_t asyncio_lookup_new(mp_obj_t host, mp_obj_t port);
+mp_obj_t asyncio_lookup_step(mp_obj_t self, mp_obj_t unused);
+void asyncio_lookup_abandon(mp_obj_t self);
+#endif
 
 ASYNCIO_MAY_FAIL mpy_connect_new(mp_obj_t host, mp_obj_t port, mp_obj_t tls, mp_obj_t server_hostname, size_t limit);
 ASYNCIO_MAY_FAIL mpy_start_server_new(mp_obj_t callback, mp_obj_t host, mp_obj_t port, mp_obj_t backlog, mp_obj_t tls, size_t limit);

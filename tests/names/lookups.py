@@ -1,0 +1,118 @@
+# Names, looked up while other tasks go on. names_on_unix.py and tests/net_board run it, with name_server.py as the resolver: stock
+# stops every task meanwhile, so the expected output is by hand.
+import asyncio
+import socket
+
+# Who runs it writes both here: of the test's own echo server.
+PEER_NAME = "127-0-0-1.test"
+PEER_PORT = 0
+turns = 0
+
+
+async def count():
+    global turns
+    while True:
+        turns += 1
+        await asyncio.sleep_ms(10)
+
+
+async def expect(name, awaitable):
+    try:
+        found = await awaitable
+    except (OSError, asyncio.TimeoutError) as error:
+        found = type(error).__name__
+    print(name, found)
+
+
+async def others_ran(name, awaitable):
+    """More than a few turns fit into a second, however slow the machine."""
+    before = turns
+    await expect(name, awaitable)
+    print(name, "others ran:", turns - before > 5)
+
+
+async def same(name):
+    """Whether the result is MicroPython's own."""
+    loop = asyncio.get_event_loop()
+    return await loop.getaddrinfo(name, 80, type=socket.SOCK_STREAM) == socket.getaddrinfo(
+        name, 80, 0, socket.SOCK_STREAM
+    )
+
+
+async def length(awaitable):
+    return len(await awaitable) > 0
+
+
+async def main():
+    loop = asyncio.get_event_loop()
+    counting = asyncio.create_task(count())
+
+    await expect("a number", same("127.0.0.1"))
+    await expect("a name", same("10-1-2-3.test"))
+    await expect("no such name", loop.getaddrinfo("nothing.test", 80))
+    await others_ran("a slow one", same("slow-10-1-2-4.test"))
+
+    # Nobody answers. A timeout ends it, and a cancellation; what comes later finds nobody.
+    await others_ran("silent", asyncio.wait_for(loop.getaddrinfo("silent.test", 80), 0.5))
+    await others_ran("silent connect", asyncio.wait_for(asyncio.open_connection("silent2.test", 80), 0.5))
+    task = asyncio.create_task(asyncio.open_connection("silent3.test", 80))
+    await asyncio.sleep_ms(50)
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("cancelled")
+    task = asyncio.create_task(loop.getaddrinfo("silent4.test", 80))
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("cancelled before it began")
+
+    # More at once than lwIP's table has entries.
+    names = ["slow-10-1-3-%d.test" % i for i in range(12)]
+    answers = await asyncio.gather(
+        *[length(loop.getaddrinfo(name, 80)) for name in names], return_exceptions=True
+    )
+    print("at once:", answers.count(True))
+
+    lookup = loop.getaddrinfo("127.0.0.1", 80)
+    await lookup
+    try:
+        await lookup
+    except RuntimeError as error:
+        print(error)
+    for wrong in ((), ("a.test",), (1, 80), ("a.test", 80, 0)):
+        try:
+            await loop.getaddrinfo(*wrong)
+        except TypeError:
+            print("TypeError")
+
+    # A script's own resolver is called, on the loop's thread.
+    def own(*args):
+        print("own resolver:", args[:2])
+        return ["own result"]
+
+    real = socket.getaddrinfo
+    try:
+        socket.getaddrinfo = own
+        replaced = True
+    except AttributeError:
+        replaced = False
+    if replaced:
+        await expect("own", loop.getaddrinfo("own.test", 80))
+        socket.getaddrinfo = real
+    else:
+        print("own resolver: ('own.test', 80)\nown ['own result']")
+
+    # To the end: a connection by a name.
+    reader, writer = await asyncio.open_connection("slow-" + PEER_NAME, PEER_PORT)
+    writer.write(b"hello\n")
+    await writer.drain()
+    print(await reader.readline())
+    writer.close()
+    await writer.wait_closed()
+    counting.cancel()
+
+
+asyncio.run(main())
