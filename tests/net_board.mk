@@ -1,8 +1,11 @@
 # TCP on an emulated board: lwIP and an Ethernet controller in QEMU, peers on the host's loopback.
 
 TEST_TARGETS += test-net-board
+TEST_SETUP += net-board
 
 .PHONY: test-net-board
 test-net-board: ## streams and servers on the emulated board with a network, CPython as the peer
 	@$(call qemu_firmware,MPS2_AN385_NET,ours)
-	@python3 $(ROOT)/tests/net_board/net_board.py --firmware $(call qemu_elf,MPS2_AN385_NET,ours) --result $(TEST_RESULTS)/net-board
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/net_board/net_board.py --firmware $(call qemu_elf,MPS2_AN385_NET,ours) \
+		--tree $(MICROPYTHON_DIR) --unix $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/net-board

@@ -60,6 +60,7 @@ board               | python3-venv                     | venv board/bin/python
 unicorn             | python3-venv                     | venv unicorn/bin/python
 works-with          | python3-venv                     | venv works-with/bin/python
 net                 | openssl                          | command openssl
+net-board           | mosquitto                        | file /usr/sbin/mosquitto /usr/local/sbin/mosquitto
 browser             | chromium                         | chromium
 browser             | nodejs                           | command node
 browser             | npm                              | command npm

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""The board with a network as one side of TCP connections, CPython on the host's loopback as the other.
+"""The board with a network as one side of connections, CPython and others on the host's loopback as the other.
 
-    net_board.py --firmware build/qemu-MPS2_AN385_NET/firmware.elf
+    net_board.py --firmware build/qemu-MPS2_AN385_NET/firmware.elf --tree TREE --unix build/unix/micropython [NAME…]
 
 After each program lwIP's pools hold as much as before it. Last line: `N passed, N failed, N skipped`.
 """
@@ -13,7 +13,6 @@ import contextlib
 import hashlib
 import pathlib
 import random
-import socket
 import struct
 import sys
 
@@ -23,95 +22,12 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "names")
 
 import name_server
 import own_network
+import upstream_pairs
 from boards.board import BoardError
-from boards.qemu import QemuBoard
-from boards.raw_repl import Hang, RawRepl
+from boards.raw_repl import Hang
+from machine_in_network import NetBoard, Skipped, check, reset
 
 HERE = pathlib.Path(__file__).resolve().parent
-MACHINE = "MPS2_AN385_NET"
-TIMEOUT = 60
-
-BEGIN = """
-import network, time
-lan = network.LAN()
-lan.active(True)
-lan.ifconfig(("10.0.2.15", "255.255.255.0", "10.0.2.2", "10.0.2.2"))
-def pools_used():
-    return {name: used for name, (used, _, _) in lan.statistics().items()}
-pools_before = pools_used()
-"""
-
-# A connection that the board closed stays until the peer has agreed, and then twice TCP_MSL.
-END = """
-import gc
-gc.collect()
-for _ in range(150):
-    if pools_used() == pools_before:
-        break
-    time.sleep_ms(100)
-print("pools", "as before" if pools_used() == pools_before else (pools_before, pools_used()))
-"""
-
-
-# QEMU accepts on each forwarded port with a backlog of one: each client has a port of its own.
-CLIENTS = 31
-
-
-def free_ports():
-    with contextlib.ExitStack() as stack:
-        probes = [stack.enter_context(socket.socket()) for _ in range(CLIENTS)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [probe.getsockname()[1] for probe in probes]
-
-
-def check(name, found, expected):
-    if found != expected:
-        raise AssertionError(f"{name}: {found!r} instead of {expected!r}")
-
-
-def reset(writer):
-    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    writer.transport.abort()
-
-
-class NetBoard:
-    """Programs on the board, one after the other, each after a soft reset. `output` is what the last one printed."""
-
-    def __init__(self, firmware):
-        self.ports = free_ports()
-        self.board = QemuBoard(MACHINE, firmware, None, dict.fromkeys(self.ports, 8000))
-        self.board.start()
-        self.repl = RawRepl(self.board)
-        self.repl.enter(20)
-
-    def _run(self, source, on_data):
-        self.repl.soft_reset(20)
-        out, error = self.repl.run((BEGIN + source + END).encode(), TIMEOUT, on_data)
-        if error:
-            raise AssertionError(error.decode(errors="replace"))
-        lines = out.decode().splitlines()
-        self.output = "".join(f"{line}\n" for line in lines if not line.startswith("pools "))
-        return dict(line.split(maxsplit=1) for line in lines if " " in line)
-
-    async def run(self, source, peer):
-        """What the program printed; `peer` runs when it has said that it is ready, or at once where it never does."""
-        loop = asyncio.get_running_loop()
-        ready = asyncio.Event()
-        seen = bytearray()
-
-        def on_data(data):
-            seen.extend(data)
-            if b"ready" in seen:
-                loop.call_soon_threadsafe(ready.set)
-
-        program = loop.run_in_executor(None, self._run, source, on_data)
-        waits = asyncio.ensure_future(ready.wait())
-        await asyncio.wait([program, waits], return_when=asyncio.FIRST_COMPLETED)
-        waits.cancel()
-        if ready.is_set():
-            await asyncio.wait_for(peer(self.ports), TIMEOUT)
-        return await program
 
 
 async def one_client(port, index, numbers):
@@ -201,10 +117,6 @@ async def test_clients(board):
     check("counts", dict(ast.literal_eval(printed["counts"])), {"complete": 8, "broken": 4, "wrong": 0})
 
 
-class Skipped(Exception):
-    """Why a test can't run here."""
-
-
 async def test_names(board):
     """names are looked up while other tasks go on; a name server that says nothing"""
     script = HERE.parent / "names" / "lookups.py"
@@ -217,6 +129,11 @@ async def test_names(board):
     check("pools", printed["pools"], "as before")
     check("output", board.output, script.with_suffix(".py.exp").read_text())
     check("the silent name was asked for", any(name.startswith("silent") for name in server.asked), True)
+
+
+async def test_upstream(board):
+    """upstream's own tests between the board and a unix firmware, each as the server and as the client"""
+    await upstream_pairs.run_all(board, options.tree, options.unix)
 
 
 def run(test, firmware):
@@ -235,15 +152,21 @@ def run(test, firmware):
             board.board.stop()
 
 
-TESTS = {"clients": test_clients, "server": test_server, "names": test_names}
+TESTS = {"clients": test_clients, "server": test_server, "names": test_names, "upstream": test_upstream}
+
+# Set by main().
+options = None
 
 
 def main():
+    global options
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("tests", nargs="*", metavar="NAME", help="only these, such as `names`")
-    args = parser.parse_args()
+    parser.add_argument("--tree", type=pathlib.Path, required=True, help="MicroPython's source tree")
+    parser.add_argument("--unix", type=pathlib.Path, required=True, help="a unix firmware")
+    options = args = parser.parse_args()
     own_network.enter()
     passed = failed = skipped = 0
     for test in [test for name, test in TESTS.items() if not args.tests or name in args.tests]:
