@@ -1,5 +1,7 @@
 //! The only file that knows every kind of awaitable: the list of them, and what each does on its turn.
 
+#[cfg(feature = "pins")]
+use crate::classes::edges::Edges;
 #[cfg(feature = "event-flags")]
 use crate::classes::event_flags::EventFlags;
 #[cfg(feature = "future")]
@@ -94,6 +96,10 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_event_flags, EventFlags),
     #[cfg(feature = "thread-queue")]
     kind!(asyncio_type_thread_safe_queue, ThreadSafeQueue),
+    #[cfg(feature = "pins")]
+    kind!(asyncio_type_edges, Edges),
+    #[cfg(feature = "pins")]
+    kind!(asyncio_type_next_edge, Edges),
     #[cfg(feature = "task-group")]
     kind!(asyncio_type_task_group, TaskGroup),
     #[cfg(feature = "wait")]

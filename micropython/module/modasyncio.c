@@ -120,6 +120,10 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_QueueEmpty), MP_ROM_PTR(&asyncio_type_queue_empty) },
     { MP_ROM_QSTR(MP_QSTR_QueueFull), MP_ROM_PTR(&asyncio_type_queue_full) },
     #endif
+    #if MPY_ASYNCIO_PINS
+    { MP_ROM_QSTR(MP_QSTR_Edges), MP_ROM_PTR(&asyncio_type_edges) },
+    { MP_ROM_QSTR(MP_QSTR_wait_edge), MP_ROM_PTR(&asyncio_wait_edge_obj) },
+    #endif
     #if MPY_ASYNCIO_THREAD_QUEUE
     { MP_ROM_QSTR(MP_QSTR_ThreadSafeQueue), MP_ROM_PTR(&asyncio_type_thread_safe_queue) },
     #endif

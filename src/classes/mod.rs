@@ -8,6 +8,8 @@ pub mod barrier;
 pub mod condition;
 #[cfg(feature = "udp")]
 pub mod datagram;
+#[cfg(feature = "pins")]
+pub mod edges;
 pub mod event;
 #[cfg(feature = "event-flags")]
 pub mod event_flags;

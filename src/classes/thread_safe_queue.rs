@@ -37,6 +37,9 @@ pub struct ThreadSafeQueue {
     spare_put: Spare,
     items: UnsafeCell<BoundedQueue<Obj>>,
     is_lossy: bool,
+    /// Nothing comes any more, and whoever waits to get must be told.
+    #[cfg(feature = "pins")]
+    is_closed: core::cell::Cell<bool>,
 }
 
 // SAFETY: `mpy_thread_safe_queue_new` makes them.
@@ -69,6 +72,41 @@ impl Awaitable for ThreadSafeQueue {
 }
 
 impl ThreadSafeQueue {
+    /// An empty queue of `class` for `size` items, 1 or more.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn of_class(class: &'static Type, size: usize, is_lossy: bool) -> Result<Self> {
+        let memory = allocate_slots(BoundedQueue::<Obj>::words(size))?;
+        // SAFETY: that many words, which only this queue knows and which the collector keeps as long as the queue refers to them.
+        let items = unsafe { BoundedQueue::new(memory.cast(), size, Obj::NULL) };
+        Ok(Self {
+            source: WakeSource::idle(class),
+            spare_put: Spare::new(),
+            items: UnsafeCell::new(items),
+            is_lossy,
+            #[cfg(feature = "pins")]
+            is_closed: core::cell::Cell::new(false),
+        })
+    }
+
+    /// From here on a getter that finds no item gets a `RuntimeError`. Wakes those that wait.
+    #[cfg(feature = "pins")]
+    pub fn close(&self, event_loop: &EventLoop) {
+        self.is_closed.set(true);
+        self.tell_waiters(event_loop);
+    }
+
+    #[cfg(feature = "pins")]
+    fn is_closed(&self) -> bool {
+        self.is_closed.get()
+    }
+
+    #[cfg(not(feature = "pins"))]
+    fn is_closed(&self) -> bool {
+        false
+    }
+
     /// Runs `body`, a few instructions that raise nothing and allocate nothing, while no other context uses the items. For any context.
     #[inline(always)]
     fn with_items<R>(&self, body: impl FnOnce(&mut BoundedQueue<Obj>) -> R) -> R {
@@ -123,6 +161,9 @@ impl ThreadSafeQueue {
     /// Wakes as many waiters as have something to get or room to put, in the order in which they came. O(waiters).
     fn wake_waiters(&self, event_loop: &EventLoop) {
         let (mut items, mut room) = self.with_items(|items| (items.len(), items.capacity() - items.len()));
+        if self.is_closed() {
+            items = usize::MAX;
+        }
         let waiters = self.source.waiters();
         let before = waiters.take();
         while let Some(waiter) = before.pop() {
@@ -173,6 +214,13 @@ impl ThreadSafeQueue {
         } else {
             self.source.asked().begin(self.obj())?;
         }
+        #[cfg(feature = "pins")]
+        if self.is_closed() {
+            return self
+                .try_get(event_loop)
+                .map(Step::ready)
+                .ok_or(Error::runtime(mp::ASYNCIO_TEXT_EDGES_ARE_CLOSED));
+        }
         let item = self.wait(event_loop, task, self.obj(), || self.try_get(event_loop));
         Ok(item.map_or(Step::SUSPEND, Step::ready))
     }
@@ -212,22 +260,19 @@ static PUT: How = How {
 };
 
 fn queue(obj: Obj) -> &'static ThreadSafeQueue {
-    // SAFETY: C calls the functions below for objects of this class only, and so are the objects that operations of this
-    // file are of.
+    // SAFETY: C calls the functions below for objects of this class only, and for those that begin with one; so are the objects that
+    // operations of this file are of.
     unsafe { &*obj.as_ptr::<ThreadSafeQueue>() }
 }
 
 /// `ThreadSafeQueue(size, lossy)`; `size` is 1 or more.
 #[export]
 extern "C" fn mpy_thread_safe_queue_new(size: usize, is_lossy: bool) -> CResult {
-    to_c(allocate_slots(BoundedQueue::<Obj>::words(size)).and_then(|memory| {
-        // SAFETY: that many words, which only this queue knows and which the collector keeps as long as the queue refers to them.
-        let items = unsafe { BoundedQueue::new(memory.cast(), size, Obj::NULL) };
-        let source = WakeSource::idle(ThreadSafeQueue::class());
-        let queue =
-            ThreadSafeQueue { source, spare_put: Spare::new(), items: UnsafeCell::new(items), is_lossy };
-        allocate(queue).map(Native::obj)
-    }))
+    to_c(
+        ThreadSafeQueue::of_class(ThreadSafeQueue::class(), size, is_lossy)
+            .and_then(allocate)
+            .map(Native::obj),
+    )
 }
 
 /// `put_nowait(item)`: whether it was put. For any context, hard interrupts included; O(1), allocates nothing.

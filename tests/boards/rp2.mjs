@@ -12,6 +12,8 @@
 //   {"do":"pulses","pin":2,"echo":3,"start":4,"count":200,"gap_us":2000,"spread_us":999}
 //       once GPIO `start` rises: raises `pin`, waits until `echo` rises, lowers `pin`, and again after a pseudo-random gap
 //       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done
+//   {"do":"levels","pin":2,"start":4,"steps":[[500,1],[500,0]]}
+//       once GPIO `start` rises: drives `pin` to each level, so many microseconds after the one before; answers when all are done
 //   {"do":"interval","pin":5}                   answers what the statistics counted while GPIO `pin` was high
 //
 // What rp2040js leaves out is made good here (reset by watchdog) and in ports/rp2/emulator/pico.mjs.
@@ -243,6 +245,30 @@ function runPulses(request, done) {
   });
 }
 
+function driveLevels(request, done) {
+  const { pin, start, steps } = request;
+  const { chip, clock } = board;
+  let at = 0;
+  const next = clock.createAlarm(() => {
+    chip.gpio[pin].setInputValue(Boolean(steps[at][1]));
+    at++;
+    scheduleNext();
+  });
+  function scheduleNext() {
+    if (at < steps.length) {
+      next.schedule(steps[at][0] * 1000);
+    } else {
+      done({});
+    }
+  }
+  const stopStart = chip.gpio[start].addListener((state) => {
+    if (state === HIGH) {
+      stopStart();
+      scheduleNext();
+    }
+  });
+}
+
 function measureInterval(pin, done) {
   let before = null;
   const stopListening = board.chip.gpio[pin].addListener((state) => {
@@ -277,6 +303,9 @@ function answerRequest(line, answer) {
       break;
     case 'pulses':
       runPulses(request, answer);
+      break;
+    case 'levels':
+      driveLevels(request, answer);
       break;
     case 'interval':
       measureInterval(request.pin, answer);

@@ -213,6 +213,7 @@ async def inside():
     await primitives()
     await event_flags()
     await thread_safe_queue()
+    await pins()
     await datagrams()
     call("Loop.stop", lambda: loop.stop())
 
@@ -371,6 +372,35 @@ async def thread_safe_queue():
     helper = asyncio.create_task(feed())
     await wait("ThreadSafeQueue.get", get)
     helper.cancel()
+
+
+async def pins():
+    class Pin:
+        IRQ_FALLING = 4
+        IRQ_RISING = 8
+        handler = None
+
+        def irq(self, handler=None, trigger=0, hard=False):
+            self.handler = handler
+
+    pin = Pin()
+    edges = asyncio.Edges(pin)
+    handler = pin.handler
+
+    async def strike():
+        while True:
+            await asyncio.sleep_ms(2)
+            handler(pin)
+
+    async def edge():
+        await edges.wait()
+
+    helper = asyncio.create_task(strike())
+    await wait("Edges.wait", edge)
+    helper.cancel()
+    call("Edges.count", lambda: edges.count())
+    call("Edges.dropped", lambda: edges.dropped())
+    call("Edges.close", lambda: edges.close())
 
 
 async def datagrams():

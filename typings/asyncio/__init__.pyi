@@ -20,6 +20,8 @@ from ._future import Future as Future
 from ._future import shield as shield
 from ._handle import Handle as Handle
 from ._handle import TimerHandle as TimerHandle
+from ._pins import Edges as Edges
+from ._pins import wait_edge as wait_edge
 from ._queue import LifoQueue as LifoQueue
 from ._queue import PriorityQueue as PriorityQueue
 from ._queue import Queue as Queue

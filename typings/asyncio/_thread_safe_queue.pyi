@@ -1,7 +1,7 @@
 """Stub only: these names stand in `asyncio` itself."""
 
-from collections.abc import AsyncIterator, Awaitable
-from typing import Generic, TypeVar
+from collections.abc import Awaitable
+from typing import Generic, Self, TypeVar
 
 _T = TypeVar("_T")
 
@@ -41,8 +41,5 @@ class ThreadSafeQueue(Generic[_T]):
     def dropped(self) -> int:
         """How many items a lossy queue has dropped. For any context. O(1), no heap."""
 
-    def __aiter__(self) -> AsyncIterator[_T]:
-        """The queue itself. For any context. O(1), no heap."""
-
-    def __anext__(self) -> Awaitable[_T]:
-        """As `get`. No heap."""
+    def __aiter__(self) -> Self: ...
+    def __anext__(self) -> Awaitable[_T]: ...

@@ -158,4 +158,9 @@ MP_DECLARE_CONST_FUN_OBJ_VAR_BETWEEN(asyncio_all_tasks_obj);
 mp_obj_t asyncio_next_task(asyncio_heap_walk_t *walk);
 #endif
 
+#if MPY_ASYNCIO_PINS
+MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_edge_obj);
+MP_DECLARE_CONST_FUN_OBJ_1(asyncio_thread_safe_queue_dropped_obj);
+#endif
+
 #endif // MPY_ASYNCIO_NAMES_H

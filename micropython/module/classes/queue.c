@@ -73,8 +73,31 @@ static void queue_print(const mp_print_t *print, mp_obj_t self, mp_print_kind_t 
 
 static ASYNCIO_FUNCTION_1(queue_get_obj, mpy_queue_get);
 static ASYNCIO_FUNCTION_2(queue_put_obj, mpy_queue_put);
+
+#if MPY_ASYNCIO_THREAD_QUEUE && MICROPY_ENABLE_SCHEDULER
+// A hard interrupt locks the heap and the scheduler. It may have stopped the loop in the middle of a change of its queues.
+static void refuse_in_interrupt(void) {
+    if (gc_is_locked() && MP_STATE_VM(sched_state) < 0) {
+        mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("a Queue is not for interrupts: use a ThreadSafeQueue"));
+    }
+}
+
+static mp_obj_t queue_put_nowait(mp_obj_t self, mp_obj_t item) {
+    refuse_in_interrupt();
+    return asyncio_checked(mpy_queue_put_nowait(self, item));
+}
+static MP_DEFINE_CONST_FUN_OBJ_2(queue_put_nowait_obj, queue_put_nowait);
+
+static mp_obj_t queue_get_nowait(mp_obj_t self) {
+    refuse_in_interrupt();
+    return asyncio_checked(mpy_queue_get_nowait(self));
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(queue_get_nowait_obj, queue_get_nowait);
+#else
 static ASYNCIO_FUNCTION_2(queue_put_nowait_obj, mpy_queue_put_nowait);
 static ASYNCIO_FUNCTION_1(queue_get_nowait_obj, mpy_queue_get_nowait);
+#endif
+
 static ASYNCIO_FUNCTION_1(queue_join_obj, mpy_queue_join);
 static ASYNCIO_FUNCTION_1(queue_task_done_obj, mpy_queue_task_done);
 ASYNCIO_AWAITABLE(queue);

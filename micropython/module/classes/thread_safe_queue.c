@@ -64,7 +64,7 @@ static mp_obj_t thread_safe_queue_dropped(mp_obj_t self) {
     const uint32_t most = 0x1fffffff;
     return MP_OBJ_NEW_SMALL_INT(dropped < most ? dropped : most);
 }
-static MP_DEFINE_CONST_FUN_OBJ_1(thread_safe_queue_dropped_obj, thread_safe_queue_dropped);
+MP_DEFINE_CONST_FUN_OBJ_1(asyncio_thread_safe_queue_dropped_obj, thread_safe_queue_dropped);
 
 static ASYNCIO_FUNCTION_1(thread_safe_queue_get_obj, mpy_thread_safe_queue_get);
 static ASYNCIO_FUNCTION_2(thread_safe_queue_put_obj, mpy_thread_safe_queue_put);
@@ -78,7 +78,7 @@ static const mp_rom_map_elem_t thread_safe_queue_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_qsize), MP_ROM_PTR(&thread_safe_queue_qsize_obj) },
     { MP_ROM_QSTR(MP_QSTR_empty), MP_ROM_PTR(&thread_safe_queue_empty_obj) },
     { MP_ROM_QSTR(MP_QSTR_full), MP_ROM_PTR(&thread_safe_queue_full_obj) },
-    { MP_ROM_QSTR(MP_QSTR_dropped), MP_ROM_PTR(&thread_safe_queue_dropped_obj) },
+    { MP_ROM_QSTR(MP_QSTR_dropped), MP_ROM_PTR(&asyncio_thread_safe_queue_dropped_obj) },
     { MP_ROM_QSTR(MP_QSTR___aiter__), MP_ROM_PTR(&mp_identity_obj) },
     { MP_ROM_QSTR(MP_QSTR___anext__), MP_ROM_PTR(&thread_safe_queue_get_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&thread_safe_queue_throw_obj) },

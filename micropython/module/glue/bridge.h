@@ -151,6 +151,8 @@ extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
 extern const mp_obj_type_t asyncio_type_thread_safe_queue;
+extern const mp_obj_type_t asyncio_type_edges;
+extern const mp_obj_type_t asyncio_type_next_edge;
 
 // Of the feature names.
 extern const mp_obj_type_t asyncio_type_lookup;
@@ -714,6 +716,22 @@ ASYNCIO_MAY_FAIL mpy_thread_safe_queue_get(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_put(mp_obj_t self, mp_obj_t item);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_throw(mp_obj_t self, mp_obj_t exc);
+
+// Of the feature pins. What C has to know of an Edges, which begins with a ThreadSafeQueue. The interrupt uses all but the first word.
+typedef struct _asyncio_edges_t {
+    mp_obj_t pin;
+    uint32_t debounce_us;
+    uint32_t last_us;
+    // The edges that count, in the numbers of Edges.
+    uint8_t wanted;
+    bool any;
+    bool armed;
+    uint32_t trigger;
+    uint32_t count;
+} asyncio_edges_t;
+ASYNCIO_MAY_FAIL mpy_edges_new(const mp_obj_type_t *type, size_t size);
+uintptr_t mpy_edges_part(mp_obj_t self);
+void mpy_edges_close(mp_obj_t self);
 
 // Of the feature udp.
 enum {

@@ -47,6 +47,13 @@
 #define ASYNCIO_TEXTS_OF_FUTURE(X)
 #endif
 
+#if MPY_ASYNCIO_PINS
+#define ASYNCIO_TEXTS_OF_PINS(X) \
+    X(EDGES_ARE_CLOSED, "no more edges come: these Edges are closed")
+#else
+#define ASYNCIO_TEXTS_OF_PINS(X)
+#endif
+
 #if MPY_ASYNCIO_QUEUE
 #define ASYNCIO_TEXTS_OF_QUEUE(X) \
     X(QUEUE_CHANGED, "the queue changed while its items were compared") \
@@ -135,6 +142,7 @@
     ASYNCIO_TEXTS_OF_ALL(X) \
     ASYNCIO_TEXTS_OF_EVENT_FLAGS(X) \
     ASYNCIO_TEXTS_OF_FUTURE(X) \
+    ASYNCIO_TEXTS_OF_PINS(X) \
     ASYNCIO_TEXTS_OF_QUEUE(X) \
     ASYNCIO_TEXTS_OF_STREAM_API(X) \
     ASYNCIO_TEXTS_OF_SYNC(X) \

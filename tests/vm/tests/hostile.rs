@@ -724,6 +724,96 @@ async def main():
 "
 );
 
+hostile!(
+    uses_a_thread_safe_queue_in_every_wrong_way,
+    "
+async def get(queue):
+    return await queue.get()
+async def put(queue, item):
+    await queue.put(item)
+async def main():
+    queue = asyncio.ThreadSafeQueue(1)
+    getters = [asyncio.create_task(get(queue)) for _ in range(4)]
+    await asyncio.sleep_ms(1)
+    getters[1].cancel()
+    queue.put_nowait([1])
+    getters[0].cancel()
+    try_(queue.put_nowait, 2)
+    await asyncio.sleep_ms(1)
+    collect()
+    waits = queue.put('x')
+    try_(next, waits)
+    try_(waits.throw, ValueError('on purpose'))
+    try_(queue.throw, ValueError('on purpose'))
+    try_(next, queue)
+    putters = [asyncio.create_task(put(queue, [n])) for n in range(4)]
+    await asyncio.sleep_ms(1)
+    for task in putters[:2]:
+        task.cancel()
+    try_(queue.get_nowait)
+    collect()
+    try_(asyncio.ThreadSafeQueue, -1)
+    try_(asyncio.ThreadSafeQueue, 1 << 60)
+    gotten = queue.get()
+    asyncio.create_task(gotten)
+    try_(asyncio.create_task, queue)
+    asyncio.new_event_loop()
+    queue.put_nowait(9)
+    try_(queue.get_nowait)
+"
+);
+
+hostile!(
+    edges_whose_pin_does_as_it_likes,
+    "
+class Pin:
+    IRQ_FALLING = 1
+    IRQ_RISING = 2
+    handler = None
+    calls = 0
+    def irq(self, handler=None, trigger=0, hard=False):
+        Pin.calls += 1
+        if Pin.calls % 3 == 0:
+            raise ValueError('on purpose')
+        if handler is None and self.handler:
+            self.handler(self)
+        self.handler = handler
+        collect()
+    def __call__(self):
+        if self.handler:
+            try_(self.handler.close)
+        return 1
+async def waits(make):
+    return await make()
+async def main():
+    pin = Pin()
+    for debounce in (0, 1):
+        for _ in range(4):
+            edges = try_(asyncio.Edges, pin, None, debounce)
+            if isinstance(edges, Exception):
+                continue
+            task = asyncio.create_task(waits(edges.wait))
+            other = asyncio.create_task(waits(lambda: asyncio.wait_edge(pin, 2, debounce)))
+            await asyncio.sleep_ms(1)
+            handler = pin.handler
+            if handler:
+                try_(handler, pin)
+                try_(handler)
+                try_(handler, 1, 2, 3)
+            await asyncio.sleep_ms(1)
+            other.cancel()
+            try_(edges.close)
+            try_(edges.close)
+            if handler:
+                try_(handler, pin)
+            for left in (task, other):
+                try:
+                    await left
+                except BaseException:
+                    pass
+"
+);
+
 /// What callbacks raise goes to the default exception handler, which needs no key but the message, and the loop goes on.
 #[test]
 fn default_handler_takes_what_callbacks_raise() {

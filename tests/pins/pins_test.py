@@ -1,0 +1,120 @@
+#!/usr/bin/env python3
+"""Edges and wait_edge() on the emulated Pico, whose pins the emulator drives: pins_test.py IMAGE [--result FILE]
+
+Every edge of a pin at 1 kHz is counted, a button that bounces counts once for each press, and the time from an edge to the task is printed
+beside that of a hand-made flag. All times are the emulator's, the same in every run. Last line: `N passed, N failed`.
+"""
+
+import argparse
+import statistics
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+from boards.board import BoardError  # noqa: E402 (found by the line above)
+from boards.raw_repl import Hang, RawRepl  # noqa: E402
+from boards.rp2 import Rp2  # noqa: E402
+
+TIMEOUT_S = 300
+EDGES = 4000
+PRESSES = 20
+WAKES = 100
+
+
+def run(image, script, request, **constants):
+    """What the script printed, and the emulator's answer to the request."""
+    board = Rp2(image)
+    board.start()
+    try:
+        repl = RawRepl(board)
+        repl.enter()
+        board.send(request)
+        source = (
+            "".join(f"{key} = {value!r}\n" for key, value in constants.items()) + (HERE / script).read_text()
+        )
+        out, err = repl.run(source.encode(), TIMEOUT_S)
+        if err:
+            raise BoardError(f"{script}: {err.decode(errors='replace').strip().splitlines()[-1]}")
+        return out.decode().strip(), board.answer(10)
+    finally:
+        board.stop()
+
+
+def square_wave():
+    """1 kHz: a change every 500 µs."""
+    return [[500, (number + 1) % 2] for number in range(EDGES)]
+
+
+def presses():
+    """A button to ground: each press and each release bounces for some milliseconds."""
+    steps = [[1000, 1]]
+    for press in range(PRESSES):
+        steps += [[40000, 0]] + [[300 + 70 * ((press + bounce) % 5), bounce % 2] for bounce in range(1, 9)]
+        steps += [[40000, 1]] + [
+            [300 + 90 * ((press + bounce) % 4), 1 - bounce % 2] for bounce in range(1, 9)
+        ]
+    return steps
+
+
+def levels(steps):
+    return {"do": "levels", "pin": 2, "start": 4, "steps": steps}
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("image", type=Path)
+    parser.add_argument("--result", type=Path, help="file for `passed failed`")
+    args = parser.parse_args()
+    passed = failed = 0
+
+    def check(name, said, expected):
+        nonlocal passed, failed
+        if said == expected:
+            passed += 1
+            print(f"pass {name}: {said}")
+        else:
+            failed += 1
+            print(f"FAIL {name}: {said!r}, not {expected!r}")
+
+    try:
+        said, _ = run(args.image, "edges.py", levels(square_wave()), EDGES=EDGES)
+        check("1 kHz", said, f"got {EDGES} counted {EDGES} dropped 0 backwards 0")
+        said, _ = run(args.image, "debounced.py", levels(presses()), PRESSES=PRESSES)
+        check("bounces", said, f"pressed {PRESSES} counted {PRESSES}")
+        for others in (0, 10):
+            for way in ("flag", "edges", "wait_edge"):
+                pulses = {
+                    "do": "pulses",
+                    "pin": 2,
+                    "echo": 3,
+                    "start": 4,
+                    "count": WAKES,
+                    "gap_us": 4000,
+                    "spread_us": 4000,
+                }
+                said, answer = run(args.image, "latency.py", pulses, WAY=way, WAKES=WAKES, OTHERS=others)
+                check(
+                    f"{WAKES} wakes by {way}, {others} others ready",
+                    (said, len(answer["delays"])),
+                    ("done", WAKES),
+                )
+                delays = [nanos / 1000 for nanos in answer["delays"]]
+                print(
+                    f"  edge to task: median {statistics.median(delays):.1f} µs, worst {max(delays):.1f} µs"
+                )
+    except (BoardError, Hang) as problem:
+        failed += 1
+        print(f"FAIL {problem}")
+    if args.result:
+        args.result.parent.mkdir(parents=True, exist_ok=True)
+        args.result.write_text(f"{passed} {failed}\n")
+    print(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
