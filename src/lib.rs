@@ -12,6 +12,8 @@ extern crate std;
 mod classes;
 #[cfg(feature = "firmware")]
 mod diagnostics;
+#[cfg(feature = "drivers")]
+pub mod drivers;
 #[cfg(feature = "firmware")]
 mod kernel;
 pub mod scheduler;

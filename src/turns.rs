@@ -1,5 +1,7 @@
 //! The only file that knows every kind of awaitable: the list of them, and what each does on its turn.
 
+#[cfg(feature = "drivers")]
+use crate::classes::driver::Driver;
 #[cfg(feature = "pins")]
 use crate::classes::edges::Edges;
 #[cfg(feature = "event-flags")]
@@ -100,6 +102,8 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_edges, Edges),
     #[cfg(feature = "pins")]
     kind!(asyncio_type_next_edge, Edges),
+    #[cfg(feature = "drivers")]
+    kind!(asyncio_type_driver, Driver),
     #[cfg(feature = "task-group")]
     kind!(asyncio_type_task_group, TaskGroup),
     #[cfg(feature = "wait")]

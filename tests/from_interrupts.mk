@@ -1,6 +1,6 @@
-# What comes in from outside: data, pins and drivers, on firmwares that have these features.
+# What comes in from outside: data, pins and drivers, on firmwares that have these features. The driver is that of examples/driver.
 
-TEST_TARGETS += test-from-interrupts test-pins
+TEST_TARGETS += test-from-interrupts test-driver test-pins
 TEST_SETUP += qemu rp2 rp2-emulator
 
 FROM_INTERRUPTS_FEATURES := queue,thread-queue,pins
@@ -14,6 +14,23 @@ test-from-interrupts: ## data and edges from interrupts to tasks on the emulated
 			--features $(FROM_INTERRUPTS_FEATURES) --suite from_interrupts $(ROOT)/tests/conformance/thread_queue/*.py \
 			$(ROOT)/tests/conformance/pins/*.py --result $(TEST_RESULTS)/from-interrupts-$$board || status=1; \
 	done; exit $$status
+
+# A folder for USER_C_MODULES with mpy-asyncio and the example beside each other, as a builder would have it.
+DRIVER_MODULES := $(BUILD_ROOT)/driver-modules
+DRIVER_BOARD := MPS2_AN385
+DRIVER_UNIX_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-driver
+DRIVER_QEMU_OUT := $(BUILD_ROOT)/qemu-$(DRIVER_BOARD)$(VERSION_SUFFIX)-driver
+
+.PHONY: test-driver
+test-driver: ## the driver in C of examples/driver: by interrupt on the emulated Cortex-M3, from a thread on unix (tests/driver)
+	@mkdir -p $(DRIVER_MODULES) && ln -sfn $(ROOT)/micropython/module $(DRIVER_MODULES)/mpy_asyncio && ln -sfn $(ROOT)/examples/driver $(DRIVER_MODULES)/camera
+	@$(call unix_firmware,ours) C_MODULES=$(DRIVER_MODULES) UNIX_OUT=$(DRIVER_UNIX_OUT)
+	@$(call qemu_firmware,$(DRIVER_BOARD),ours) C_MODULES=$(DRIVER_MODULES) QEMU_OUT=$(DRIVER_QEMU_OUT) MPY_ASYNCIO_FEATURES=drivers
+	@status=0; \
+	python3 $(ROOT)/tests/run.py --board unix --firmware $(DRIVER_UNIX_OUT)/micropython --suite driver --result $(TEST_RESULTS)/driver-unix || status=1; \
+	python3 $(ROOT)/tests/run.py --board $(DRIVER_BOARD) --firmware $(DRIVER_QEMU_OUT)/firmware.elf --suite driver \
+		--result $(TEST_RESULTS)/driver-$(DRIVER_BOARD) || status=1; \
+	exit $$status
 
 PINS_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-pins
 

@@ -16,7 +16,7 @@ import pathlib
 import re
 import sys
 
-FLOORS = {"scheduler": 0, "kernel": 1, "diagnostics": 1, "classes": 2, "turns": 3, "lib": 4}
+FLOORS = {"scheduler": 0, "kernel": 1, "diagnostics": 1, "classes": 2, "turns": 3, "drivers": 3, "lib": 4}
 C_FLOORS = {"glue": 0, "diagnostics": 0, "classes": 1, "modasyncio": 2}
 # A function's body or a variable at the beginning of a line, which other files see.
 C_DEFINITION = re.compile(r"^(?!static|extern|typedef)\w[\w *]*?\b((?:asyncio|mpy|__wrap)_\w+)\s*(?:\([^;{]*\)\s*\{|=|\[|;)", re.MULTILINE)

@@ -14,7 +14,7 @@ QEMU_FLAGS = \
 	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(ASYNCIO:parity=ours) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) $(addprefix MICROPY_FLOAT_IMPL=,$(MICROPY_FLOAT_IMPL)) \
-	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
+	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(or $(C_MODULES),$(ROOT)/micropython)) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
 
 # The board with a network: a tree without its submodules, as Debian's, takes lwIP from Debian's source package.
 LWIP_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/lwip/src/core/tcp.c)

@@ -18,7 +18,7 @@ UNIX_FLAGS = \
 	MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) \
 	$(UNIX_TLS_FLAGS) \
-	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
+	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(or $(C_MODULES),$(ROOT)/micropython))
 
 # Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder. What a
 # user gives on the command line reaches upstream's make by itself.

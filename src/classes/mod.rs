@@ -8,6 +8,8 @@ pub mod barrier;
 pub mod condition;
 #[cfg(feature = "udp")]
 pub mod datagram;
+#[cfg(feature = "drivers")]
+pub mod driver;
 #[cfg(feature = "pins")]
 pub mod edges;
 pub mod event;

@@ -153,6 +153,7 @@ extern const mp_obj_type_t asyncio_type_event_flags;
 extern const mp_obj_type_t asyncio_type_thread_safe_queue;
 extern const mp_obj_type_t asyncio_type_edges;
 extern const mp_obj_type_t asyncio_type_next_edge;
+extern const mp_obj_type_t asyncio_type_driver;
 
 // Of the feature names.
 extern const mp_obj_type_t asyncio_type_lookup;
@@ -732,6 +733,25 @@ typedef struct _asyncio_edges_t {
 ASYNCIO_MAY_FAIL mpy_edges_new(const mp_obj_type_t *type, size_t size);
 uintptr_t mpy_edges_part(mp_obj_t self);
 void mpy_edges_close(mp_obj_t self);
+
+// Of the feature drivers. What C keeps in the object for which a task waits; see mpy_asyncio.h.
+typedef struct _asyncio_driver_t {
+    void *handle;
+    mp_obj_t owner;
+    const void *operation;
+    // The next one whose handle is not in the heap.
+    mp_obj_t next;
+} asyncio_driver_t;
+// For drivers in Rust: mpy_asyncio_open() with its three arguments in an array of words, and mpy_asyncio_wait(). May raise.
+mp_obj_t asyncio_driver_open(mp_obj_t request, mp_obj_t unused);
+mp_obj_t asyncio_driver_wait(mp_obj_t handle, mp_obj_t unused);
+ASYNCIO_MAY_FAIL mpy_driver_new(void);
+uintptr_t mpy_driver_part(mp_obj_t self);
+void mpy_driver_ask(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_driver_begin(mp_obj_t self);
+void mpy_driver_suspend(mp_obj_t self);
+void mpy_driver_end(mp_obj_t self);
+void mpy_driver_wake(mp_obj_t self);
 
 // Of the feature udp.
 enum {

@@ -32,6 +32,13 @@
     X(WAIT_FOR_IS_AWAITED, "wait_for is awaited by another task") \
     X(OUT_OF_MEMORY, "memory allocation failed, allocating %u bytes")
 
+#if MPY_ASYNCIO_DRIVERS
+#define ASYNCIO_TEXTS_OF_DRIVERS(X) \
+    X(DRIVER_IS_AWAITED, "another task waits for this driver: one at a time")
+#else
+#define ASYNCIO_TEXTS_OF_DRIVERS(X)
+#endif
+
 #if MPY_ASYNCIO_EVENT_FLAGS
 #define ASYNCIO_TEXTS_OF_EVENT_FLAGS(X) \
     X(FLAGS_WAIT_IS_OVER, "this wait is over: call wait_any() or wait_all() for each")
@@ -140,6 +147,7 @@
 
 #define ASYNCIO_ERROR_TEXTS(X) \
     ASYNCIO_TEXTS_OF_ALL(X) \
+    ASYNCIO_TEXTS_OF_DRIVERS(X) \
     ASYNCIO_TEXTS_OF_EVENT_FLAGS(X) \
     ASYNCIO_TEXTS_OF_FUTURE(X) \
     ASYNCIO_TEXTS_OF_PINS(X) \

@@ -39,7 +39,7 @@
 #define FPGA_COUNTER REG(0x40028018)
 #define FPGA_PRESCALE REG(0x4002801c)
 
-enum { INTERRUPT_UART_RX = 0, INTERRUPT_DUAL_TIMER = 10, INTERRUPT_ETHERNET = 13 };
+enum { INTERRUPT_UART_RX = 0, INTERRUPT_TIMER1 = 9, INTERRUPT_DUAL_TIMER = 10, INTERRUPT_ETHERNET = 13 };
 
 void board_init(void) {
     UART_BAUD_DIVIDER = BOARD_TICKS_CPU_HZ / 115200;
@@ -95,8 +95,14 @@ void board_reset(void) {
     cortex_m_reset();
 }
 
+// Timer 1 is for a driver in a user module, which defines this.
+void board_timer1_interrupt(void);
+__attribute__((weak)) void board_timer1_interrupt(void) {
+}
+
 const vector_t board_interrupts[32] __attribute__((section(".vectors.board"), used)) = {
     [INTERRUPT_UART_RX] = uart_rx_interrupt,
+    [INTERRUPT_TIMER1] = board_timer1_interrupt,
     [INTERRUPT_DUAL_TIMER] = dual_timer_interrupt,
     #if BOARD_NETWORK
     [INTERRUPT_ETHERNET] = lan9118_interrupt,
