@@ -57,6 +57,7 @@ void nlr_jump_fail(void *exception) {
     cpu_fatal("exception without a handler", (uint32_t)__builtin_return_address(0));
 }
 
+#if !MICROPY_VFS
 // Scripts come over the REPL or are frozen: there are no files.
 
 mp_import_stat_t mp_import_stat(const char *path) {
@@ -76,3 +77,4 @@ static mp_obj_t builtin_open(size_t n_args, const mp_obj_t *args, mp_map_t *kwar
     mp_raise_OSError(MP_ENOENT);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(mp_builtin_open_obj, 1, builtin_open);
+#endif

@@ -48,10 +48,22 @@
 #define MICROPY_PY_MACHINE_RESET (1)
 #define MICROPY_PY_MACHINE_DISABLE_IRQ_ENABLE_IRQ (1)
 
-// There is no file system and no operating system, and a network where the board says so.
+// There is no operating system, and file systems and a network where the board says so.
+#if BOARD_FILES
+#define MICROPY_VFS (1)
+#define MICROPY_READER_VFS (1)
+#define MICROPY_PY_OS (1)
+#define MICROPY_PY_VFS (1)
+#define MICROPY_FATFS_NORTC (1)
+#define MICROPY_FATFS_RPATH (2)
+#define MICROPY_FATFS_ENABLE_LFN (1)
+#define MICROPY_PY_BINASCII (1)
+#define MICROPY_PY_HASHLIB (1)
+#else
 #define MICROPY_VFS (0)
 #define MICROPY_READER_VFS (0)
 #define MICROPY_PY_OS (0)
+#endif
 #if BOARD_NETWORK
 #define MICROPY_PY_NETWORK (1)
 #define MICROPY_PY_NETWORK_HOSTNAME_DEFAULT "mpy-qemu"

@@ -3,9 +3,9 @@
 # parity: ours with no more names than stock has.
 LOOPS_qemu := ours stock none parity
 QEMU_MACHINES := MPS2_AN385 MICROBIT VIRT_RV32
-# The last three are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
-# Xtensa (ports/esp32/xtensa.mk); MPS2_AN385_NET has a network.
-BOARDS_qemu := $(QEMU_MACHINES) MPS2_AN500 SIM_XTENSA MPS2_AN385_NET
+# The last four are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
+# Xtensa (ports/esp32/xtensa.mk); MPS2_AN385_NET has a network, MPS2_AN385_FILES files.
+BOARDS_qemu := $(QEMU_MACHINES) MPS2_AN500 SIM_XTENSA MPS2_AN385_NET MPS2_AN385_FILES
 QEMU_DIR := $(ROOT)/ports/qemu
 QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))

@@ -25,6 +25,7 @@ UNPACKED = pathlib.Path(
 MACHINES = {
     "MICROBIT": ["qemu-system-arm", "-machine", "microbit"],
     "MPS2_AN385": ["qemu-system-arm", "-machine", "mps2-an385"],
+    "MPS2_AN385_FILES": ["qemu-system-arm", "-machine", "mps2-an385"],
     "MPS2_AN385_NET": ["qemu-system-arm", "-machine", "mps2-an385"],
     "MPS2_AN500": ["qemu-system-arm", "-machine", "mps2-an500"],
     # Of upstream's ports/qemu only; the second is larger there than the board is.
@@ -42,6 +43,7 @@ INSTRUCTIONS_PER_S = 1_000_000_000
 TICKS_CPU_HZ = {
     "MICROBIT": 16_000_000,
     "MPS2_AN385": 25_000_000,
+    "MPS2_AN385_FILES": 25_000_000,
     "MPS2_AN385_NET": 25_000_000,
     "MPS2_AN500": 25_000_000,
     "SABRELITE": 1_000_000,

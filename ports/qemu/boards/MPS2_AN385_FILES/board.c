@@ -1,0 +1,1 @@
+#include "boards/MPS2_AN385/board.c"
