@@ -10,6 +10,8 @@ use crate::classes::event_flags::EventFlags;
 use crate::classes::future::inner_done;
 #[cfg(feature = "queue")]
 use crate::classes::queue::Queue;
+#[cfg(feature = "repl")]
+use crate::classes::repl::Repl;
 #[cfg(feature = "task-group")]
 use crate::classes::task_group::TaskGroup;
 #[cfg(feature = "thread-queue")]
@@ -112,6 +114,10 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_completed, Completed),
     #[cfg(feature = "threads")]
     kind!(asyncio_type_to_thread, Opaque),
+    #[cfg(feature = "repl")]
+    kind!(asyncio_type_repl, Repl),
+    #[cfg(feature = "repl")]
+    kind!(asyncio_type_typed, Opaque),
     kind!(asyncio_type_sleep, Sleep),
     kind!(asyncio_type_value, Opaque),
 ];

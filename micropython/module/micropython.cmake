@@ -179,5 +179,9 @@ endif()
 if("${MPY_ASYNCIO_DEFINITIONS}" MATCHES "MPY_ASYNCIO_(DEBUG|STATS|TRACE)=1")
     target_link_options(usermod_asyncio INTERFACE "LINKER:--wrap=gc_collect_start" "LINKER:--wrap=gc_collect_end")
 endif()
+# What is printed at a prompt goes to the prompt's stream.
+if("${MPY_ASYNCIO_DEFINITIONS}" MATCHES "MPY_ASYNCIO_REPL=1")
+    target_link_options(usermod_asyncio INTERFACE "LINKER:--wrap=mp_hal_stdout_tx_strn")
+endif()
 
 target_link_libraries(usermod INTERFACE usermod_asyncio)

@@ -37,7 +37,10 @@ $(MPY_ASYNCIO_CHOSEN): mpy-asyncio-always
 # which the flags for their linking tell.
 MPY_ASYNCIO_COMMA := ,
 MPY_ASYNCIO_WL = $(if $(PROG)$(findstring -Wl,$(value LDFLAGS) $(value CFLAGS)),-Wl$(MPY_ASYNCIO_COMMA))
-MPY_ASYNCIO_WRAPS = $(if $(shell grep -E 'MPY_ASYNCIO_(DEBUG|STATS|TRACE) 1' $(MPY_ASYNCIO_CHOSEN)),$(foreach name,gc_collect_start gc_collect_end,$(MPY_ASYNCIO_WL)--wrap=$(name)))
+MPY_ASYNCIO_WRAPPED = $(if $(shell grep -E 'MPY_ASYNCIO_(DEBUG|STATS|TRACE) 1' $(MPY_ASYNCIO_CHOSEN)),gc_collect_start gc_collect_end)
+# What is printed at a prompt goes to the prompt's stream. Linux has another way (repl.c).
+MPY_ASYNCIO_WRAPPED += $(if $(MPY_ASYNCIO_IS_LINUX),,$(if $(shell grep 'MPY_ASYNCIO_REPL 1' $(MPY_ASYNCIO_CHOSEN)),mp_hal_stdout_tx_strn))
+MPY_ASYNCIO_WRAPS = $(foreach name,$(MPY_ASYNCIO_WRAPPED),$(MPY_ASYNCIO_WL)--wrap=$(name))
 
 # The archive stands behind the objects, and behind libgcc: it brings arithmetic of its own. A program's link line ends with LDFLAGS; a
 # firmware's has LDFLAGS in front, and ends with LIBS, which a port may set after this file.

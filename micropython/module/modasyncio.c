@@ -153,6 +153,9 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     #if MPY_ASYNCIO_TRACE
     { MP_ROM_QSTR(MP_QSTR_trace), MP_ROM_PTR(&asyncio_module_trace) },
     #endif
+    #if MPY_ASYNCIO_REPL
+    { MP_ROM_QSTR(MP_QSTR_repl), MP_ROM_PTR(&asyncio_module_repl) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_asyncio) },
     { MP_ROM_QSTR(MP_QSTR___version__), MP_ROM_PTR(&version_obj) },
     #if MPY_ASYNCIO_VERSION

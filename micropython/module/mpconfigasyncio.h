@@ -40,3 +40,8 @@ extern const struct _mp_obj_type_t asyncio_type_base_exception_group, asyncio_ty
     { MP_ROM_QSTR(MP_QSTR_BaseExceptionGroup), MP_ROM_PTR(&asyncio_type_base_exception_group) }, \
     { MP_ROM_QSTR(MP_QSTR_ExceptionGroup), MP_ROM_PTR(&asyncio_type_exception_group) },
 #endif
+
+#if MPY_ASYNCIO_REPL && !defined(MICROPY_COMP_ALLOW_TOP_LEVEL_AWAIT)
+// For `await` at the prompt. The compiler still refuses it in all other code.
+#define MICROPY_COMP_ALLOW_TOP_LEVEL_AWAIT (1)
+#endif

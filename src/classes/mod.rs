@@ -20,10 +20,14 @@ pub mod future;
 pub mod gather;
 #[cfg(feature = "timers")]
 pub mod handle;
+#[cfg(feature = "repl")]
+mod line;
 pub mod lock;
 #[cfg(feature = "queue")]
 pub mod queue;
 pub mod read;
+#[cfg(feature = "repl")]
+pub mod repl;
 #[cfg(feature = "sync")]
 pub mod semaphore;
 pub mod server;

@@ -33,7 +33,7 @@ def names(module):
         value = getattr(module, name)
         found[name] = dir(value) if isinstance(value, type) else None
     return found
-print({module: names(getattr(asyncio, module) if module else asyncio) for module in ("", "core", "event", "funcs", "lock", "stream", "trace")})
+print({module: names(getattr(asyncio, module) if module else asyncio) for module in ("", "core", "event", "funcs", "lock", "repl", "stream", "trace")})
 """
 
 # What every module has; what the virtual machine calls on an awaitable; what stock's `core` calls on what a task waits for;
@@ -41,7 +41,7 @@ print({module: names(getattr(asyncio, module) if module else asyncio) for module
 GENERAL = {"__name__", "__class__", "__init__", "__path__", "__file__"}
 PROTOCOL = {"throw", "send"}
 INTERNAL = {"core.sys", "core.select", "core._test_clock_add", *(f"{name}.remove" for name in ("Event", "ThreadSafeFlag", "Lock"))}
-SUBMODULES = {"core", "event", "funcs", "lock", "stream", "trace"}
+SUBMODULES = {"core", "event", "funcs", "lock", "repl", "stream", "trace"}
 
 
 def names_on_firmware(firmware):

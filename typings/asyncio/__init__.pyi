@@ -11,6 +11,7 @@ from . import event as event
 from . import funcs as funcs
 from . import lock as lock
 from . import stream as stream
+from . import repl as repl
 from . import trace as trace
 from ._datagram import BaseProtocol as BaseProtocol
 from ._datagram import DatagramProtocol as DatagramProtocol

@@ -163,4 +163,8 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_edge_obj);
 MP_DECLARE_CONST_FUN_OBJ_1(asyncio_thread_safe_queue_dropped_obj);
 #endif
 
+#if MPY_ASYNCIO_REPL
+extern const mp_obj_module_t asyncio_module_repl;
+#endif
+
 #endif // MPY_ASYNCIO_NAMES_H

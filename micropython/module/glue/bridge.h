@@ -133,6 +133,8 @@ extern const mp_obj_type_t asyncio_type_timeout;
 extern const mp_obj_type_t asyncio_type_task_group;
 extern const mp_obj_type_t asyncio_type_wait;
 extern const mp_obj_type_t asyncio_type_as_completed;
+extern const mp_obj_type_t asyncio_type_repl;
+extern const mp_obj_type_t asyncio_type_typed;
 extern const mp_obj_type_t asyncio_type_completed;
 extern const mp_obj_type_t asyncio_type_to_thread;
 
@@ -303,6 +305,15 @@ MP_DECLARE_CONST_FUN_OBJ_3(asyncio_datagram_send_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_begin_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_readable_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_datagram_writable_obj);
+
+// Of the feature repl. Writes to the stream of a prompt, or for MP_OBJ_NULL to the console. Does not raise: a client that is gone is seen
+// when its stream is read.
+void asyncio_repl_put(mp_obj_t output, const char *data, size_t len);
+// Writes a prompt's first sign, that of a line that goes on (`more`), or the name of the firmware.
+void asyncio_repl_put_sign(mp_obj_t output, bool more);
+void asyncio_repl_put_banner(mp_obj_t output);
+// Whether more lines are to follow `text`, which ends with a zero.
+bool asyncio_repl_goes_on(const char *text);
 
 // The observers of the loop: bits of asyncio_observed. The kinds of records in a trace; see trace.rs.
 enum {
@@ -772,6 +783,53 @@ mp_obj_t mpy_datagram_info(mp_obj_t self, unsigned int what);
 void mpy_datagram_set_protocol(mp_obj_t self, mp_obj_t protocol);
 size_t mpy_datagram_buffered(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_datagram_set_limits(mp_obj_t self, size_t low, size_t high);
+
+// Of the feature repl. What C has to do after mpy_repl_feed().
+enum {
+    ASYNCIO_REPL_READ,     // read the next byte
+    ASYNCIO_REPL_EXECUTE,  // execute mpy_repl_source()
+    ASYNCIO_REPL_COMPLETE, // complete the name before the cursor
+    ASYNCIO_REPL_CANCEL,   // cancel the task of what was typed
+    ASYNCIO_REPL_QUIT,     // end the program, or the prompt if it is not the console's
+};
+// How it is executed.
+enum {
+    ASYNCIO_REPL_IS_STATEMENT = 1, // else a file
+    ASYNCIO_REPL_PRINTS = 2,       // the values of expressions
+    ASYNCIO_REPL_TOO_LONG = 4,     // there was no memory for all of it
+};
+// The bytes of raw-paste mode that may be under way: half of what a port can keep.
+#ifndef MICROPY_REPL_STDIN_BUFFER_MAX
+#define MICROPY_REPL_STDIN_BUFFER_MAX (256)
+#endif
+enum { ASYNCIO_REPL_WINDOW = MICROPY_REPL_STDIN_BUFFER_MAX / 2 };
+
+// `output` is a Stream, or MP_OBJ_NULL for the console.
+ASYNCIO_MAY_FAIL mpy_repl_new(mp_obj_t stream, mp_obj_t output);
+mp_obj_t mpy_repl_stream(mp_obj_t self);
+mp_obj_t mpy_repl_output(mp_obj_t self);
+// Whether this is the first call.
+bool mpy_repl_begin(mp_obj_t self);
+bool mpy_repl_is_over(mp_obj_t self);
+// Ends the prompt. Returns the task of what was typed, or MP_OBJ_NULL.
+mp_obj_t mpy_repl_end(mp_obj_t self);
+// A byte that came while something typed was running, or -1.
+int mpy_repl_ahead(mp_obj_t self);
+unsigned int mpy_repl_feed(mp_obj_t self, uint8_t byte);
+// The bytes to execute, and how; they stay until mpy_repl_taken().
+const char *mpy_repl_source(mp_obj_t self, size_t *len, unsigned int *how);
+void mpy_repl_taken(mp_obj_t self);
+// The bytes before the cursor; then what completes them, or null to show the line again.
+const char *mpy_repl_before_cursor(mp_obj_t self, size_t *len);
+void mpy_repl_completed(mp_obj_t self, const char *rest, size_t len);
+// What was typed goes on as `task`. Its output has ended; all has ended.
+void mpy_repl_goes_on(mp_obj_t self, mp_obj_t task);
+mp_obj_t mpy_repl_task(mp_obj_t self);
+void mpy_repl_output_ended(mp_obj_t self);
+void mpy_repl_executed(mp_obj_t self);
+// Suspends the current task until the stream can be read.
+ASYNCIO_MAY_FAIL mpy_repl_wait(mp_obj_t self);
+bool mpy_repl_is_awaitable(mp_obj_t value);
 
 mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);
 

@@ -1,6 +1,7 @@
 // The protected run of the event loop: Rust decides what to do, and this does it. One nlr_push guards
 // the whole run, and no Rust frame is on the stack while anything here may raise.
 #include "diagnostics/observe.h"
+#include "console.h"
 #include "exception_handler.h"
 #include "generator.h"
 #include "run.h"
@@ -317,6 +318,9 @@ static void begin_run(void) {
 static void end_run(void) {
     ASYNCIO_RUN_ENDED();
     mpy_loop_leave();
+    #if MPY_ASYNCIO_REPL
+    asyncio_console_release();
+    #endif
     sigaction(SIGINT, &raising_handler, NULL);
 }
 #else
@@ -326,6 +330,9 @@ static void begin_run(void) {
 static void end_run(void) {
     ASYNCIO_RUN_ENDED();
     mpy_loop_leave();
+    #if MPY_ASYNCIO_REPL
+    asyncio_console_release();
+    #endif
 }
 #endif
 
