@@ -58,6 +58,7 @@ esp32               | python3-venv                     | venv esptool/bin/esptoo
 unicorn             | python3                          | command python3
 board               | python3-venv                     | venv board/bin/python
 unicorn             | python3-venv                     | venv unicorn/bin/python
+mpremote            | python3-venv                     | venv mpremote/bin/mpremote
 works-with          | python3-venv                     | venv works-with/bin/python
 net                 | openssl                          | command openssl
 net-board           | mosquitto                        | file /usr/sbin/mosquitto /usr/local/sbin/mosquitto
@@ -254,5 +255,6 @@ for group in "$@"; do
     works-with) venv_with works-with python works_with_requirements.txt ;;
     board) venv_with board python board_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;
+    mpremote) venv_with mpremote mpremote mpremote_requirements.txt ;;
     esac
 done
