@@ -143,15 +143,42 @@ fn step(source: &WakeSource, event_loop: &EventLoop) -> CResult {
             return error.raise_in_c();
         }
     }
+    #[cfg(feature = "priority")]
+    if !resumes && source.asked().take_urgent() {
+        return join_urgently(source, event_loop, task);
+    }
     if is_flag(source) {
         return if resumes { take(source) } else { join_flag(source, event_loop, task) };
     }
     if !resumes && !source.is_set().load(Ordering::Relaxed) && join(source, event_loop, task) {
         return CResult::ok(Obj::none());
     }
+    event_is_set()
+}
+
+/// What an event's wait ends with.
+#[inline(always)]
+fn event_is_set() -> CResult {
     fence(Ordering::Acquire);
     // SAFETY: stores one word of thread state; does not raise.
     CResult::ok(unsafe { Obj::from_raw(mp::asyncio_stop_iteration(Obj::bool(true).raw())) })
+}
+
+/// A first step of `wait(priority=True)`.
+#[cfg(feature = "priority")]
+#[inline(never)]
+fn join_urgently(source: &WakeSource, event_loop: &EventLoop, task: TaskRef) -> CResult {
+    let step = if is_flag(source) {
+        join_flag(source, event_loop, task)
+    } else if !source.is_set().load(Ordering::Relaxed) && join(source, event_loop, task) {
+        CResult::ok(Obj::none())
+    } else {
+        event_is_set()
+    };
+    if task.awaits(source.obj()) {
+        event_loop.wait_urgently(task);
+    }
+    step
 }
 
 fn is_flag(source: &WakeSource) -> bool {
@@ -197,6 +224,15 @@ extern "C" fn mpy_event_is_set(this: Obj) -> bool {
 #[export]
 extern "C" fn mpy_event_wait(this: Obj) -> CResult {
     source(this).asked().ask();
+    CResult::ok(this)
+}
+
+/// `wait(priority=True)`: as [`mpy_event_wait`], and the task runs before all that are ready when it goes on.
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_event_wait_urgently(this: Obj) -> CResult {
+    source(this).asked().ask();
+    source(this).asked().make_urgent();
     CResult::ok(this)
 }
 

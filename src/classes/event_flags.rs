@@ -144,6 +144,10 @@ impl EventFlags {
         self.source.waiters().push(task);
         event_loop.count_outside_waiter(1);
         task.await_on(self.obj());
+        #[cfg(feature = "priority")]
+        if self.source.asked().take_urgent() {
+            event_loop.wait_urgently(task);
+        }
         Ok(Step::SUSPEND)
     }
 }
@@ -212,6 +216,13 @@ extern "C" fn mpy_event_flags_clear(this: Obj, mask: u32, from_outside: bool) {
 extern "C" fn mpy_event_flags_value(this: Obj, from_outside: bool) -> u32 {
     settle(from_outside);
     flags(this).bits.load(Ordering::SeqCst)
+}
+
+/// The wait that was asked for last is one with `priority=True`.
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_event_flags_wait_urgently(this: Obj) {
+    flags(this).source.asked().make_urgent();
 }
 
 /// `wait_any(mask, clear)` or, with `all`, `wait_all(mask, clear)`: the awaitable. `mask` is not 0. Allocates only while

@@ -87,6 +87,15 @@ impl Awaitable for State {
         Gather(NonNull::from(self)).cancel(event_loop())
     }
 
+    #[cfg(feature = "priority")]
+    fn holder(&self, n: u32) -> Option<TaskRef> {
+        let this = Gather(NonNull::from(self));
+        if !this.is(Phase::Waiting) {
+            return None;
+        }
+        this.items().get(n as usize).and_then(|item| TaskRef::from_obj(item.get()))
+    }
+
     fn task_ended(&self, task: TaskRef) {
         Gather(NonNull::from(self)).child_done(event_loop(), task);
     }
@@ -199,6 +208,7 @@ impl Gather {
         self.set_pending(pending);
         self.set_phase(Phase::Waiting);
         task.await_on(self.obj());
+        event_loop.lend(task);
         Ok(Step::SUSPEND)
     }
 

@@ -19,6 +19,7 @@ use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, binding
 pub struct Lock {
     header: Header,
     waiters: TaskQueue<TaskRef>,
+    /// With the feature `priority` it stays the one that has taken it, for those that wait to lend their priority to.
     heir: Cell<Option<TaskRef>>,
     /// The flag: whether it is locked.
     asked: Asked,
@@ -48,6 +49,11 @@ impl Awaitable for Lock {
     fn may_run(&self) -> bool {
         self.asked.any()
     }
+
+    #[cfg(feature = "priority")]
+    fn holder(&self, n: u32) -> Option<TaskRef> {
+        self.heir.get().filter(|_| n == 0)
+    }
 }
 
 impl Lock {
@@ -76,7 +82,7 @@ impl Lock {
     fn pass_on(&self, event_loop: &EventLoop) {
         self.asked.set_flag(false);
         self.heir.set(None);
-        if let Some(waiter) = self.waiters.pop() {
+        if let Some(waiter) = event_loop.take_first(&self.waiters) {
             self.heir.set(Some(waiter));
             event_loop.make_ready(waiter.node());
         }
@@ -111,17 +117,19 @@ impl Lock {
                 event_loop.serve_wakes();
                 self.waiters.push(task);
                 task.await_on(self.obj());
+                event_loop.lend(task);
                 return Ok(Step::SUSPEND);
             }
         }
-        self.heir.set(None);
+        self.heir.set(if cfg!(feature = "priority") { Some(task) } else { None });
         self.asked.set_flag(true);
         Ok(Step::ready(Obj::bool(true)))
     }
 
     /// Called when an exception is thrown into a task that awaits the lock: an heir passes it on.
     pub fn abandon(&self, event_loop: &EventLoop) {
-        if self.heir.get().is_some() && self.heir.get() == event_loop.current_task() {
+        let is_handed_over = cfg!(not(feature = "priority")) || !self.is_locked();
+        if is_handed_over && self.heir.get().is_some() && self.heir.get() == event_loop.current_task() {
             self.pass_on(event_loop);
         }
     }

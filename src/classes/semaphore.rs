@@ -3,6 +3,8 @@
 //! A permit that is released while tasks wait belongs to the first of them from then on, so no other task can take
 //! it. `acquire()` returns the semaphore itself.
 
+#[cfg(feature = "priority")]
+use crate::kernel::task::DONE;
 use crate::kernel::{
     asked::Asked,
     bridge::{Step, step_to_c, to_c},
@@ -25,6 +27,9 @@ pub struct Semaphore {
     handed: Cell<usize>,
     most: usize,
     asked: Asked,
+    /// Those that have held a permit longest. One release is enough for a task that waits, so these are enough to lend a priority to.
+    #[cfg(feature = "priority")]
+    holders: [Cell<Option<TaskRef>>; 2],
 }
 
 // SAFETY: `mpy_semaphore_new` makes them.
@@ -52,6 +57,11 @@ impl Awaitable for Semaphore {
     fn may_run(&self) -> bool {
         self.asked.any()
     }
+
+    #[cfg(feature = "priority")]
+    fn holder(&self, n: u32) -> Option<TaskRef> {
+        self.holders.iter().filter_map(Cell::get).nth(n as usize)
+    }
 }
 
 impl Semaphore {
@@ -60,9 +70,18 @@ impl Semaphore {
     }
 
     fn hand_out(&self, event_loop: &EventLoop) {
-        if self.permits.get() > 0 && self.waiters.wake_first(event_loop) {
+        if self.permits.get() == 0 {
+            return;
+        }
+        if let Some(heir) = self.waiters.wake_one(event_loop) {
             self.permits.set(self.permits.get() - 1);
             self.handed.set(self.handed.get() + 1);
+            #[cfg(feature = "priority")]
+            {
+                self.remember_holder(heir);
+                event_loop.lend_to_holder();
+            }
+            let _ = heir;
         }
     }
 
@@ -72,6 +91,8 @@ impl Semaphore {
             return Err(Error::new(class, mp::ASYNCIO_TEXT_RELEASED_TOO_OFTEN));
         }
         self.permits.set(self.permits.get() + 1);
+        #[cfg(feature = "priority")]
+        self.forget_holder(event_loop);
         self.hand_out(event_loop);
         Ok(())
     }
@@ -92,7 +113,27 @@ impl Semaphore {
             return Ok(Step::SUSPEND);
         }
         self.permits.set(self.permits.get() - 1);
+        #[cfg(feature = "priority")]
+        self.remember_holder(task);
         Ok(Step::ready(Obj::bool(true)))
+    }
+
+    #[cfg(feature = "priority")]
+    fn remember_holder(&self, task: TaskRef) {
+        let free = |holder: &&Cell<Option<TaskRef>>| holder.get().is_none_or(|holder| holder.has(DONE));
+        if let Some(holder) = self.holders.iter().find(free) {
+            holder.set(Some(task));
+        }
+    }
+
+    /// The current task gives a permit back, its own if it has one.
+    #[cfg(feature = "priority")]
+    fn forget_holder(&self, event_loop: &EventLoop) {
+        let current = event_loop.current_task();
+        let own = self.holders.iter().find(|holder| holder.get().is_some() && holder.get() == current);
+        if let Some(holder) = own {
+            holder.set(None);
+        }
     }
 
     /// A waiter that has a permit and is cancelled before its turn passes the permit on.
@@ -100,6 +141,8 @@ impl Semaphore {
         if take_grant(event_loop) {
             self.handed.set(self.handed.get().saturating_sub(1));
             self.permits.set(self.permits.get() + 1);
+            #[cfg(feature = "priority")]
+            self.forget_holder(event_loop);
             self.hand_out(event_loop);
         }
     }
@@ -122,6 +165,8 @@ extern "C" fn mpy_semaphore_new(class: &'static Type, permits: usize) -> CResult
             handed: Cell::new(0),
             most: if bounded { permits } else { usize::MAX },
             asked: Asked::new(),
+            #[cfg(feature = "priority")]
+            holders: [const { Cell::new(None) }; 2],
         })
         .map(Native::obj),
     )

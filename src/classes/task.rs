@@ -68,6 +68,23 @@ extern "C" fn mpy_is_task(obj: Obj) -> bool {
     TaskRef::from_obj(obj).is_some()
 }
 
+/// `Task.priority`: its own, without what other tasks lend it.
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_task_priority(this: Obj) -> CResult {
+    to_c(task(this).map(|task| Obj::small_int(task.urgency().own.get() as isize)))
+}
+
+/// Sets `Task.priority`.
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_task_set_priority(this: Obj, priority: u8) -> CResult {
+    to_c(task(this).map(|task| {
+        event_loop().set_priority(task, priority);
+        Obj::none()
+    }))
+}
+
 /// `Task.done()`.
 #[export]
 extern "C" fn mpy_task_done(this: Obj) -> CResult {

@@ -78,6 +78,16 @@ unsafe impl BeginsWith<NodeHead> for WaitFor {}
 impl Awaitable for WaitFor {
     const IS_NODE: bool = true;
 
+    #[cfg(feature = "priority")]
+    fn holder(&self, n: u32) -> Option<TaskRef> {
+        self.inner().filter(|_| n == 0)
+    }
+
+    #[cfg(feature = "priority")]
+    fn caller(&self) -> Option<TaskRef> {
+        self.task.get()
+    }
+
     /// The caller is cancelled after the timeout, while it waits for the end of the inner task: it will get `CancelledError` instead of
     /// `TimeoutError`.
     fn cancel(&self) -> Reaches {
@@ -158,8 +168,22 @@ impl WaitFor {
         }
     }
 
+    /// A task that this makes of the inner awaitable is as urgent as the caller. One that exists already is not: the caller sleeps
+    /// until its timeout and so lends nothing.
+    fn start_inner(&self, event_loop: &EventLoop) -> Result<TaskRef> {
+        let given = self.inner.get();
+        let inner = promote(event_loop, given)?;
+        #[cfg(feature = "priority")]
+        if inner.obj() != given {
+            if let Some(caller) = event_loop.current_task() {
+                event_loop.inherit(inner, caller);
+            }
+        }
+        Ok(inner)
+    }
+
     fn begin(&self, event_loop: &EventLoop) -> Result<Step> {
-        let inner = promote(event_loop, self.inner.get())?;
+        let inner = self.start_inner(event_loop)?;
         // The awaitable's own code may have made the task wait elsewhere, or stepped this very object.
         let task = event_loop.current()?;
         if self.caller.get() != Caller::New {

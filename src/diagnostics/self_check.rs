@@ -95,9 +95,11 @@ fn count_in_run(first: TaskRef, wanted: Option<TaskRef>) -> Verdict {
 }
 
 fn count_sleepers(wanted: Option<TaskRef>) -> Verdict {
-    let (_, (run, root)) = event_loop().queues();
-    let in_run = run.map_or(Ok(0), |first| count_in_run(first, wanted))?;
-    Ok(in_run + root.map_or(Ok(0), |root| count_in_heap(root, wanted))?)
+    let (_, heaps) = event_loop().queues();
+    heaps.into_iter().try_fold(0, |sum, (run, root)| {
+        let in_run = run.map_or(Ok(0), |first| count_in_run(first, wanted))?;
+        Ok(sum + in_run + root.map_or(Ok(0), |root| count_in_heap(root, wanted))?)
+    })
 }
 
 fn count_ready(wanted: Option<TaskRef>) -> Verdict {

@@ -63,7 +63,10 @@ impl Asked {
 pub struct AskedByte(Cell<u8>);
 
 impl AskedByte {
-    const MANY: u8 = u8::MAX;
+    /// The next await is urgent.
+    #[cfg(feature = "priority")]
+    const URGENT: u8 = 1 << 7;
+    const MANY: u8 = if cfg!(feature = "priority") { u8::MAX >> 1 } else { u8::MAX };
 
     /// None is to come.
     pub const fn new() -> Self {
@@ -74,14 +77,29 @@ impl AskedByte {
     #[inline(always)]
     pub fn ask(&self) {
         let more = self.0.get().wrapping_add(1);
-        if more != 0 {
+        if more & Self::MANY != 0 {
             self.0.set(more);
         }
     }
 
+    /// The next await of the object, which has been asked for, is urgent.
+    #[cfg(feature = "priority")]
+    pub fn make_urgent(&self) {
+        self.0.set(self.0.get() | Self::URGENT);
+    }
+
+    /// Whether the await that begins is urgent.
+    #[cfg(feature = "priority")]
+    #[inline(always)]
+    pub fn take_urgent(&self) -> bool {
+        let asked = self.0.get();
+        self.0.set(asked & Self::MANY);
+        asked & Self::URGENT != 0
+    }
+
     /// Whether any is to come.
     pub fn any(&self) -> bool {
-        self.0.get() != 0
+        self.0.get() & Self::MANY != 0
     }
 
     /// One that was asked for begins, for the object `of`.
@@ -91,10 +109,10 @@ impl AskedByte {
     #[inline(always)]
     pub fn begin(&self, of: Obj) -> Result<()> {
         let asked = self.0.get();
-        if asked == 0 {
+        if asked & Self::MANY == 0 {
             return refuse(of);
         }
-        if asked != Self::MANY {
+        if asked & Self::MANY != Self::MANY {
             self.0.set(asked - 1);
         }
         Ok(())

@@ -73,6 +73,7 @@ impl TaskRef {
         }
         self.add_waiter(current.node())?;
         current.await_on(self.obj());
+        event_loop.lend(current);
         Ok(Step::SUSPEND)
     }
 }

@@ -13,6 +13,8 @@
 
 #[cfg(feature = "own-wakes")]
 use crate::kernel::kind::Kind;
+#[cfg(feature = "priority")]
+use crate::kernel::{priority::URGENT_WAIT, task::DONE, urgent::Urgent};
 use crate::{
     diagnostics::observe,
     kernel::{
@@ -48,6 +50,8 @@ pub struct EventLoop {
     /// The next round.
     pub(super) next: TaskQueue<Node>,
     pub(super) sleepers: SleepHeap<TaskRef>,
+    #[cfg(feature = "priority")]
+    pub(super) urgent: Urgent,
     /// Whether sleepers that were due when this round began still have to be moved behind the rest of it.
     pub(super) has_more_due: Cell<bool>,
     pub(super) event_wakes: WakeStack<WakeSource>,
@@ -158,6 +162,15 @@ impl EventLoop {
         if let Some(task) = TaskRef::from_node(node) {
             observe::woken(task.obj(), || kind::wake_source(task));
             task.set_place(Place::Ready);
+            #[cfg(feature = "priority")]
+            if task.urgency().is_special() && self.push_urgent(task) {
+                return;
+            }
+        } else {
+            #[cfg(feature = "priority")]
+            if self.urgent.is_used() && self.urgent.push_node(node) {
+                return;
+            }
         }
         self.next.push_in_place(node);
     }
@@ -172,6 +185,10 @@ impl EventLoop {
     pub fn yield_in_place(&self, task: TaskRef) {
         self.serve_wakes();
         task.set(AWAITING | Place::Ready as u8);
+        #[cfg(feature = "priority")]
+        if task.urgency().is_special() && self.push_urgent(task) {
+            return;
+        }
         self.next.push_in_place(task.node());
     }
 
@@ -180,24 +197,43 @@ impl EventLoop {
     pub fn sleep(&self, task: TaskRef) {
         self.settle_sleepers();
         task.set(AWAITING | Place::Sleeping as u8);
-        self.sleepers.insert(task);
+        self.insert_sleeper(task);
     }
 
     /// Puts `task`, which must be in no queue, to sleep until it is due. O(1).
     pub fn add_sleeper(&self, task: TaskRef) {
         self.settle_sleepers();
         task.set_place(Place::Sleeping);
+        self.insert_sleeper(task);
+    }
+
+    #[inline(always)]
+    fn insert_sleeper(&self, task: TaskRef) {
+        #[cfg(feature = "priority")]
+        if task.urgency().is_special() && self.urgent.put_to_sleep(task) {
+            return;
+        }
         self.sleepers.insert(task);
     }
 
     /// Takes a sleeper out of the sleep heap. O(log n) amortised.
     pub fn remove_sleeper(&self, task: TaskRef) {
-        self.sleepers.remove(task);
+        #[cfg(feature = "priority")]
+        let sleepers = if task.urgency().queued.take() > 0 { &self.urgent.sleepers } else { &self.sleepers };
+        #[cfg(not(feature = "priority"))]
+        let sleepers = &self.sleepers;
+        sleepers.remove(task);
         task.suspend();
     }
 
     /// Takes `node` out of the ready queue. O(1).
     pub fn remove_ready(&self, node: Node) {
+        #[cfg(feature = "priority")]
+        if let Some(task) = TaskRef::from_node(node) {
+            if task.urgency().queued.take() > 0 {
+                return self.urgent.ready.remove(node);
+            }
+        }
         if self.current.peek() == Some(node) { self.current.remove(node) } else { self.next.remove(node) }
         // In the middle of either ring the removal is the same for both.
     }
@@ -207,7 +243,19 @@ impl EventLoop {
         self.serve_wakes();
         self.settle_sleepers();
         let ready = self.current.peek().or_else(|| self.next.peek());
-        ready.map(Node::obj).or_else(|| self.sleepers.peek().map(TaskRef::obj))
+        #[cfg(feature = "priority")]
+        let ready = self.urgent.ready.peek().or(ready);
+        ready.map(Node::obj).or_else(|| self.first_sleeper().map(TaskRef::obj))
+    }
+
+    /// The sleeper that is due first.
+    #[inline(always)]
+    pub(super) fn first_sleeper(&self) -> Option<TaskRef> {
+        #[cfg(feature = "priority")]
+        if let Some(urgent) = self.urgent.sleepers.peek() {
+            return self.sleepers.peek().filter(|task| task.due() < urgent.due()).or(Some(urgent));
+        }
+        self.sleepers.peek()
     }
 
     /// Keeps the creation of tasks from scanning the whole heap each time.
@@ -371,6 +419,8 @@ impl EventLoop {
     }
 
     pub(super) fn wake_sleepers(&self) {
+        #[cfg(feature = "priority")]
+        self.wake_urgent_sleepers();
         if self.sleepers.is_empty() {
             return;
         }
@@ -442,18 +492,150 @@ impl EventLoop {
     }
 }
 
+/// Without priorities there is nothing to do.
+#[cfg(not(feature = "priority"))]
+impl EventLoop {
+    /// `task` has begun to wait for something that a task can give: it lends that task its priority.
+    #[inline(always)]
+    pub fn lend(&self, _: TaskRef) {}
+
+    /// Takes out and returns the first of `waiters`.
+    #[inline(always)]
+    pub fn take_first(&self, waiters: &TaskQueue<TaskRef>) -> Option<TaskRef> {
+        waiters.pop()
+    }
+}
+
+#[cfg(feature = "priority")]
+impl EventLoop {
+    /// `task`, which has a priority or lends one, becomes ready. Returns whether it stands among the urgent tasks.
+    #[inline(never)]
+    fn push_urgent(&self, task: TaskRef) -> bool {
+        let is_urgent = self.urgent.push_task(task);
+        self.urgent.settle(|task| self.requeue(task));
+        is_urgent
+    }
+
+    /// Puts a ready or sleeping task where its priority wants it, behind those of the same.
+    fn requeue(&self, task: TaskRef) {
+        match task.place() {
+            Place::Ready => {
+                self.remove_ready(task.node());
+                if !self.urgent.push_task(task) {
+                    self.next.push(task.node());
+                }
+            }
+            Place::Sleeping => {
+                self.remove_sleeper(task);
+                task.set_place(Place::Sleeping);
+                self.insert_sleeper(task);
+            }
+            Place::Suspended | Place::Waiting => {}
+        }
+    }
+
+    /// `task` has begun to wait for something that a task can give: it lends that task its priority.
+    #[inline(always)]
+    pub fn lend(&self, task: TaskRef) {
+        if task.urgency().is_special() {
+            self.lend_urgent(task);
+        }
+    }
+
+    #[inline(never)]
+    fn lend_urgent(&self, task: TaskRef) {
+        self.serve_wakes();
+        if task.urgency().now() > 0 {
+            self.urgent.lend(task, |task| self.requeue(task));
+        }
+    }
+
+    /// Something that tasks wait for has got a holder.
+    #[cfg(feature = "sync")]
+    pub fn lend_to_holder(&self) {
+        self.urgent.settle(|task| self.requeue(task));
+    }
+
+    /// Takes out and returns the most urgent of `waiters`, of equal ones the one that came first.
+    pub fn take_first(&self, waiters: &TaskQueue<TaskRef>) -> Option<TaskRef> {
+        self.urgent.take_first(waiters)
+    }
+
+    /// Gives `task` a priority.
+    pub fn set_priority(&self, task: TaskRef, priority: u8) {
+        self.serve_wakes();
+        self.settle_sleepers();
+        self.urgent.use_it();
+        task.urgency().own.set(priority);
+        if task.has(DONE) {
+            return;
+        }
+        self.lend_urgent(task);
+        self.urgent.settle(|task| self.requeue(task));
+        if task.urgency().now() != task.urgency().queued.get() {
+            self.requeue(task);
+        }
+    }
+
+    /// `task`, which has begun to wait, will be urgent when it becomes ready.
+    pub fn wait_urgently(&self, task: TaskRef) {
+        self.urgent.use_it();
+        task.urgency().set_mark(URGENT_WAIT, true);
+    }
+
+    /// `task`, which was made for `caller` alone, becomes as urgent as that one is.
+    pub fn inherit(&self, task: TaskRef, caller: TaskRef) {
+        let priority = caller.urgency().now();
+        if priority > 0 {
+            self.set_priority(task, priority);
+        }
+    }
+
+    /// Makes the urgent sleepers ready that are due.
+    #[inline(always)]
+    pub(super) fn wake_urgent_sleepers(&self) {
+        if !self.urgent.sleepers.is_empty() {
+            self.move_urgent_due();
+        }
+    }
+
+    #[inline(never)]
+    fn move_urgent_due(&self) {
+        let now = self.now();
+        while let Some(task) = self.urgent.sleepers.peek().filter(|task| task.due() <= now) {
+            self.urgent.sleepers.remove(task);
+            observe::due(task.obj(), || now.us_since(task.due()));
+            task.set_place(Place::Ready);
+            if !self.push_urgent(task) {
+                self.next.push(task.node());
+            }
+        }
+    }
+}
+
 #[cfg(feature = "event-flags")]
 impl EventLoop {
     /// All ready nodes, in order. Nothing may be made ready meanwhile.
     pub fn ready_nodes(&self) -> impl Iterator<Item = Node> {
-        self.current.iter().chain(self.next.iter())
+        let ordinary = self.current.iter().chain(self.next.iter());
+        #[cfg(feature = "priority")]
+        let ordinary = self.urgent.ready.iter().chain(ordinary);
+        ordinary
     }
 }
 
+/// The first sleeper of the run, and the root of the heap.
+#[cfg(feature = "self-check")]
+type SleepersParts = (Option<TaskRef>, Option<TaskRef>);
+
 #[cfg(feature = "self-check")]
 impl EventLoop {
-    /// The first nodes of the two rings of ready tasks, and of the sleepers' two structures.
-    pub fn queues(&self) -> ([Option<Node>; 2], (Option<TaskRef>, Option<TaskRef>)) {
-        ([self.current.peek(), self.next.peek()], self.sleepers.parts())
+    /// The first nodes of the rings of ready tasks, and of the two structures of the sleepers, then of the urgent sleepers.
+    pub fn queues(&self) -> ([Option<Node>; 3], [SleepersParts; 2]) {
+        #[cfg(feature = "priority")]
+        let (ready, sleepers) = (self.urgent.ready.peek(), self.urgent.sleepers.parts());
+        #[cfg(not(feature = "priority"))]
+        let (ready, sleepers) = (None, (None, None));
+        ([self.current.peek(), self.next.peek(), ready], [self.sleepers.parts(), sleepers])
     }
 }

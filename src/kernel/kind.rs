@@ -72,6 +72,19 @@ pub trait Awaitable: Native {
         let _ = task;
     }
 
+    /// The task number `n` of those that can end the wait of a task that waits here: what it lends its priority to.
+    #[cfg(feature = "priority")]
+    fn holder(&self, n: u32) -> Option<TaskRef> {
+        let _ = n;
+        None
+    }
+
+    /// Of a node: the task for which it has its turn.
+    #[cfg(feature = "priority")]
+    fn caller(&self) -> Option<TaskRef> {
+        None
+    }
+
     /// This was set, and the loop serves its waiters. Returns whether it has woken them itself; if not, the loop wakes one.
     #[cfg(feature = "own-wakes")]
     fn wakes_waiters(&self) -> bool {
@@ -92,6 +105,10 @@ enum Ask {
     CancelFuture,
     IsNoNode,
     MayRun,
+    #[cfg(feature = "priority")]
+    Holder(u32),
+    #[cfg(feature = "priority")]
+    Caller,
     #[cfg(feature = "stats")]
     IsNoIo,
 }
@@ -123,6 +140,10 @@ fn answer<T: Awaitable>(on: Obj, ask: Ask) -> Reaches {
         },
         Ask::IsNoNode => !T::IS_NODE,
         Ask::MayRun => this().may_run(),
+        #[cfg(feature = "priority")]
+        Ask::Holder(n) => return this().holder(n).map_or(Reaches::Waiter, Reaches::Task),
+        #[cfg(feature = "priority")]
+        Ask::Caller => return this().caller().map_or(Reaches::Waiter, Reaches::Task),
         #[cfg(feature = "stats")]
         Ask::IsNoIo => !T::IS_IO,
     };
@@ -190,6 +211,26 @@ impl Kind {
     /// See [`Awaitable::may_run`]. `on` is of this kind.
     pub fn may_run(&self, on: Obj) -> bool {
         self.is_usual(on, Ask::MayRun)
+    }
+
+    /// See [`Awaitable::holder`]. `on` is of this kind.
+    #[cfg(feature = "priority")]
+    pub fn holder(&self, on: Obj, n: u32) -> Option<TaskRef> {
+        self.task_of(on, Ask::Holder(n))
+    }
+
+    /// See [`Awaitable::caller`]. `on` is of this kind.
+    #[cfg(feature = "priority")]
+    pub fn caller(&self, on: Obj) -> Option<TaskRef> {
+        self.task_of(on, Ask::Caller)
+    }
+
+    #[cfg(feature = "priority")]
+    fn task_of(&self, on: Obj, ask: Ask) -> Option<TaskRef> {
+        match (self.answer)(on, ask) {
+            Reaches::Task(task) => Some(task),
+            _ => None,
+        }
     }
 
     /// See [`Awaitable::IS_NODE`].

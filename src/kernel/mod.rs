@@ -23,10 +23,14 @@ pub mod operation;
 #[cfg(not(feature = "hosted"))]
 pub mod panic;
 pub mod pollable;
+#[cfg(feature = "priority")]
+pub mod priority;
 pub mod rounds;
 pub mod script_queue;
 pub mod sleep;
 pub mod task;
+#[cfg(feature = "priority")]
+pub mod urgent;
 #[cfg(feature = "operation")]
 #[cfg_attr(not(feature = "board"), allow(dead_code))]
 pub mod wait_list;

@@ -47,18 +47,31 @@ impl EventLoop {
         unsafe { self.clock.start(mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
     }
 
+    /// The node whose turn it is in this round: the most urgent one.
+    #[inline(always)]
+    fn pop_ready(&self) -> Option<Node> {
+        #[cfg(feature = "priority")]
+        if let Some(node) = self.urgent.ready.pop_in_place() {
+            return Some(node);
+        }
+        self.current.pop_in_place()
+    }
+
     /// Removes the task of [`Self::peek`].
     pub fn pop(&self) -> Option<Obj> {
         self.serve_wakes();
         self.settle_sleepers();
-        if let Some(node) = self.current.pop().or_else(|| self.next.pop()) {
+        if let Some(node) = self.pop_ready().or_else(|| self.next.pop()) {
             if has_place(node) {
                 // SAFETY: such a node has the shape of a task.
-                unsafe { TaskRef::from_shape(node) }.set_place(Place::Suspended);
+                let task = unsafe { TaskRef::from_shape(node) };
+                task.set_place(Place::Suspended);
+                #[cfg(feature = "priority")]
+                task.urgency().queued.set(0);
             }
             return Some(node.obj());
         }
-        let sleeper = self.sleepers.peek()?;
+        let sleeper = self.first_sleeper()?;
         self.remove_sleeper(sleeper);
         Some(sleeper.obj())
     }
@@ -105,11 +118,15 @@ impl EventLoop {
             self.cancel_self(task);
         }
         self.serve_all_wakes();
+        #[cfg(feature = "priority")]
+        self.wake_urgent_sleepers();
         loop {
-            while let Some(node) = self.current.pop_in_place() {
+            while let Some(node) = self.pop_ready() {
                 if let Some(task) = TaskRef::from_node(node) {
                     self.task.set(Some(task));
                     task.set_place(Place::Suspended);
+                    #[cfg(feature = "priority")]
+                    task.urgency().begin_turn();
                     if !task.has(DONE | THROW) {
                         if self.current.is_empty() && self.has_more_due.get() {
                             self.move_more_due(DUE_AT_ONCE);
@@ -196,11 +213,15 @@ impl EventLoop {
         self.serve_all_wakes();
         self.wake_sleepers();
         self.current.adopt(self.next.take());
-        if !self.current.is_empty() {
+        #[cfg(feature = "priority")]
+        let none_is_urgent = self.urgent.ready.is_empty();
+        #[cfg(not(feature = "priority"))]
+        let none_is_urgent = true;
+        if !self.current.is_empty() || !none_is_urgent {
             observe::round();
             return None;
         }
-        op.wait_us = match self.sleepers.peek() {
+        op.wait_us = match self.first_sleeper() {
             Some(task) => task.due().us_since(self.clock.now()),
             // An interrupt may still set something, and run() does not return before its task has ended.
             None if self.outside_waiters.get() > 0
@@ -275,6 +296,8 @@ impl EventLoop {
         let running = self.running.get();
         self.dropped.set(running);
         while self.pop().is_some() {}
+        #[cfg(feature = "priority")]
+        self.urgent.forget();
         self.spare_gather.set(Obj::NULL);
         self.streams.clear(self);
         self.outside_waiters.set(0);

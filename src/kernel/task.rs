@@ -29,6 +29,8 @@
 use crate::kernel::identity::Identity;
 #[cfg(feature = "task-api")]
 use crate::kernel::named::Named;
+#[cfg(feature = "priority")]
+use crate::kernel::priority::Priority;
 use crate::{
     kernel::node::{BeginsWith, Node, NodeHead},
     scheduler::{Instant, Linked, Sleeper},
@@ -96,6 +98,8 @@ pub struct Task {
     due_us: Cell<u16>,
     due_ms_high: Cell<u8>,
     flags: Cell<u8>,
+    #[cfg(feature = "priority")]
+    priority: Priority,
     #[cfg(feature = "all-tasks")]
     identity: Identity,
     #[cfg(feature = "stats")]
@@ -105,12 +109,15 @@ pub struct Task {
 /// As many as 999 takes.
 const US_BITS: u32 = 10;
 
+/// What the priority takes of it.
+const PRIORITY_BYTES: usize = if cfg!(feature = "priority") { 2 * size_of::<usize>() } else { 0 };
+
 #[cfg(not(any(feature = "all-tasks", feature = "stats")))]
-const _: () = assert!(size_of::<Task>() <= 8 * size_of::<usize>());
+const _: () = assert!(size_of::<Task>() <= 8 * size_of::<usize>() + PRIORITY_BYTES);
 #[cfg(all(feature = "all-tasks", not(feature = "stats")))]
-const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 16);
+const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 16 + PRIORITY_BYTES);
 #[cfg(feature = "stats")]
-const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 24);
+const _: () = assert!(size_of::<Task>() <= 6 * size_of::<usize>() + 24 + PRIORITY_BYTES);
 
 impl Task {
     /// A task of `class`, or another object that begins as one, in no queue.
@@ -124,6 +131,8 @@ impl Task {
             due_us: Cell::new(0),
             due_ms_high: Cell::new(0),
             flags: Cell::new(Place::Suspended as u8),
+            #[cfg(feature = "priority")]
+            priority: Priority::none(),
             #[cfg(feature = "all-tasks")]
             identity: Identity::none(),
             #[cfg(feature = "stats")]
@@ -498,6 +507,12 @@ impl TaskRef {
     pub fn own_state(self) -> &'static Cell<Obj> {
         // SAFETY: made from a live `Task` only.
         unsafe { &(*self.0.as_ptr()).state }
+    }
+
+    /// How urgent the task is.
+    #[cfg(feature = "priority")]
+    pub fn urgency(&self) -> &Priority {
+        &self.priority
     }
 
     /// The words that distinguish the task from other blocks of the heap, and its number.

@@ -43,14 +43,21 @@ impl WaitList {
         event_loop.serve_wakes();
         self.0.push(task);
         task.await_on(on);
+        event_loop.lend(task);
     }
 
-    /// Wakes the task that has waited longest; returns whether there was one. O(1).
+    /// Wakes the task that has waited longest, of the most urgent ones; returns whether there was one. O(1).
     pub fn wake_first(&self, event_loop: &EventLoop) -> bool {
-        let Some(waiter) = self.0.pop() else { return false };
+        self.wake_one(event_loop).is_some()
+    }
+
+    /// [`Self::wake_first`], where the caller wants to know which task it was.
+    #[inline]
+    pub fn wake_one(&self, event_loop: &EventLoop) -> Option<TaskRef> {
+        let waiter = event_loop.take_first(&self.0)?;
         waiter.set(GRANTED);
         event_loop.make_ready(waiter.node());
-        true
+        Some(waiter)
     }
 
     /// Wakes all, in the order in which they came.

@@ -23,10 +23,10 @@ class EventFlags:
     def value(self) -> int:
         """The bits. For any context. O(1), no heap."""
 
-    def wait_any(self, mask: int, clear: bool = False) -> Awaitable[int]:
+    def wait_any(self, mask: int, clear: bool = False, *, priority: bool = False) -> Awaitable[int]:
         """Waits until at least one bit of `mask` is set, and gives the bits of `mask` that were set. With `clear` it also clears them. If a
         waiter is cancelled before it goes on, it sets its bits again, except bits that woke another waiter with `clear`. `ValueError` if
-        `mask` is 0. No heap."""
+        `mask` is 0. With `priority` (feature `priority`) the task then runs before all that are ready. No heap."""
 
-    def wait_all(self, mask: int, clear: bool = False) -> Awaitable[int]:
+    def wait_all(self, mask: int, clear: bool = False, *, priority: bool = False) -> Awaitable[int]:
         """Waits until all bits of `mask` are set, and gives them. With `clear` it also clears them. Otherwise as `wait_any`. No heap."""

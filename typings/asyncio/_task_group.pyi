@@ -18,7 +18,7 @@ class TaskGroup:
     def __init__(self) -> None:
         """Heap: one object of a few words."""
 
-    def create_task(self, coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+    def create_task(self, coro: Awaitable[_T], *, name: str | None = None, context: Any = None, priority: int = 0) -> Task[_T]:
         """Creates a task of the group. `RuntimeError` before the group is entered, after its end, and after a task has failed. O(1).
         Heap: the task and a small object."""
 

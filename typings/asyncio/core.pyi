@@ -17,7 +17,7 @@ class TimeoutError(Exception):
     """Raised by `wait_for`. Not an `OSError`."""
 
 class Task(Generic[_T]):
-    """A coroutine that the loop runs. It takes 32 bytes on a 32-bit board and 64 on 64 bits; 48 and 96 with the feature `all-tasks`. Await it as
+    """A coroutine that the loop runs. It takes 32 bytes on a 32-bit board and 64 on 64 bits; 48 and 96 with the feature `all-tasks` or `priority`. Await it as
     often as you like: each await gives its value or raises its exception."""
 
     #: The coroutine.
@@ -29,6 +29,8 @@ class Task(Generic[_T]):
     state: Any
     #: The tick of the deadline of the task.
     ph_key: int
+    #: From 0, a usual task, to 255. When the task becomes ready it runs before all that are ready with less. May be set at any time.
+    priority: int
 
     def __init__(self, coro: Coroutine[Any, Any, _T], globals: Any = None) -> None:
         """A task in no queue. Usually you want `create_task`."""
@@ -139,7 +141,7 @@ class Loop:
     """The one event loop. As on stock, its functions take no `self`."""
 
     @staticmethod
-    def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+    def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None, priority: int = 0) -> Task[_T]:
         """As `asyncio.create_task`. Heap: the task."""
 
     @staticmethod
@@ -278,9 +280,9 @@ def run(coro: Coroutine[Any, Any, _T], *, debug: bool | None = None) -> _T:
 def run_until_complete(main_task: Task[_T] | None = None) -> _T | None:
     """The same for a task. Without a task, runs until no task can run any more. No heap, unless the task has ended already."""
 
-def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None) -> Task[_T]:
+def create_task(coro: Awaitable[_T], *, name: str | None = None, context: Any = None, priority: int = 0) -> Task[_T]:
     """Makes a task that runs `coro`, and puts it behind the tasks that are ready. `coro` is a coroutine or an awaitable of this module; else
-    `TypeError`. Works outside a running loop too. Heap: the task."""
+    `TypeError`. With a `priority` (feature `priority`) it goes before the ready tasks with less. Works outside a running loop too. Heap: the task."""
 
 def ensure_future(obj: Any) -> Any:
     """The task or future itself, or a new task for a coroutine. What `gather()` returned starts and is given back. Heap: the new task, or the gather's

@@ -15,8 +15,9 @@ class Event:
     def clear(self) -> None:
         """From now on, `wait` waits. A task that was woken stays ready. No heap, for any context."""
 
-    def wait(self) -> Awaitable[bool]:
-        """Waits until the event is set; gives True. No heap."""
+    def wait(self, *, priority: bool = False) -> Awaitable[bool]:
+        """Waits until the event is set; gives True. With `priority` (feature `priority`) the task then runs before all that are ready. No
+        heap."""
 
 class ThreadSafeFlag:
     """A flag for one waiter at a time. Any context may set it; the wait clears it. It is also a stream, which is readable while the
@@ -28,8 +29,8 @@ class ThreadSafeFlag:
     def clear(self) -> None:
         """Takes back a `set` that no wait has seen yet. No heap, for any context."""
 
-    def wait(self) -> Awaitable[None]:
-        """Waits until the flag is set, and clears it. `RuntimeError` if another task waits. No heap; the wait costs the switches of
+    def wait(self, *, priority: bool = False) -> Awaitable[None]:
+        """Waits until the flag is set, and clears it. With `priority` (feature `priority`) the task then runs before all that are ready. `RuntimeError` if another task waits. No heap; the wait costs the switches of
         other tasks nothing."""
 
     def ioctl(self, request: int, arg: int) -> int:

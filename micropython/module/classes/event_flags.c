@@ -46,10 +46,13 @@ static mp_obj_t event_flags_value(mp_obj_t self) {
 static MP_DEFINE_CONST_FUN_OBJ_1(event_flags_value_obj, event_flags_value);
 
 static mp_obj_t event_flags_wait(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, bool all) {
-    enum { ARG_mask, ARG_clear };
+    enum { ARG_mask, ARG_clear, ARG_priority };
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_mask, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_clear, MP_ARG_BOOL, { .u_bool = false } },
+        #if MPY_ASYNCIO_PRIORITY
+        { MP_QSTR_priority, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
+        #endif
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args - 1, pos_args + 1, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
@@ -57,6 +60,11 @@ static mp_obj_t event_flags_wait(size_t n_args, const mp_obj_t *pos_args, mp_map
     if (mask == 0) {
         mp_raise_ValueError(MP_ERROR_TEXT("no bits to wait for: the mask is 0"));
     }
+    #if MPY_ASYNCIO_PRIORITY
+    if (args[ARG_priority].u_bool) {
+        mpy_event_flags_wait_urgently(pos_args[0]);
+    }
+    #endif
     return asyncio_checked(mpy_event_flags_wait(pos_args[0], mask, all, args[ARG_clear].u_bool));
 }
 

@@ -12,9 +12,16 @@ ASYNCIO_DECLARE_FUNCTION_1(asyncio_sleep_ms_obj);
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_done_obj);
 #if MPY_ASYNCIO_TASK_API
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
+#endif
+#if MPY_ASYNCIO_TASK_API || MPY_ASYNCIO_PRIORITY
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_task_obj);
 #else
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_create_task_obj);
+#endif
+#if MPY_ASYNCIO_PRIORITY
+// The priority that a script gives, and the one among keyword arguments, 0 if there is none. May raise.
+uint8_t asyncio_priority_of(mp_obj_t priority);
+uint8_t asyncio_priority_among(mp_map_t *kw_args);
 #endif
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_promote_to_task_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_current_task_obj);

@@ -15,6 +15,21 @@ static mp_obj_t ticks_in(int64_t ms) {
     return MP_OBJ_NEW_SMALL_INT((now + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
 }
 
+#if MPY_ASYNCIO_PRIORITY
+uint8_t asyncio_priority_of(mp_obj_t priority) {
+    mp_int_t number = mp_obj_get_int(priority);
+    if (number < 0 || number > UINT8_MAX) {
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("a priority is from 0 to 255, not %d"), (int)number);
+    }
+    return (uint8_t)number;
+}
+
+uint8_t asyncio_priority_among(mp_map_t *kw_args) {
+    mp_map_elem_t *elem = mp_map_lookup(kw_args, MP_OBJ_NEW_QSTR(MP_QSTR_priority), MP_MAP_LOOKUP);
+    return elem == NULL ? 0 : asyncio_priority_of(elem->value);
+}
+#endif
+
 static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     // The second argument is stock's: the globals that hold its loop.
@@ -50,9 +65,19 @@ static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
             case MP_QSTR_ph_key:
                 dest[0] = ticks_in(mpy_task_due_in(self));
                 break;
+            #if MPY_ASYNCIO_PRIORITY
+            case MP_QSTR_priority:
+                dest[0] = asyncio_checked(mpy_task_priority(self));
+                break;
+            #endif
             default:
                 dest[1] = MP_OBJ_SENTINEL;
         }
+    #if MPY_ASYNCIO_PRIORITY
+    } else if (dest[1] != MP_OBJ_NULL && attr == MP_QSTR_priority) {
+        asyncio_checked(mpy_task_set_priority(self, asyncio_priority_of(dest[1])));
+        dest[0] = MP_OBJ_NULL;
+    #endif
     } else if (dest[1] != MP_OBJ_NULL && (attr == MP_QSTR_data || attr == MP_QSTR_state)) {
         asyncio_checked(attr == MP_QSTR_data ? mpy_task_set_data(self, dest[1]) : mpy_task_set_state(self, dest[1]));
         dest[0] = MP_OBJ_NULL;
@@ -97,13 +122,34 @@ static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t 
     if (n_args != 1 || kw_args->used != 0) {
         asyncio_check_args(n_args, 1, kw_args, MP_QSTR_name);
     }
+    #if MPY_ASYNCIO_PRIORITY
+    uint8_t priority = asyncio_priority_among(kw_args);
+    #endif
     mp_obj_t task = asyncio_checked(mpy_task_create(args[0]));
+    #if MPY_ASYNCIO_PRIORITY
+    if (priority != 0) {
+        asyncio_checked(mpy_task_set_priority(task, priority));
+    }
+    #endif
     if (kw_args->used != 0) {
         asyncio_name_task(task, kw_args);
     }
     return task;
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_named_task);
+#elif MPY_ASYNCIO_PRIORITY
+static mp_obj_t create_urgent_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    static const mp_arg_t allowed = { MP_QSTR_priority, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } };
+    mp_arg_val_t value;
+    mp_arg_parse_all(n_args - 1, args + 1, kw_args, 1, &allowed, &value);
+    uint8_t priority = asyncio_priority_of(value.u_obj);
+    mp_obj_t task = asyncio_checked(mpy_task_create(args[0]));
+    if (priority != 0) {
+        asyncio_checked(mpy_task_set_priority(task, priority));
+    }
+    return task;
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_urgent_task);
 #else
 ASYNCIO_FUNCTION_1(asyncio_create_task_obj, mpy_task_create);
 #endif

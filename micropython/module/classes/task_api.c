@@ -31,6 +31,11 @@ void asyncio_check_args(size_t n_args, size_t most, mp_map_t *kw_args, qstr keyw
     for (size_t i = 0; i < kw_args->alloc; i++) {
         if (mp_map_slot_is_filled(kw_args, i)) {
             qstr given = mp_obj_str_get_qstr(kw_args->table[i].key);
+            #if MPY_ASYNCIO_PRIORITY
+            if (given == MP_QSTR_priority && keyword == MP_QSTR_name) {
+                continue;
+            }
+            #endif
             if (given != keyword && given != MP_QSTR_context) {
                 mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("unexpected keyword argument '%q'"), given);
             }

@@ -23,7 +23,15 @@ static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(task_group_aexit_obj, 4, 4, task_grou
 
 static mp_obj_t task_group_create_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     asyncio_check_args(n_args, 2, kw_args, MP_QSTR_name);
+    #if MPY_ASYNCIO_PRIORITY
+    uint8_t priority = asyncio_priority_among(kw_args);
+    #endif
     mp_obj_t task = asyncio_checked(mpy_task_group_create_task(args[0], args[1]));
+    #if MPY_ASYNCIO_PRIORITY
+    if (priority != 0) {
+        asyncio_checked(mpy_task_set_priority(task, priority));
+    }
+    #endif
     asyncio_name_task(task, kw_args);
     return task;
 }

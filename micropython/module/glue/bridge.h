@@ -56,7 +56,7 @@
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS (MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46)
+#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 6 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
 #define ASYNCIO_BLANK_WORDS (4)
@@ -611,6 +611,11 @@ bool mpy_server_was_cancelled(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_server_serve_forever(mp_obj_t self);
 
 // Of the optional features.
+ASYNCIO_MAY_FAIL mpy_task_priority(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_task_set_priority(mp_obj_t self, uint8_t priority);
+ASYNCIO_MAY_FAIL mpy_event_wait_urgently(mp_obj_t self);
+void mpy_event_flags_wait_urgently(mp_obj_t self);
+
 ASYNCIO_MAY_FAIL mpy_task_result(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_task_exception(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_task_cancelled(mp_obj_t self);
