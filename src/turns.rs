@@ -6,6 +6,8 @@ use crate::classes::driver::Driver;
 use crate::classes::edges::Edges;
 #[cfg(feature = "event-flags")]
 use crate::classes::event_flags::EventFlags;
+#[cfg(feature = "deadlines")]
+use crate::classes::every::Every;
 #[cfg(feature = "future")]
 use crate::classes::future::inner_done;
 #[cfg(feature = "queue")]
@@ -108,6 +110,8 @@ const LOCAL: &[Kind] = &[
     kind!(asyncio_type_driver, Driver),
     #[cfg(feature = "task-group")]
     kind!(asyncio_type_task_group, TaskGroup),
+    #[cfg(feature = "deadlines")]
+    kind!(asyncio_type_every, Every),
     #[cfg(feature = "wait")]
     kind!(asyncio_type_wait, Wait),
     #[cfg(feature = "wait")]

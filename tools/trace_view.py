@@ -20,7 +20,7 @@ import sys
 TEMPLATE = pathlib.Path(__file__).with_name("trace_view.html")
 LANES = pathlib.Path(__file__).with_name("trace_lanes.js")
 FIRST, LAST = "mpy-asyncio-trace 1", "end"
-KINDS = {"new", "switch", "suspend", "place", "wake", "due", "cancel", "set", "gc", "gcend", "idle", "awake"}
+KINDS = {"new", "switch", "suspend", "place", "wake", "due", "cancel", "set", "gc", "gcend", "idle", "awake", "late"}
 FOREVER = 0xFFFFFFFF
 ENDS = {"done": "then it had ended", "failed": "then it had failed", "cancelled": "then it had ended, cancelled"}
 
@@ -288,6 +288,9 @@ class Trace:
 
     def on_cancel(self, record):
         self.task(record).marks.append([record.time, "cancel", ["cancelled by " + self.who(record.further)]])
+
+    def on_late(self, record):
+        self.task(record).marks.append([record.time, "late", [f"a section ended {duration(record.further)} after its deadline"]])
 
     def on_set(self, record):
         place = "in an interrupt" if record.detail == "1" else "by " + self.who(record.further) if record.further else "from outside"

@@ -8,6 +8,8 @@ pub mod barrier;
 pub mod condition;
 #[cfg(feature = "udp")]
 pub mod datagram;
+#[cfg(feature = "deadlines")]
+pub mod deadline;
 #[cfg(feature = "drivers")]
 pub mod driver;
 #[cfg(feature = "pins")]
@@ -15,6 +17,8 @@ pub mod edges;
 pub mod event;
 #[cfg(feature = "event-flags")]
 pub mod event_flags;
+#[cfg(feature = "deadlines")]
+pub mod every;
 #[cfg(feature = "future")]
 pub mod future;
 pub mod gather;

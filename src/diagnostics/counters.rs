@@ -46,6 +46,12 @@ pub fn due() {
     count(|stats| &mut stats.wakes[mp::ASYNCIO_WAKE_TIMER as usize]);
 }
 
+/// A section has ended after its deadline.
+#[cfg(feature = "deadlines")]
+pub fn late() {
+    count(|stats| &mut stats.late);
+}
+
 /// A task is about to be made ready by `source`, one of `ASYNCIO_WAKE_…`.
 pub fn woken(source: u32) {
     count(|stats| &mut stats.wakes[source as usize]);

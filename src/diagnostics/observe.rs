@@ -69,6 +69,18 @@ pub fn cancelled(task: Obj) {
     let _ = task;
 }
 
+/// A section of `task` has ended, so many microseconds after its deadline.
+#[cfg(feature = "deadlines")]
+pub fn late(task: Obj, us: u32) {
+    #[cfg(feature = "stats")]
+    counters::late();
+    #[cfg(feature = "trace")]
+    if is_traced() {
+        trace_ring::late(task, us);
+    }
+    let _ = (task, us);
+}
+
 /// `event`, an `Event` or `ThreadSafeFlag`, is set. For any context.
 #[inline(always)]
 pub fn set(event: Obj) {

@@ -16,6 +16,7 @@
 //! | set: of an `Event` or flag | the event | in the step of which task, or 0 | 1 in an interrupt; its class |
 //! | gc, gcend | | | |
 //! | place: where a long step stopped | | the line | its function |
+//! | late: a section ended after its deadline | the task | how late, in microseconds | |
 //! | idle, awake | | idle: the longest it may take, in microseconds | |
 
 use micropython_export::export;
@@ -83,6 +84,12 @@ pub fn due(task: Obj, late: u64) {
 /// `task` is cancelled.
 pub fn cancelled(task: Obj) {
     record(mp::ASYNCIO_TRACE_CANCEL, 0, 0, number_of(task), STEPPING.load(Relaxed));
+}
+
+/// A section of `task` has ended, so many microseconds after its deadline.
+#[cfg(feature = "deadlines")]
+pub fn late(task: Obj, us: u32) {
+    record(mp::ASYNCIO_TRACE_LATE, 0, 0, number_of(task), us);
 }
 
 /// `event`, an `Event` or `ThreadSafeFlag`, is set. For any context.

@@ -16,6 +16,8 @@ from . import trace as trace
 from ._datagram import BaseProtocol as BaseProtocol
 from ._datagram import DatagramProtocol as DatagramProtocol
 from ._datagram import DatagramTransport as DatagramTransport
+from ._deadlines import deadline_ms as deadline_ms
+from ._deadlines import every_ms as every_ms
 from ._event_flags import EventFlags as EventFlags
 from ._future import Future as Future
 from ._future import shield as shield

@@ -37,6 +37,11 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_wait_for_ms_obj);
 
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_gather_obj);
 
+#if MPY_ASYNCIO_DEADLINES
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_deadline_ms_obj);
+ASYNCIO_DECLARE_FUNCTION_1(asyncio_every_ms_obj);
+#endif
+
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);
 #if MPY_ASYNCIO_NETWORK
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_start_server_obj);

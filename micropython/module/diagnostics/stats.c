@@ -68,6 +68,9 @@ static mp_obj_t stats(void) {
     store(dict, MP_QSTR_waits, mp_obj_new_int_from_uint(asyncio_counted.waits));
     store(dict, MP_QSTR_longest_step_us, mp_obj_new_int_from_uint(asyncio_counted.longest_us));
     store(dict, MP_QSTR_longest_step, asyncio_counted.longest == 0 ? mp_const_none : MP_OBJ_NEW_QSTR(asyncio_counted.longest));
+    #if MPY_ASYNCIO_DEADLINES
+    store(dict, MP_QSTR_late, mp_obj_new_int_from_uint(asyncio_counted.late));
+    #endif
     mp_obj_t wakes = mp_obj_new_dict(ASYNCIO_WAKE_SOURCES);
     for (size_t i = 0; i < ASYNCIO_WAKE_SOURCES; i++) {
         store(wakes, wake_names[i], mp_obj_new_int_from_uint(asyncio_counted.wakes[i]));

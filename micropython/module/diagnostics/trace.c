@@ -41,7 +41,7 @@ static MP_DEFINE_CONST_FUN_OBJ_0(trace_is_running_obj, trace_is_running);
 
 // In the order of the constants in bridge.h.
 static const char *const kind_names[] = {
-    "new", "switch", "suspend", "wake", "due", "cancel", "set", "gc", "gcend", "idle", "awake", "place",
+    "new", "switch", "suspend", "wake", "due", "cancel", "set", "gc", "gcend", "idle", "awake", "place", "late",
 };
 static const char *const detail_names[] = { "suspended", "ready", "sleeping", "waiting", "done", "failed", "cancelled" };
 

@@ -56,7 +56,7 @@
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 6 : 0))
+#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 6 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
 #define ASYNCIO_BLANK_WORDS (4)
@@ -159,6 +159,10 @@ extern const mp_obj_type_t asyncio_type_driver;
 
 // Of the feature names.
 extern const mp_obj_type_t asyncio_type_lookup;
+
+// Of the feature deadlines.
+extern const mp_obj_type_t asyncio_type_deadline;
+extern const mp_obj_type_t asyncio_type_every;
 
 // Of the feature udp.
 extern const mp_obj_type_t asyncio_type_datagram_transport;
@@ -333,6 +337,7 @@ enum {
     ASYNCIO_TRACE_IDLE,
     ASYNCIO_TRACE_AWAKE,
     ASYNCIO_TRACE_PLACE,
+    ASYNCIO_TRACE_LATE,
 };
 extern uint8_t asyncio_observed;
 void asyncio_observe(uint8_t who, bool on);
@@ -360,6 +365,10 @@ typedef struct _asyncio_stats_t {
     size_t longest;
     uint64_t busy_us;
     uint64_t idle_us;
+    #if MPY_ASYNCIO_DEADLINES
+    // Sections that ended after their deadline.
+    uint32_t late;
+    #endif
 } asyncio_stats_t;
 extern asyncio_stats_t asyncio_counted;
 
@@ -768,6 +777,22 @@ ASYNCIO_MAY_FAIL mpy_driver_begin(mp_obj_t self);
 void mpy_driver_suspend(mp_obj_t self);
 void mpy_driver_end(mp_obj_t self);
 void mpy_driver_wake(mp_obj_t self);
+// Of the feature idle; see lull.rs.
+uint64_t mpy_lull_left(void);
+bool mpy_lull_is_watched(void);
+uint32_t mpy_lull_collection(uint32_t *bytes);
+void mpy_lull_collected(uint32_t us);
+void mpy_lull_set_bytes(uint32_t bytes);
+mp_obj_t mpy_lull_function(void);
+void mpy_lull_set_function(mp_obj_t function);
+
+// Of the feature deadlines.
+ASYNCIO_MAY_FAIL mpy_deadline_new(uint32_t ms);
+void mpy_deadline_enter(mp_obj_t self);
+uint32_t mpy_deadline_exit(mp_obj_t self, uint32_t *ms);
+uint32_t mpy_deadline_late_us(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_every_new(uint32_t period_ms);
+ASYNCIO_MAY_FAIL mpy_every_next(mp_obj_t self);
 
 // Of the feature udp.
 enum {
