@@ -103,6 +103,8 @@ fn join(source: &WakeSource, event_loop: &EventLoop, task: TaskRef) -> bool {
     }
     source.waiters().push_in_place(task);
     task.await_on(source.obj());
+    #[cfg(feature = "priority")]
+    event_loop.watch(task);
     true
 }
 

@@ -147,6 +147,8 @@ impl EventFlags {
         #[cfg(feature = "priority")]
         if self.source.asked().take_urgent() {
             event_loop.wait_urgently(task);
+        } else {
+            event_loop.watch(task);
         }
         Ok(Step::SUSPEND)
     }

@@ -77,6 +77,13 @@ pub struct EventLoop {
     /// How many tasks wait for something that only an interrupt or another thread can set.
     pub(super) outside_waiters: Cell<u32>,
     pub(super) streams: IoQueue,
+    /// See [`lull`](crate::kernel::lull).
+    #[cfg(feature = "idle")]
+    pub(super) lull_function: Cell<Obj>,
+    #[cfg(feature = "idle")]
+    pub(super) lull_bytes: Cell<u32>,
+    #[cfg(feature = "idle")]
+    pub(super) lull_took_us: Cell<u32>,
     #[cfg(feature = "task-api")]
     pub(super) names: Cell<u32>,
     pub(super) running: Cell<bool>,
@@ -581,6 +588,17 @@ impl EventLoop {
     pub fn wait_urgently(&self, task: TaskRef) {
         self.urgent.use_it();
         task.urgency().set_mark(URGENT_WAIT, true);
+        self.watch(task);
+    }
+
+    /// `task` has begun to wait for something that may happen at any moment.
+    #[inline(always)]
+    pub fn watch(&self, task: TaskRef) {
+        #[cfg(feature = "idle")]
+        if task.urgency().is_special() {
+            self.urgent.watch(task);
+        }
+        let _ = task;
     }
 
     /// `task`, which was made for `caller` alone, becomes as urgent as that one is.

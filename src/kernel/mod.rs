@@ -14,6 +14,8 @@ pub mod event_loop;
 pub mod identity;
 pub mod io_queue;
 pub mod kind;
+#[cfg(feature = "idle")]
+pub mod lull;
 #[cfg(feature = "task-api")]
 pub mod named;
 pub mod node;

@@ -8,6 +8,10 @@ pub const URGENT_WAIT: u8 = 1;
 /// The task is in the list of [`Urgent`](crate::kernel::urgent::Urgent) that lend or are lent a priority.
 pub const INVOLVED: u8 = 2;
 
+/// The task waits for something that may happen at any moment.
+#[cfg(feature = "idle")]
+pub const WATCHES: u8 = 4;
+
 /// See the [module](self). All zeros for a task that nobody has made urgent.
 #[repr(C)]
 pub struct Priority {

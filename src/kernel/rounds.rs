@@ -213,11 +213,7 @@ impl EventLoop {
         self.serve_all_wakes();
         self.wake_sleepers();
         self.current.adopt(self.next.take());
-        #[cfg(feature = "priority")]
-        let none_is_urgent = self.urgent.ready.is_empty();
-        #[cfg(not(feature = "priority"))]
-        let none_is_urgent = true;
-        if !self.current.is_empty() || !none_is_urgent {
+        if !self.current.is_empty() || self.is_any_urgent() {
             observe::round();
             return None;
         }
@@ -237,6 +233,21 @@ impl EventLoop {
             op.wait_us = op.wait_us.min(self.streams.us_until_look(self.clock.now()));
         }
         Some(mp::ASYNCIO_OP_WAIT)
+    }
+
+    /// Whether an urgent task is ready.
+    #[inline(always)]
+    fn is_any_urgent(&self) -> bool {
+        #[cfg(feature = "priority")]
+        return !self.urgent.ready.is_empty();
+        #[cfg(not(feature = "priority"))]
+        false
+    }
+
+    /// Whether anything is ready.
+    #[cfg(feature = "idle")]
+    pub(super) fn is_anything_ready(&self) -> bool {
+        !self.current.is_empty() || !self.next.is_empty() || self.is_any_urgent()
     }
 
     #[cold]
@@ -444,6 +455,11 @@ extern "C" fn mpy_loop_tick() -> u32 {
 /// Whether an event or flag was set that the loop has not served. For any context.
 #[export]
 extern "C" fn mpy_loop_has_wakes() -> bool {
+    has_wakes()
+}
+
+/// See [`mpy_loop_has_wakes`].
+pub(super) fn has_wakes() -> bool {
     let event_loop = event_loop();
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
     #[cfg(feature = "socket-wakes")]

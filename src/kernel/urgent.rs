@@ -10,6 +10,8 @@
 //! Whenever one of them begins or ends such a wait, all lent priorities are made anew: nobody has to know who lent what to whom. This takes time
 //! only if tasks lend, O(involved) for each link of the longest chain at worst.
 
+#[cfg(feature = "idle")]
+use crate::kernel::priority::WATCHES;
 use crate::{
     kernel::{
         kind::Kind,
@@ -31,6 +33,9 @@ pub struct Urgent {
     first: Cell<Option<TaskRef>>,
     last: Cell<Option<TaskRef>>,
     used: Cell<bool>,
+    /// How many urgent tasks wait for something that may happen at any moment.
+    #[cfg(feature = "idle")]
+    watching: Cell<u16>,
 }
 
 fn next_involved(task: TaskRef) -> Option<TaskRef> {
@@ -83,6 +88,8 @@ impl Urgent {
 
     /// Puts `task` into the queue of those that are urgent; returns whether it is one of them.
     pub fn push_task(&self, task: TaskRef) -> bool {
+        #[cfg(feature = "idle")]
+        self.stop_watching(task);
         let urgency = if task.has(DONE) { 0 } else { task.urgency().now() };
         task.urgency().queued.set(urgency);
         if urgency > 0 {
@@ -124,6 +131,30 @@ impl Urgent {
         }
         waiters.remove(found);
         Some(found)
+    }
+
+    /// Counts `task` among those that wait for something that may happen at any moment, if it is urgent.
+    #[cfg(feature = "idle")]
+    pub fn watch(&self, task: TaskRef) {
+        if task.urgency().now() > 0 && !task.urgency().has(WATCHES) {
+            task.urgency().set_mark(WATCHES, true);
+            self.watching.set(self.watching.get().saturating_add(1));
+        }
+    }
+
+    /// `task` goes on.
+    #[cfg(feature = "idle")]
+    fn stop_watching(&self, task: TaskRef) {
+        if task.urgency().has(WATCHES) {
+            task.urgency().set_mark(WATCHES, false);
+            self.watching.set(self.watching.get().saturating_sub(1));
+        }
+    }
+
+    /// Whether any task is counted so.
+    #[cfg(feature = "idle")]
+    pub fn is_watching(&self) -> bool {
+        self.watching.get() > 0
     }
 
     fn involve(&self, task: TaskRef) {
@@ -207,8 +238,10 @@ impl Urgent {
         }
     }
 
-    /// Nobody lends any longer: the tasks have been dropped.
+    /// The tasks have been dropped: nobody lends or watches any longer.
     pub fn forget(&self) {
+        #[cfg(feature = "idle")]
+        self.watching.set(0);
         let mut at = self.first.take();
         self.last.set(None);
         while let Some(task) = at {

@@ -254,6 +254,18 @@ class Loop:
     slow_callback_duration: float
 
     @staticmethod
+    def set_idle(callback: Callable[[int | None], object] | None) -> None:
+        """Calls `callback(us)` each time that nothing is ready and no stream has to be asked: `us` is the time to the next deadline in
+        microseconds, None if there is none. The loop waits for what is left of that time. None switches it off. What the callback raises ends
+        `run()`. Feature `idle`. No heap."""
+
+    @staticmethod
+    def set_idle_gc(bytes: int) -> None:
+        """Collects garbage when nothing is ready, if `bytes` have been allocated since the last collection, the next deadline is farther away than
+        the last such collection took, and no urgent task waits for an event or flag. 0 switches it off. `NotImplementedError` if the port does not count
+        what is allocated (`MICROPY_GC_ALLOC_THRESHOLD=0`). Feature `idle`. No heap."""
+
+    @staticmethod
     def set_debug(enabled: bool) -> None:
         """Switches debug mode on or off. In debug mode the loop reports each step that takes `slow_callback_duration`. After a
         collection it reports coroutines that were never awaited, and tasks that were lost before they ended. Reports go to the

@@ -3,6 +3,7 @@
 
 #include "diagnostics/debug.h"
 #include "glue/exception_handler.h"
+#include "glue/lull.h"
 #include "glue/replaced_names.h"
 
 static void refuse_nested_run(void) {
@@ -112,6 +113,10 @@ static const mp_rom_map_elem_t loop_locals_table[] = {
     #endif
     #if ASYNCIO_THREAD_NAMES
     { MP_ROM_QSTR(MP_QSTR_run_in_executor), MP_ROM_PTR(&asyncio_run_in_executor_obj) },
+    #endif
+    #if MPY_ASYNCIO_IDLE
+    { MP_ROM_QSTR(MP_QSTR_set_idle), MP_ROM_PTR(&asyncio_set_idle_obj) },
+    { MP_ROM_QSTR(MP_QSTR_set_idle_gc), MP_ROM_PTR(&asyncio_set_idle_gc_obj) },
     #endif
     #if MPY_ASYNCIO_DEBUG
     { MP_ROM_QSTR(MP_QSTR_set_debug), MP_ROM_PTR(&asyncio_set_debug_obj) },

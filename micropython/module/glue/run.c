@@ -4,6 +4,7 @@
 #include "console.h"
 #include "exception_handler.h"
 #include "generator.h"
+#include "lull.h"
 #include "run.h"
 
 typedef struct _run_t {
@@ -261,6 +262,9 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
             case ASYNCIO_OP_WAIT:
                 run->op.value = MP_OBJ_NULL;
                 run->op.awaited = MP_OBJ_NULL;
+                #if MPY_ASYNCIO_IDLE
+                run->op.wait_us = asyncio_use_lull(run->op.wait_us);
+                #endif
                 ASYNCIO_WAIT_BEGINS(run->op.wait_us);
                 asyncio_wait(run->op.wait_us);
                 ASYNCIO_WAIT_ENDED();
