@@ -53,6 +53,9 @@ RUSTC ?= $(dir $(CARGO))rustc
 export CARGO RUSTC
 endif
 
+# All names that this machine's Rust can build; tests/run.py reads it.
+export MPY_ASYNCIO_FULL := $(if $(shell MPY_ASYNCIO_RUST_PATH='$(patsubst %/,%,$(dir $(CARGO)))' $(ROOT)/tools/find_rust.sh '' 88),full,most)
+
 # Upstream's tree stays as it was unpacked: Python leaves no __pycache__ there, and git doesn't take this repository's
 # commit for MicroPython's.
 export PYTHONDONTWRITEBYTECODE := 1
@@ -173,9 +176,11 @@ test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)
 	@python3 $(ROOT)/tools/run_suites.py --jobs $(SUITE_JOBS) --beside '$(TEST_BESIDE)' --results '$(TEST_RESULTS)' --make '$(MAKE) --no-print-directory' $(TEST_TARGETS)
 
+SCHEDULER_FEATURES := $(if $(filter full,$(MPY_ASYNCIO_FULL)),--features bounded-queue)
 .PHONY: test-unit
 test-unit: ## the scheduler's own tests, by cargo
-	@cd $(ROOT) && tools/cargo_suite.sh $(TEST_RESULTS)/unit --quiet
+	@$(if $(SCHEDULER_FEATURES),,echo 'test-unit: the bounded queue is left out: heapless needs Rust 1.88')
+	@cd $(ROOT) && tools/cargo_suite.sh $(TEST_RESULTS)/unit --quiet $(SCHEDULER_FEATURES)
 TEST_TARGETS := test-unit $(TEST_TARGETS)
 
 .PHONY: lint
@@ -190,9 +195,9 @@ lint-rust:
 	cd $(ROOT)/tests/rust/fuzz && $(CARGO) fmt --check
 	@# What Rust 1.85 lacks: of functions clippy knows it (rust-version), of syntax it is what edition 2021 doesn't parse.
 	cd $(ROOT) && ! $(CARGO) fmt --all --check -- --config edition=2021 2>&1 | grep -A 4 '^error'
-	cd $(ROOT) && $(CARGO) clippy --all-targets -- -D warnings
+	cd $(ROOT) && $(CARGO) clippy --all-targets $(SCHEDULER_FEATURES) -- -D warnings
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
-	cd $(ROOT) && for features in firmware full full,diagnostics; do \
+	cd $(ROOT) && for features in firmware $(MPY_ASYNCIO_FULL) $(MPY_ASYNCIO_FULL),diagnostics; do \
 		MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
 		$(CARGO) clippy --workspace --lib --features $$features -- -D warnings || exit 1; done
 	@cd $(ROOT) && MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \

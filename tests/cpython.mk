@@ -9,7 +9,7 @@ test-cpython: ## CPython's asyncio names on unix, compared with CPython's output
 	@python3 $(CONFORMANCE)/write_expected.py --check $(CPYTHON_SUITE)
 	@$(call unix_firmware,ours)
 	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --suite cpython \
-		--features $(or $(MPY_ASYNCIO_FEATURES),full) --result $(TEST_RESULTS)/cpython-unix
+		--features $(or $(MPY_ASYNCIO_FEATURES),$(MPY_ASYNCIO_FULL)) --result $(TEST_RESULTS)/cpython-unix
 
 .PHONY: test-cpython-boards
 test-cpython-boards: rp2-emulator ## the same on the emulated Cortex-M3, RV32 and Pico

@@ -23,7 +23,7 @@ firmware-soundness:
 	@test "$$(cat $(SOUNDNESS_OUT)/sources 2>/dev/null)" = $(SOUNDNESS_SOURCES) || rm -rf $(SOUNDNESS_OUT)
 	@RUSTFLAGS=-Zsanitizer=address RUSTC_BOOTSTRAP=1 $(call unix_firmware,ours) \
 		UNIX_OUT=$(SOUNDNESS_OUT) UNIX_VARIANT=$(SOUNDNESS)/variant MPY_ASYNCIO_TARGET_DIR=$(BUILD_ROOT)/cargo-soundness \
-		MPY_ASYNCIO_FEATURES=full,self-check,stats,trace \
+		MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FULL),self-check,stats,trace \
 		COPT='-O1 -g -fno-omit-frame-pointer' CFLAGS_EXTRA=$(SOUNDNESS_SANITIZER) LDFLAGS_EXTRA='$(SOUNDNESS_SANITIZER) -fsanitize=undefined' STRIP=true
 	@echo $(SOUNDNESS_SOURCES) >$(SOUNDNESS_OUT)/sources
 

@@ -38,7 +38,7 @@ test-conformance: ## our scripts of every name and behaviour on unix (tests/conf
 TEST_CLOCK_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-test-clock
 .PHONY: test-long-times
 test-long-times: ## sleeps of days and wraps of the ticks, on a unix firmware whose clock the scripts move
-	@$(call unix_firmware,ours) UNIX_OUT=$(TEST_CLOCK_OUT) MPY_ASYNCIO_FEATURES=full,test-clock
+	@$(call unix_firmware,ours) UNIX_OUT=$(TEST_CLOCK_OUT) MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FULL),test-clock
 	@python3 $(ROOT)/tests/run.py --board unix --firmware $(TEST_CLOCK_OUT)/micropython \
 		--result $(TEST_RESULTS)/long-times-unix $(addprefix $(CONFORMANCE)/repairs/,sleep_for_days.py ticks_wrap.py)
 

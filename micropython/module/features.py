@@ -15,9 +15,9 @@ import re
 import sys
 
 # Not for a builder to choose.
-INTERNAL = {"default", "firmware", "hosted", "operation", "own-wakes"}
+INTERNAL = {"default", "firmware", "hosted", "operation", "own-wakes", "bounded-queue"}
 # Names of sets, the largest first.
-BUNDLES = ("full", "board", "diagnostics")
+BUNDLES = ("full", "most", "board", "diagnostics")
 HERE = pathlib.Path(__file__).resolve().parent
 MANIFEST = HERE.parents[1] / "Cargo.toml"
 

@@ -3,7 +3,7 @@
 # Variables that a builder may set:
 #   MPY_ASYNCIO_TARGET    Rust's name of the target; by default rust_target.sh derives it from the C compiler and its flags
 #   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: parity (what stock has), board, full, or single ones; see Cargo.toml.
-#                         By default full for Linux, else board
+#                         By default full for Linux (with a Rust older than 1.88 most), else board
 #   MPY_ASYNCIO_PROFILE   cargo profile: release (speed) or board (size); by default by target
 #   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 #
@@ -17,6 +17,9 @@ SRC_USERMOD_C += $(wildcard $(MPY_ASYNCIO_DIR)/*.c $(MPY_ASYNCIO_DIR)/*/*.c)
 CFLAGS_USERMOD += -I$(MPY_ASYNCIO_DIR) -include $(MPY_ASYNCIO_DIR)/mpconfigasyncio.h
 
 MPY_ASYNCIO_FOUND_TARGET = $(or $(MPY_ASYNCIO_TARGET),$(shell $(MPY_ASYNCIO_DIR)/rust_target.sh $(CC) $(filter -m% --target=%,$(CFLAGS))))
+MPY_ASYNCIO_ALL = $(if $(MPY_ASYNCIO_PREBUILT)$(shell \
+	cargo=`$(MPY_ASYNCIO_DIR)/cargo_build.sh --target '$(MPY_ASYNCIO_FOUND_TARGET)' --find 2>/dev/null` && \
+	MPY_ASYNCIO_RUST_PATH=$${cargo%/*} $(MPY_ASYNCIO_DIR)/../../tools/find_rust.sh '' 88),full,most)
 MPY_ASYNCIO_IS_LINUX = $(findstring linux,$(MPY_ASYNCIO_FOUND_TARGET))
 
 # The features are decided once, in this file: C includes it, and the archive's recipe reads its first line. Changed features
@@ -31,7 +34,7 @@ mpy-asyncio-always:
 $(MPY_ASYNCIO_CHOSEN): mpy-asyncio-always
 	$(Q)mkdir -p $(@D)
 	$(Q)python3 $(MPY_ASYNCIO_DIR)/features.py --header $@ $(if $(MPY_ASYNCIO_PREBUILT),--prebuilt) \
-		'$(or $(MPY_ASYNCIO_FEATURES),$(if $(MPY_ASYNCIO_IS_LINUX),full,board))'
+		'$(or $(MPY_ASYNCIO_FEATURES),$(if $(MPY_ASYNCIO_IS_LINUX),$(MPY_ASYNCIO_ALL),board))'
 
 # Debug mode and the trace are told when garbage is collected. Some ports link by the compiler, others by the linker itself,
 # which the flags for their linking tell.

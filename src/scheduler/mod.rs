@@ -7,7 +7,7 @@
 //!
 //! An interrupt may use nothing of it, except for a part of [`wake_stack`].
 
-#[cfg(feature = "thread-queue")]
+#[cfg(feature = "bounded-queue")]
 pub mod bounded_queue;
 pub mod clock;
 #[cfg(sections)]
@@ -16,7 +16,7 @@ pub mod sleep_heap;
 pub mod task_queue;
 pub mod wake_stack;
 
-#[cfg(feature = "thread-queue")]
+#[cfg(feature = "bounded-queue")]
 pub use bounded_queue::BoundedQueue;
 pub use clock::{Clock, Instant, InstantCell};
 pub use sleep_heap::{SleepHeap, Sleeper};

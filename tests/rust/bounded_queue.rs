@@ -1,10 +1,6 @@
-//! The bounded queue against `VecDeque`, for every operation and capacity. The test compiles the file of the library, which is part of
-//! it only with the feature `thread-queue`.
+//! The bounded queue against `VecDeque`, for every operation and capacity.
 
-#[path = "../../src/scheduler/bounded_queue.rs"]
-mod library;
-
-use library::BoundedQueue;
+use mpy_asyncio::scheduler::BoundedQueue;
 use proptest::prelude::*;
 use std::{collections::VecDeque, ptr::NonNull};
 
