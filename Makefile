@@ -2,7 +2,8 @@
 #
 # Fragments (micropython/*.mk, ports/<port>/<port>.mk, tests/*.mk, benches/*.mk) add ports and suites:
 #   a port       names itself: target firmware-<port>, which builds into $(OUT); BOARDS_<port> lists its boards, the first
-#                being the default; LOOPS_<port> narrows ASYNCIO where not both can be built.
+#                being the default, and BOARDS_OF_TREE_<port> is set while others are in a tree that is not fetched yet; LOOPS_<port>
+#                narrows ASYNCIO where not both can be built.
 #   a test suite adds its target to TEST_TARGETS, and to TEST_SETUP the groups of tools/setup.sh that it needs beside its
 #                firmware's; tools/run_suites.py says how it reports its results.
 # `## text` after a target is its line in `make help`.
@@ -92,7 +93,8 @@ endif
 ifeq ($(filter $(ASYNCIO),$(or $(LOOPS_$(PORT)),ours stock)),)
 $(error ASYNCIO=$(ASYNCIO) is unknown for PORT=$(PORT): one of $(call listed,$(or $(LOOPS_$(PORT)),ours stock)))
 endif
-ifneq ($(BOARD),$(filter $(BOARD),$(BOARDS_$(PORT))))
+# Boards of a tree that is still to be fetched are known after that.
+ifeq ($(or $(if $(BOARD),,none),$(BOARDS_OF_TREE_$(PORT)),$(filter $(BOARD),$(BOARDS_$(PORT)))),)
 $(error BOARD=$(BOARD) is unknown for PORT=$(PORT): $(if $(BOARDS_$(PORT)),one of $(call listed,$(BOARDS_$(PORT))),this port has no boards))
 endif
 ifneq ($(MICROPYTHON_IS_FETCHED),)
@@ -117,11 +119,13 @@ setup: ## install the Debian packages that the unix firmware needs and this mach
 .PHONY: firmware
 firmware: ## build the firmware of PORT= BOARD= ASYNCIO=
 	@$(SETUP) $(PORT)
+	@$(if $(BOARDS_OF_TREE_$(PORT)),$(MAKE) --no-print-directory micropython,:)
 	@$(MAKE) --no-print-directory firmware-$(PORT)
 
 SCRIPT ?= examples/hello.py
 .PHONY: run
 run: ## run SCRIPT= (default examples/hello.py) on the unix firmware
+	@test '$(PORT)' = unix || { echo 'error: PORT=$(PORT): make run runs a script on unix only; a board takes it by mpremote run' >&2; exit 1; }
 	@test -f '$(SCRIPT)' || { echo "error: SCRIPT=$(SCRIPT): no such file" >&2; exit 1; }
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD=
 	@'$(BUILD_ROOT)/unix$(VERSION_SUFFIX)$(STOCK_SUFFIX)/micropython' '$(SCRIPT)'

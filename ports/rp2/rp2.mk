@@ -9,6 +9,7 @@ RP2_DIR := $(ROOT)/ports/rp2
 RP2_OWN_BOARDS := RPI_PICO RPI_PICO_EMU
 BOARDS_rp2 := $(RP2_OWN_BOARDS) $(filter-out $(RP2_OWN_BOARDS),$(sort \
 	$(patsubst $(MICROPYTHON_DIR)/ports/rp2/boards/%/mpconfigboard.cmake,%,$(wildcard $(MICROPYTHON_DIR)/ports/rp2/boards/*/mpconfigboard.cmake))))
+BOARDS_OF_TREE_rp2 := $(if $(wildcard $(MICROPYTHON_DIR)/ports/rp2/boards),,yes)
 RP2_BOARD = $(or $(BOARD),RPI_PICO)
 RP2_BOARD_DIR = $(firstword $(wildcard $(RP2_DIR)/boards/$(RP2_BOARD) $(MICROPYTHON_DIR)/ports/rp2/boards/$(RP2_BOARD)))
 RP2_OUT = $(BUILD_ROOT)/rp2-$(RP2_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
@@ -53,8 +54,15 @@ RP2_FLAGS = \
 # CMake keeps what it was once told: another set of flags starts from an empty folder.
 RP2_STAMP = $(subst ','\'',$(RP2_TREE) $(RP2_FLAGS) $(shell cat $(RP2_BOARD_DIR)/mpconfig* $(RP2_DIR)/manifest_*.py $(RP2_DIR)/rp2.mk $(ROOT)/Cargo.toml | sha256sum))
 
+# Drivers of network chips are submodules, and in no package of Debian's.
+RP2_BOARD_LACKS = $(strip $(foreach driver,CYW43=cyw43-driver WIZNET5K=wiznet5k,\
+	$(if $(wildcard $(MICROPYTHON_DIR)/lib/$(word 2,$(subst =, ,$(driver)))/*),,\
+	$(if $(shell grep -h 'MICROPY_PY_NETWORK_$(firstword $(subst =, ,$(driver))) ' $(RP2_BOARD_DIR)/mpconfigboard.cmake),$(word 2,$(subst =, ,$(driver)))))))
+
 .PHONY: rp2-sources
 rp2-sources: micropython
+	@test -z '$(RP2_BOARD_LACKS)' || { echo "error: BOARD=$(BOARD) needs $(RP2_BOARD_LACKS), which is not in $(MICROPYTHON_DIR)/lib:" \
+		"take a checkout of MicroPython, run 'make BOARD=$(BOARD) submodules' in its ports/rp2, and give MICROPYTHON_DIR=" >&2; exit 1; }
 ifneq ($(PICO_SDK_PATH),)
 	@test -f '$(PICO_SDK_PATH)/pico_sdk_init.cmake' || \
 		{ echo 'error: PICO_SDK_PATH=$(PICO_SDK_PATH): no pico_sdk_init.cmake there: give the folder of a pico-sdk, or leave it out' >&2; exit 1; }
@@ -73,7 +81,7 @@ endif
 		$(if $(RP2_MBEDTLS_GIVEN),,mbedtls=$(RP2_MBEDTLS_FETCHED)))
 
 .PHONY: firmware-rp2
-firmware-rp2: mpy-cross rp2-sources
+firmware-rp2: rp2-sources mpy-cross
 ifeq ($(ASYNCIO),ours)
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif
