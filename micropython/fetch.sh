@@ -172,7 +172,8 @@ download() {
 
 apt_get_file() {
     if [ "$1" = deb-src ]; then
-        (cd "$2" && apt-get -c "$conf" -q=1 source --download-only --tar-only "$3" >&2)
+        # apt's advice to clone the packaging is for packagers.
+        (cd "$2" && apt-get -c "$conf" -q=1 source --download-only --tar-only "$3" 2>&1) | sed '/^NOTICE: /,/^to retrieve /d' >&2
     else
         (cd "$2" && apt-get -c "$conf" -q=1 download "$3" >&2)
     fi
