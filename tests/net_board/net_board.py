@@ -11,10 +11,12 @@ import ast
 import asyncio
 import contextlib
 import hashlib
+import json
 import pathlib
 import random
 import struct
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "net"))
@@ -25,6 +27,7 @@ import own_network
 import upstream_pairs
 from boards.board import BoardError
 from boards.raw_repl import Hang
+from broker import Broker
 from machine_in_network import NetBoard, Skipped, check, reset
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -136,6 +139,138 @@ async def test_upstream(board):
     await upstream_pairs.run_all(board, options.tree, options.unix)
 
 
+async def test_mqtt(board):
+    """an MQTT client on the board and mosquitto, which is started again meanwhile: 20 messages of QoS 1 come back"""
+    with tempfile.TemporaryDirectory() as folder:
+        broker = Broker(folder)
+        await broker.start()
+
+        async def start_again(ports):
+            broker.stop()
+            await asyncio.sleep(0.5)
+            await broker.start()
+
+        source = (HERE / "board_mqtt.py").read_text().replace("HOST_PORT = 0", f"HOST_PORT = {broker.port}")
+        try:
+            printed = await board.run(source, start_again)
+        finally:
+            broker.stop()
+    check("pools", printed["pools"], "as before")
+    check("messages", printed["received"], "20 sessions 2")
+    check("other tasks ran", printed["others"], "True")
+
+
+GARBAGE = [
+    b"\x00\xff" * 40 + b"\n",
+    b"GET\n",
+    b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    b"POST /sum HTTP/1.1\r\nContent-Length: x\r\n\r\n",
+]
+WEB_CLIENTS, WEB_REQUESTS = 12, 20
+
+
+async def ask_web(reader, writer, method, path, body=b""):
+    """(status, body)"""
+    writer.write(f"{method} {path} HTTP/1.1\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+    status = int((await reader.readline()).split()[1])
+    length = int((await reader.readline()).split()[1])
+    await reader.readline()
+    return status, await reader.readexactly(length)
+
+
+async def web_client(port, index, asked):
+    numbers = random.Random(index)
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for _ in range(WEB_REQUESTS):
+        terms = [numbers.randrange(1000) for _ in range(numbers.randrange(1, 40))]
+        for request, answer in (
+            (("GET", "/"), (200, b"<h1>board</h1>")),
+            (("POST", "/sum", json.dumps(terms).encode()), (200, str(sum(terms)).encode())),
+            (("GET", "/fail"), (500, b"failed")),
+            (("GET", "/none"), (404, b"not found")),
+        ):
+            check(request, await ask_web(reader, writer, *request), answer)
+            asked.append(request)
+    writer.write(b"GET /events HTTP/1.1\r\n\r\n")
+    asked.append("/events")
+    check("events", (await reader.read()).count(b"data: "), 5)
+    writer.close()
+
+
+async def vandal(port, index):
+    """Sends garbage, or goes in the middle of a request or of an answer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    if index < len(GARBAGE):
+        writer.write(GARBAGE[index])
+        # The server closes, perhaps by a reset: not all was read.
+        with contextlib.suppress(ConnectionError):
+            check("the answer to garbage", await reader.read(), b"")
+    elif index == len(GARBAGE):
+        writer.write(b"POST /sum HTTP/1.1\r\nContent-Length: 10\r\n\r\n12")
+        await writer.drain()
+        await asyncio.sleep(0.2)
+        reset(writer)
+    else:
+        writer.write(b"GET /events HTTP/1.1\r\n\r\n")
+        await reader.readline()
+        reset(writer)
+    writer.close()
+
+
+async def load_web(ports):
+    asked = []
+    *ports, last = ports[: WEB_CLIENTS + len(GARBAGE) + 3]
+    clients = [web_client(port, index, asked) for index, port in enumerate(ports[:WEB_CLIENTS])]
+    vandals = [vandal(port, index) for index, port in enumerate(ports[WEB_CLIENTS:])]
+    await asyncio.gather(*clients, *vandals)
+    check("requests", len(asked), WEB_CLIENTS * (4 * WEB_REQUESTS + 1))
+    reader, writer = await asyncio.open_connection("127.0.0.1", last)
+    check("quit", await ask_web(reader, writer, "POST", "/quit"), (200, b"bye"))
+    writer.close()
+
+
+async def test_web(board):
+    """a web server on the board: 12 keep-alive clients, 972 requests, beside garbage and resets in the middle"""
+    printed = await board.run((HERE / "board_web.py").read_text(), load_web)
+    check("pools", printed["pools"], "as before")
+    # The request that ends the server counts too, and that of the peer which resets during the answer.
+    check("requests", int(printed["requests"]), WEB_CLIENTS * (4 * WEB_REQUESTS + 1) + 2)
+    check("other tasks ran", printed["others"], "True")
+
+
+async def test_three_tasks(board):
+    """examples/three_tasks.py on the board: frames that are posted to the host, a serial line that changes their rate"""
+    frames = []
+
+    async def collect(reader, writer):
+        path = (await reader.readline()).split()[1].decode()
+        await reader.readline()
+        frames.append((int(path.removeprefix("/frame/")), int(await reader.readline())))
+        await asyncio.sleep(0.02)
+        writer.write(f"HTTP/1.0 200 got {path}\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async def operator(ports):
+        for line in (b"rate 40\n", b"nonsense\n", b"rate 200\n"):
+            await asyncio.sleep(0.7)
+            board.board.write(line)
+
+    server = await asyncio.start_server(collect, "127.0.0.1", 0)
+    example = (HERE.parents[1] / "examples/three_tasks.py").read_text()
+    tasks = example.split("# The other ends")[0].replace('"127.0.0.1", port', '"10.0.2.2", port')
+    port = server.sockets[0].getsockname()[1]
+    printed = await board.run(f"{tasks}\nHOST_PORT = {port}\n{(HERE / 'board_three_tasks.py').read_text()}", operator)
+    server.close()
+    check("pools", printed["pools"], "as before")
+    check("rate", printed["rate"], "200")
+    check("an unknown command is named", "UART: unknown command ['nonsense']" in board.output, True)
+    check("answered, beats", (printed["answered"], printed["beats"]), ("True", "True"))
+    check("posted", int(printed["posted"]), len(frames))
+    check("frames in order", [number for number, _ in frames], list(range(1, len(frames) + 1)))
+    check("their content", all(position == number % 64 for number, position in frames), True)
+
+
 def run(test, firmware):
     """Why the test failed, or None. One that failed is run once more: on a busy host the emulated controller loses frames, and a client may
     find its connection closed."""
@@ -152,7 +287,15 @@ def run(test, firmware):
             board.board.stop()
 
 
-TESTS = {"clients": test_clients, "server": test_server, "names": test_names, "upstream": test_upstream}
+TESTS = {
+    "clients": test_clients,
+    "server": test_server,
+    "names": test_names,
+    "upstream": test_upstream,
+    "mqtt": test_mqtt,
+    "web": test_web,
+    "three_tasks": test_three_tasks,
+}
 
 # Set by main().
 options = None
