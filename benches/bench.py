@@ -27,6 +27,8 @@ import report_page
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
 SECONDS_PER_RUN = 120
+# As in cases/http.py.
+HTTP_PORT = "28482"
 WRAP = 1 << 30
 NO_MEMORY = "the board's memory does not hold it"
 
@@ -50,6 +52,10 @@ class Case:
     worst: bool = False
     # Where the script serves several cases: how this one is called.
     label: str = ""
+    # Stock lacks what it measures, or it is compared with a rule of its own only.
+    alone: bool = False
+    # http_clients.py asks the script, once it has printed LISTENS. CPython runs as often as ours: they are compared pair by pair.
+    clients: bool = False
 
     @property
     def name(self):
@@ -99,11 +105,24 @@ def cases(port):
     found += [Case("echo", {"CONNECTIONS": n, "ROUNDS": max(3, 600 // n)}, ports=UNIX) for n in (1, 10, 100)]
     found += [Case("import_heap", unit="bytes", shared=False, once=True)]
     found += [Case("task_bytes", unit="bytes", shared=False, once=True)]
-    for kind in ("sleep", "event", "lock", "flag", "task", "wait_for", "gather"):
+    for n in (10, 100, 400):
+        many = {"CHILDREN": n, "ROUNDS": max(2, rounds // 20 // n)}
+        found += [Case("wait", many, alone=True)]
+        found += [Case("gather", many)] if n > 10 and (small or n > 100) else []
+    found += [Case("due_at_once", {"SLEEPERS": n}, shared=False, wall=True) for n in (100, 1000)]
+    for what in ("new_event_loop", "all_tasks", "Runner.close"):
+        found += [Case("housekeeping", {"WHAT": what, "TASKS": 200}, shared=False, wall=True, alone=True)]
+    found += [Case("asked_streams", {"STREAMS": n, "ROUNDS": max(5, rounds // 5 // n)}, shared=False) for n in (10, 100)]
+    found += [Case("mixed", {"ROUNDS": rounds // 5}, shared=False)]
+    found += [Case("http", {"CONNECTIONS": 50, "ROUNDS": 200}, ports=UNIX, clients=True)]
+    for kind in ("sleep", "event", "lock", "flag", "task", "wait_for", "gather", "stream"):
         found.append(Case("alloc", {"KIND": kind, "ROUNDS": 20}, unit="bytes", shared=False, once=True))
     for heap in ("64k", "256k", "1m", "4m", "16m"):
         for neutral in (False, True):
             found.append(Case("create_filling", heap=heap, shared=False, neutral=neutral, wall=True, ports=UNIX))
+    for heap in (1 << 16, 1 << 18, 1 << 20):
+        for part in ("empty", "filled"):
+            found.append(Case("create_growth", {"HEAP": heap, "PART": part}, shared=False, wall=True, ports=("qemu",)))
     found += [Case("gc_pressure", {"SECONDS": 10}, heap="64k", shared=False, wall=True, ports=UNIX, worst=True)]
     found += [Case("heap_over_time", unit="bytes", heap="128k", shared=False, once=True, ports=UNIX)]
     return [case for case in found if port in case.ports]
@@ -198,20 +217,26 @@ class Process:
             heap = ["-X", f"heapsize={case.heap}"] if case.heap else []
             if case.constants.get("SLEEPERS", case.constants.get("TASKS", 0)) >= 10000:
                 heap = ["-X", "heapsize=32m"]
+            command = [*self.command, *(heap if "micropython" in self.command[0] else []), file.name]
+            pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
             try:
-                done = subprocess.run(
-                    [*self.command, *(heap if "micropython" in self.command[0] else []), file.name],
-                    stdin=subprocess.DEVNULL,
-                    capture_output=True,
-                    text=True,
-                    timeout=SECONDS_PER_RUN,
-                    check=False,
-                )
+                with subprocess.Popen(command, **pipes) as process:
+                    try:
+                        if case.clients and process.stdout.readline() == "LISTENS\n":
+                            asked = [str(case.constants[name]) for name in ("CONNECTIONS", "ROUNDS")]
+                            clients = [sys.executable, HERE / "http_clients.py", HTTP_PORT, *asked]
+                            subprocess.run(clients, timeout=SECONDS_PER_RUN, check=True)
+                        output, errors = process.communicate(timeout=SECONDS_PER_RUN)
+                    except BaseException:
+                        process.kill()
+                        raise
+            except subprocess.CalledProcessError as failed:
+                raise Failed(f"the clients failed with status {failed.returncode}") from None
             except subprocess.TimeoutExpired:
                 raise Failed(f"no end after {SECONDS_PER_RUN} s") from None
-        if done.returncode and "SKIP" not in done.stdout:
-            raise Failed(f"exit status {done.returncode}: {done.stdout[-500:]}{done.stderr[-1500:]}")
-        return parse(done.stdout)
+        if process.returncode and "SKIP" not in output:
+            raise Failed(f"exit status {process.returncode}: {output[-500:]}{errors[-1500:]}")
+        return parse(output)
 
 
 class EmulatedBoard:
@@ -279,7 +304,7 @@ class Measurement:
             foreign = column in ("cpython", "uvloop")
             if column in self.missing or (foreign and (not self.case.shared or self.case.neutral)):
                 continue
-            if foreign and len(self.figures.get(column, ())) >= 2:
+            if foreign and not self.case.clients and len(self.figures.get(column, ())) >= 2:
                 continue
             try:
                 figure, samples = runner.run(scaled(self.case, column) if isinstance(runner, Process) else self.case)
@@ -332,6 +357,10 @@ def row_of(case, port, unit, figures):
         "spread": round(max(spread(figures.get(column, [0])) for column in ("stock", "ours")), 4),
     }
     row.update({column: middle[column] for column in ("cpython", "uvloop") if column in middle})
+    if case.alone:
+        row["alone"] = True
+    if case.clients and len(figures.get("uvloop", [])) == len(figures.get("ours", [])) > 0:
+        row["worst_of_uvloop"] = max(a / b for a, b in zip(figures["ours"], figures["uvloop"], strict=True))
     return row
 
 

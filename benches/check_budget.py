@@ -13,7 +13,7 @@ import sys
 import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
-LIMITS = {"ratio", "at_most", "of_stock", "of"}
+LIMITS = {"ratio", "at_most", "of_stock", "of", "of_uvloop"}
 
 
 def verdict(rule, row, others):
@@ -23,6 +23,11 @@ def verdict(rule, row, others):
         return False, "ours has no figure"
     if "at_most" in rule:
         return ours <= rule["at_most"], f"{ours:g} {row['unit']}, at most {rule['at_most']}"
+    if "of_uvloop" in rule:
+        worst = row.get("worst_of_uvloop")
+        if worst is None:
+            return False, "uvloop has no figure"
+        return worst <= rule["of_uvloop"], f"in the worst pair {worst:.2f} of uvloop's, at most {rule['of_uvloop']}"
     if "of" in rule:
         other = others.get(rule["of"])
         if not other or not other["ours"]:

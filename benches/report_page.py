@@ -157,6 +157,15 @@ def charts_of(port, rows, series):
             True,
         ),
     ]
+    curves = {
+        "gather": ("gather(): against the number of tasks", "tasks", "per task"),
+        "wait": ("wait(): against the number of tasks", "tasks", "per task"),
+        "due_at_once": ("Sleepers that are due at once: until the first runs", "sleepers", "in all"),
+        "asked_streams": ("A round: for each stream that has to be asked", "streams", "per stream"),
+        "depth": ("One switch against the depth of coroutines", "levels of await", "per switch"),
+    }
+    for name, (title, across, per) in curves.items():
+        parts.append(chart(title, against_parameter(rows, name), across, f"{unit} {per}", True, True))
     for name, samples in series.items():
         if not name.startswith(f"{port}: "):
             continue

@@ -39,6 +39,9 @@ class Free:
     def wait_for_ms(self, coro, ms):
         return ended
 
+    def StreamReader(self, wrapped):
+        return ended
+
 
 def end():
     return
@@ -74,6 +77,11 @@ async def gather(module):
     await module.gather(nothing(), nothing())
 
 
+async def stream(module):
+    # Made, not awaited.
+    module.StreamReader(event)
+
+
 async def taken(function, thing):
     for _ in range(5):
         await function(thing)
@@ -95,6 +103,7 @@ KINDS = {
     "task": (task, asyncio),
     "wait_for": (wait_for, asyncio),
     "gather": (gather, asyncio),
+    "stream": (stream, asyncio),
 }
 
 
