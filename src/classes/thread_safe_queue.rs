@@ -166,7 +166,7 @@ impl ThreadSafeQueue {
         }
         let waiters = self.source.waiters();
         let before = waiters.take();
-        while let Some(waiter) = before.pop() {
+        while let Some(waiter) = event_loop.take_first(&before) {
             let left = if waiter.data() == self.obj() { &mut items } else { &mut room };
             if *left == 0 {
                 waiters.push(waiter);
@@ -204,6 +204,8 @@ impl ThreadSafeQueue {
         self.source.waiters().push(task);
         event_loop.count_outside_waiter(1);
         task.await_on(on);
+        #[cfg(feature = "priority")]
+        event_loop.watch(task);
         None
     }
 
@@ -221,7 +223,13 @@ impl ThreadSafeQueue {
                 .map(Step::ready)
                 .ok_or(Error::runtime(mp::ASYNCIO_TEXT_EDGES_ARE_CLOSED));
         }
+        #[cfg(feature = "priority")]
+        let is_urgent = self.source.asked().take_urgent();
         let item = self.wait(event_loop, task, self.obj(), || self.try_get(event_loop));
+        #[cfg(feature = "priority")]
+        if is_urgent && item.is_none() {
+            event_loop.wait_urgently(task);
+        }
         Ok(item.map_or(Step::SUSPEND, Step::ready))
     }
 
@@ -302,6 +310,13 @@ extern "C" fn mpy_thread_safe_queue_state(this: Obj, size: &mut usize, dropped: 
 extern "C" fn mpy_thread_safe_queue_get(this: Obj) -> CResult {
     queue(this).source.asked().ask();
     CResult::ok(this)
+}
+
+/// `get(priority=True)`: the get that was asked for last is urgent.
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_thread_safe_queue_get_urgently(this: Obj) {
+    queue(this).source.asked().make_urgent();
 }
 
 /// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.

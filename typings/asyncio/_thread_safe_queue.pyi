@@ -26,8 +26,8 @@ class ThreadSafeQueue(Generic[_T]):
     def put(self, item: _T) -> Awaitable[None]:
         """Waits for room and puts `item` in. Heap: none, but one block while another put of this queue waits, and for the first one."""
 
-    def get(self) -> Awaitable[_T]:
-        """Waits for an item and takes it out. No heap."""
+    def get(self, *, priority: bool = False) -> Awaitable[_T]:
+        """Waits for an item and takes it out. With `priority` (feature `priority`) the task then runs before all that are ready. No heap."""
 
     def qsize(self) -> int:
         """How many items are in it. For any context. O(1), no heap."""

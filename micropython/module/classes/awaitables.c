@@ -22,7 +22,7 @@ mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, 
 
 #if MPY_ASYNCIO_PRIORITY
 mp_obj_t asyncio_optional_kw_arg(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, qstr name, mp_obj_t fallback) {
-    const mp_arg_t allowed = { name, MP_ARG_OBJ, { .u_obj = fallback } };
+    const mp_arg_t allowed = { name, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_obj = fallback } };
     mp_arg_val_t value;
     mp_arg_parse_all(n_args, args, kw_args, 1, &allowed, &value);
     return value.u_obj;

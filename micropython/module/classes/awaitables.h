@@ -31,7 +31,7 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
 mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback);
 
 #if MPY_ASYNCIO_PRIORITY
-// The same where the keywords are in a map, and the positional arguments before it have been taken.
+// An argument that is given by its keyword only; the positional arguments of other names have been taken. May raise.
 mp_obj_t asyncio_optional_kw_arg(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, qstr name, mp_obj_t fallback);
 #endif
 

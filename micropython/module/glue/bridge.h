@@ -56,7 +56,7 @@
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 6 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
+#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 8 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
 #define ASYNCIO_BLANK_WORDS (4)
@@ -739,6 +739,7 @@ bool mpy_thread_safe_queue_try_put(mp_obj_t self, mp_obj_t item);
 mp_obj_t mpy_thread_safe_queue_try_get(mp_obj_t self);
 size_t mpy_thread_safe_queue_state(mp_obj_t self, size_t *size, uint32_t *dropped);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_get(mp_obj_t self);
+void mpy_thread_safe_queue_get_urgently(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_put(mp_obj_t self, mp_obj_t item);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_throw(mp_obj_t self, mp_obj_t exc);
