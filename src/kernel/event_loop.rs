@@ -427,7 +427,11 @@ impl EventLoop {
 
     pub(super) fn wake_sleepers(&self) {
         #[cfg(feature = "priority")]
-        self.wake_urgent_sleepers();
+        if !self.urgent.sleepers.is_empty() {
+            // By the clock itself: the microseconds of some ports wrap early.
+            // SAFETY: reads a clock.
+            self.move_urgent_due(unsafe { mp::asyncio_ticks_us() });
+        }
         if self.sleepers.is_empty() {
             return;
         }
@@ -613,12 +617,16 @@ impl EventLoop {
     #[inline(always)]
     pub(super) fn wake_urgent_sleepers(&self) {
         if !self.urgent.sleepers.is_empty() {
-            self.move_urgent_due();
+            // SAFETY: reads a clock.
+            let tick = unsafe { mp::asyncio_ticks_us() };
+            if self.urgent.is_due_at(tick) {
+                self.move_urgent_due(tick);
+            }
         }
     }
 
     #[inline(never)]
-    fn move_urgent_due(&self) {
+    fn move_urgent_due(&self, tick: u32) {
         let now = self.now();
         while let Some(task) = self.urgent.sleepers.peek().filter(|task| task.due() <= now) {
             self.urgent.sleepers.remove(task);
@@ -627,6 +635,9 @@ impl EventLoop {
             if !self.push_urgent(task) {
                 self.next.push(task.node());
             }
+        }
+        if let Some(first) = self.urgent.sleepers.peek() {
+            self.urgent.look_again_in(tick, first.due().us_since(now));
         }
     }
 }

@@ -33,6 +33,10 @@ pub struct Urgent {
     first: Cell<Option<TaskRef>>,
     last: Cell<Option<TaskRef>>,
     used: Cell<bool>,
+    /// Whether the next turn has to look at the clock, because there is a new sleeper.
+    has_new_sleeper: Cell<bool>,
+    /// The tick of the port's microseconds at which the first sleeper is due, or earlier.
+    due_tick: Cell<u32>,
     /// How many urgent tasks wait for something that may happen at any moment.
     #[cfg(feature = "idle")]
     watching: Cell<u16>,
@@ -114,8 +118,23 @@ impl Urgent {
         task.urgency().queued.set(urgency);
         if urgency > 0 {
             self.sleepers.insert(task);
+            self.has_new_sleeper.set(true);
         }
         urgency > 0
+    }
+
+    /// Whether a sleeper may be due at this tick of the port's microseconds. Two comparisons: the clock itself takes divisions.
+    #[inline(always)]
+    pub fn is_due_at(&self, tick: u32) -> bool {
+        self.has_new_sleeper.get() || tick.wrapping_sub(self.due_tick.get()) as i32 >= 0
+    }
+
+    /// The first sleeper is due so many microseconds after `tick`.
+    pub fn look_again_in(&self, tick: u32, us: u64) {
+        // Ticks wrap: none is farther away than half their period.
+        const FARTHEST_US: u64 = 1 << 30;
+        self.has_new_sleeper.set(false);
+        self.due_tick.set(tick.wrapping_add(us.min(FARTHEST_US) as u32));
     }
 
     /// Takes out and returns the most urgent of `waiters`, the first one among equals. O(1) if nothing is urgent, else O(n).
