@@ -8,8 +8,8 @@
 // A number of milliseconds from `least` to half the period of time.ticks_ms(). May raise.
 static uint32_t milliseconds(mp_obj_t ms, int64_t least) {
     int64_t number = asyncio_ms_of_ms(ms);
-    if (number < least) {
-        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes %d ms or more, not %d"), (int)least, (int)number);
+    if (number < least || number > UINT32_MAX) {
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes from %d to 2**32-1 ms, not %d"), (int)least, (int)number);
     }
     return (uint32_t)number;
 }
@@ -65,14 +65,9 @@ static mp_obj_t every_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_every_next(self));
 }
 
-static mp_obj_t every_itself(mp_obj_t self) {
-    return self;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(every_itself_obj, every_itself);
-
 static const mp_rom_map_elem_t every_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR___anext__), MP_ROM_PTR(&every_itself_obj) },
-    { MP_ROM_QSTR(MP_QSTR___aiter__), MP_ROM_PTR(&every_itself_obj) },
+    { MP_ROM_QSTR(MP_QSTR___anext__), MP_ROM_PTR(&mp_identity_obj) },
+    { MP_ROM_QSTR(MP_QSTR___aiter__), MP_ROM_PTR(&mp_identity_obj) },
 };
 static MP_DEFINE_CONST_DICT(every_locals, every_locals_table);
 
