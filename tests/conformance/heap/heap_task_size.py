@@ -1,5 +1,6 @@
 # Oracle: reasoned: issue 2 asks for at most 64 bytes on 64-bit ports, 32 on 32-bit ones
-# A Task is at most 8 words, and so is an Event or a Lock. With the links that all_tasks() needs, a Task of 32-bit words takes one block more.
+# A Task is at most 8 words, and so is an Event or a Lock. With the links that all_tasks() needs, a Task of 32-bit words takes one block more, and so
+# does one with a priority.
 import asyncio
 import gc
 import sys
@@ -15,7 +16,8 @@ def nothing():
 
 coro = nothing()
 word = 8 if sys.maxsize > 2**31 else 4
-task_words = 12 if word == 4 and hasattr(asyncio, "all_tasks") else 8
+is_larger = hasattr(asyncio.Task(coro), "priority") or word == 4 and hasattr(asyncio, "all_tasks")
+task_words = 12 if is_larger else 8
 gc.collect()
 for make, words in ((lambda: asyncio.Task(coro), task_words), (asyncio.Event, 8), (asyncio.Lock, 8)):
     kept = [None] * 64
