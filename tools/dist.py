@@ -253,46 +253,92 @@ class Dist:
         (self.out / "RELEASE_NOTES.md").write_text(f"# mpy-asyncio {self.version}\n\n{body.strip()}\n")
 
     def licences(self):
-        """What an image may contain, with the text of each licence that is at hand."""
+        """What the files of this release contain, with the text of each licence that is at hand."""
         folder = self.out / "LICENSES"
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / "LICENSE", folder / "mpy-asyncio.txt")
-        rows = [("mpy-asyncio", "MIT", "every file")]
-        cache = ROOT / ".cache"
-        sources = [
-            ("MicroPython", "MIT", "every image", [*(ROOT / "micropython/upstream").glob("*/LICENSE")]),
-            ("pico-sdk", "BSD-3-Clause", "RPI_PICO, RPI_PICO2", [*cache.glob("pico-sdk-*/usr/share/doc/*/copyright")]),
-            ("TinyUSB", "MIT", "RPI_PICO, RPI_PICO2", [*cache.glob("tinyusb-*/usr/share/doc/*/copyright")]),
-            ("Mbed TLS", "Apache-2.0 OR GPL-2.0-or-later", "linux", [*cache.glob("mbedtls-*/LICENSE")]),
-            ("Rust core", "MIT OR Apache-2.0", "every image and archive", []),
-        ]
-        for name, licence, where, texts in sources:
+        boards = {image["board"] for image in self.manifest["images"]}
+        lines = ["What the files of this release contain, and under which licence. The texts are in this folder.", ""]
+        lines.append("mpy-asyncio: MIT (every file)")
+        for name, licence, where, places in self.parts(boards):
+            texts = [text for place in places for text in sorted(pathlib.Path("/").glob(str(place).lstrip("/")))]
             for text in texts[:1]:
                 shutil.copy(text, folder / f"{name.replace(' ', '-')}.txt")
-            rows.append((name, licence, where))
-        for package, licence in self.crates():
-            rows.append((package, licence, "images and archives" if "esp" not in package else "ESP32_C3"))
-        lines = ["What the images and archives of this release contain, and under which licence.", ""]
-        lines += [f"{name}: {licence} ({where})" for name, licence, where in rows]
+            lines.append(f"{name}: {licence} ({where})")
+        for file, packages in (("Rust-packages.txt", self.crates(boards)), ("playground-packages.txt", self.npm_packages())):
+            texts = []
+            for name, licence, where, source in packages:
+                lines.append(f"{name}: {licence} ({where})")
+                found = [text.read_text().strip() for text in sorted(source.glob("LICEN[CS]E*")) if text.is_file()]
+                texts += [f"===== {name}: {licence}", *(found or ["Its package has no text of the licence."])]
+            if texts:
+                (folder / file).write_text("\n\n".join(texts) + "\n")
         (folder / "README.txt").write_text("\n".join(lines) + "\n")
 
-    def crates(self):
-        """The Rust packages that are linked, with their licences."""
-        found = set()
-        for manifest in (ROOT / "Cargo.toml", ROOT / "ports/esp32/Cargo.toml"):
-            if manifest.parent.name == "esp32" and not any(image["board"] == "ESP32_C3" for image in self.manifest["images"]):
+    def parts(self, boards):
+        """What is linked beside the Rust packages: name, licence, the files that have it, and where the text may be."""
+        cache, documents = ROOT / ".cache", pathlib.Path("/usr/share/doc")
+        arm, riscv = ({name for name, image in IMAGES.items() if image.tools == tools} & boards for tools in ("arm-none-eabi-", "riscv64-unknown-elf-"))
+        pico = {"RPI_PICO", "RPI_PICO2"} & boards
+        rustc = shutil.which("rustc", path=str(pathlib.Path(os.environ.get("CARGO") or "cargo").parent)) or "rustc"
+        sysroot = subprocess.run([rustc, "--print", "sysroot"], capture_output=True, text=True, check=False).stdout.strip()
+        parts = [
+            ("MicroPython", "MIT, with parts that its text lists", "every image", [ROOT / "micropython/upstream/*/LICENSE"]),
+            ("Rust core", "MIT OR Apache-2.0", "every image and archive", [documents / "rustc*/copyright", f"{sysroot}/share/doc/rust/COPYRIGHT*"]),
+        ]
+        if pico:
+            parts.append(("pico-sdk", "BSD-3-Clause", ", ".join(sorted(pico)), [cache / "pico-sdk-*/usr/share/doc/*/copyright"]))
+            parts.append(("TinyUSB", "MIT", ", ".join(sorted(pico)), [cache / "tinyusb-*/usr/share/doc/*/copyright"]))
+        if any(image["port"] == "unix" for image in self.manifest["images"]):
+            parts.append(("Mbed TLS", "Apache-2.0 OR GPL-2.0-or-later", "linux", [cache / "mbedtls-*/LICENSE"]))
+        runtime = "GPL-3.0-or-later WITH GCC-exception-3.1"
+        if arm:
+            parts.append(("newlib", "BSD and similar", ", ".join(sorted(arm)), [documents / "libnewlib-arm-none-eabi/copyright"]))
+            parts.append(("libgcc for Arm", runtime, ", ".join(sorted(arm)), [documents / "gcc-arm-none-eabi/copyright"]))
+        if riscv:
+            parts.append(("picolibc", "BSD and similar", ", ".join(sorted(riscv)), [documents / "picolibc-riscv64-unknown-elf/copyright"]))
+            parts.append(("libgcc for RISC-V", runtime, ", ".join(sorted(riscv)), [documents / "gcc-riscv64-unknown-elf/copyright"]))
+        if "playground" in self.manifest:
+            parts.append(("RP2040 boot ROM", "BSD-3-Clause, of Raspberry Pi (Trading) Ltd.", "playground", []))
+        if "book" in self.manifest:
+            parts.append(("mdBook's pages and fonts", "MPL-2.0; Apache-2.0 and OFL-1.1, texts in its fonts/", "book", []))
+        return parts
+
+    def crates(self, boards):
+        """The Rust packages that are linked: name, licence, the files that have it, the folder of its source."""
+        found = {}
+        for manifest, where in (("Cargo.toml", "images and archives"), ("ports/esp32/Cargo.toml", "ESP32_C3")):
+            if where == "ESP32_C3" and where not in boards:
                 continue
-            tree = subprocess.run(
-                [os.environ.get("CARGO") or "cargo", "tree", "--manifest-path", manifest, "--edges", "normal,no-proc-macro", "--prefix", "none",
-                 "--target", "riscv32imc-unknown-none-elf", "--format", "{p}|{l}", "--locked", "--offline"],
-                capture_output=True, text=True, check=False,
-            )  # fmt: skip
-            for line in tree.stdout.splitlines():
+            chosen = ["--manifest-path", str(ROOT / manifest), "--locked", *(["--features", "full,diagnostics"] if manifest == "Cargo.toml" else [])]
+            tree = self.cargo("tree", *chosen, "--edges", "normal,no-proc-macro", "--prefix", "none",
+                              "--target", "riscv32imc-unknown-none-elf", "--format", "{p}|{l}")  # fmt: skip
+            packages = json.loads(self.cargo("metadata", *chosen, "--format-version", "1"))["packages"]
+            sources = {f"{package['name']} v{package['version']}": pathlib.Path(package["manifest_path"]).parent for package in packages}
+            for line in tree.splitlines():
                 package, _, licence = line.replace(" (*)", "").partition("|")
                 name, version, *path = package.split()
                 if not path or "proc-macro" in path[0]:
-                    found.add((f"{name} {version}", licence))
-        return sorted(found)
+                    found.setdefault(f"{name} {version}", (f"{name} {version}", licence, where, sources[f"{name} {version}"]))
+        return [found[key] for key in sorted(found)]
+
+    def cargo(self, *arguments):
+        done = subprocess.run([os.environ.get("CARGO") or "cargo", *arguments], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            die(f"cargo {' '.join(arguments)} failed:\n{done.stderr}")
+        return done.stdout
+
+    def npm_packages(self):
+        """The packages that the playground's page is made of. esbuild only makes it."""
+        if "playground" not in self.manifest:
+            return []
+        modules = ROOT / ".cache/playground/node_modules"
+        found = []
+        for place, package in json.loads((ROOT / "playground/package-lock.json").read_text())["packages"].items():
+            name = place.removeprefix("node_modules/")
+            if place and not name.startswith(("esbuild", "@esbuild")) and (modules / name).is_dir():
+                found.append((f"{name} {package['version']}", package["license"], "playground", modules / name))
+        return found
 
     def close(self):
         """Sizes and sums of all files, which come last."""

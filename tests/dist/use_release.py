@@ -53,6 +53,17 @@ class Checks:
         files = {str(path.relative_to(self.dist)) for path in self.dist.rglob("*") if path.is_file()}
         assert files == {line.split("  ")[1] for line in lines} | {"SHA256SUMS"}, "files and sums differ"
 
+    def check_licences(self):
+        """Every part that the list names has its text beside it."""
+        folder = self.dist / "LICENSES"
+        listed = [line.split(": ")[0] for line in (folder / "README.txt").read_text().splitlines()[2:]]
+        assert {"mpy-asyncio", "MicroPython", "portable-atomic"} <= {name.split(" v")[0] for name in listed}, listed
+        packages = "".join(path.read_text() for path in folder.glob("*-packages.txt"))
+        # The first is inside another file's source; the second brings its texts in the book; a Rust without documentation has none.
+        lack = {"RP2040 boot ROM", "mdBook's pages and fonts", "Rust core"}
+        for name in set(listed) - lack:
+            assert (folder / f"{name.replace(' ', '-')}.txt").is_file() or f"===== {name}: " in packages, f"{name}: no text"
+
     def check_no_path_of_the_machine(self):
         for path in self.dist.rglob("*"):
             if path.is_file() and path.suffix not in (".zip", ".whl", ".gz"):
