@@ -73,78 +73,101 @@ macro_rules! kind {
     };
 }
 
+/// For counting: Rust 1.85 allows a static, but no constant, to refer to the classes.
+macro_rules! one {
+    ($class:ident, $of:ty) => {
+        ()
+    };
+}
+
 /// The kinds of every firmware. The most frequent ones come first.
-const LOCAL: &[Kind] = &[
-    kind!(asyncio_type_event, Event),
-    kind!(asyncio_type_gather, Gather),
-    kind!(asyncio_type_wait_for, WaitFor),
-    kind!(asyncio_type_lock, Lock),
-    kind!(asyncio_type_read, Read),
-    kind!(asyncio_type_stream, Stream),
-    kind!(asyncio_type_thread_safe_flag, Flag),
-    #[cfg(feature = "operation")]
-    kind!(asyncio_type_operation, Operation),
-    #[cfg(feature = "queue")]
-    kind!(asyncio_type_queue, Queue),
-    #[cfg(feature = "queue")]
-    kind!(asyncio_type_priority_queue, Queue),
-    #[cfg(feature = "queue")]
-    kind!(asyncio_type_lifo_queue, Queue),
-    #[cfg(feature = "sync")]
-    kind!(asyncio_type_semaphore, Semaphore),
-    #[cfg(feature = "sync")]
-    kind!(asyncio_type_bounded_semaphore, Semaphore),
-    #[cfg(feature = "sync")]
-    kind!(asyncio_type_condition, Condition),
-    #[cfg(feature = "sync")]
-    kind!(asyncio_type_barrier, Barrier),
-    #[cfg(feature = "event-flags")]
-    kind!(asyncio_type_event_flags, EventFlags),
-    #[cfg(feature = "thread-queue")]
-    kind!(asyncio_type_thread_safe_queue, ThreadSafeQueue),
-    #[cfg(feature = "pins")]
-    kind!(asyncio_type_edges, Edges),
-    #[cfg(feature = "pins")]
-    kind!(asyncio_type_next_edge, Edges),
-    #[cfg(feature = "drivers")]
-    kind!(asyncio_type_driver, Driver),
-    #[cfg(feature = "task-group")]
-    kind!(asyncio_type_task_group, TaskGroup),
-    #[cfg(feature = "deadlines")]
-    kind!(asyncio_type_every, Every),
-    #[cfg(feature = "wait")]
-    kind!(asyncio_type_wait, Wait),
-    #[cfg(feature = "wait")]
-    kind!(asyncio_type_completed, Completed),
-    #[cfg(feature = "threads")]
-    kind!(asyncio_type_to_thread, Opaque),
-    #[cfg(feature = "repl")]
-    kind!(asyncio_type_repl, Repl),
-    #[cfg(feature = "repl")]
-    kind!(asyncio_type_typed, Opaque),
-    kind!(asyncio_type_sleep, Sleep),
-    kind!(asyncio_type_value, Opaque),
-];
+macro_rules! local {
+    ($each:ident) => {
+        [
+            $each!(asyncio_type_event, Event),
+            $each!(asyncio_type_gather, Gather),
+            $each!(asyncio_type_wait_for, WaitFor),
+            $each!(asyncio_type_lock, Lock),
+            $each!(asyncio_type_read, Read),
+            $each!(asyncio_type_stream, Stream),
+            $each!(asyncio_type_thread_safe_flag, Flag),
+            #[cfg(feature = "operation")]
+            $each!(asyncio_type_operation, Operation),
+            #[cfg(feature = "queue")]
+            $each!(asyncio_type_queue, Queue),
+            #[cfg(feature = "queue")]
+            $each!(asyncio_type_priority_queue, Queue),
+            #[cfg(feature = "queue")]
+            $each!(asyncio_type_lifo_queue, Queue),
+            #[cfg(feature = "sync")]
+            $each!(asyncio_type_semaphore, Semaphore),
+            #[cfg(feature = "sync")]
+            $each!(asyncio_type_bounded_semaphore, Semaphore),
+            #[cfg(feature = "sync")]
+            $each!(asyncio_type_condition, Condition),
+            #[cfg(feature = "sync")]
+            $each!(asyncio_type_barrier, Barrier),
+            #[cfg(feature = "event-flags")]
+            $each!(asyncio_type_event_flags, EventFlags),
+            #[cfg(feature = "thread-queue")]
+            $each!(asyncio_type_thread_safe_queue, ThreadSafeQueue),
+            #[cfg(feature = "pins")]
+            $each!(asyncio_type_edges, Edges),
+            #[cfg(feature = "pins")]
+            $each!(asyncio_type_next_edge, Edges),
+            #[cfg(feature = "drivers")]
+            $each!(asyncio_type_driver, Driver),
+            #[cfg(feature = "task-group")]
+            $each!(asyncio_type_task_group, TaskGroup),
+            #[cfg(feature = "deadlines")]
+            $each!(asyncio_type_every, Every),
+            #[cfg(feature = "wait")]
+            $each!(asyncio_type_wait, Wait),
+            #[cfg(feature = "wait")]
+            $each!(asyncio_type_completed, Completed),
+            #[cfg(feature = "threads")]
+            $each!(asyncio_type_to_thread, Opaque),
+            #[cfg(feature = "repl")]
+            $each!(asyncio_type_repl, Repl),
+            #[cfg(feature = "repl")]
+            $each!(asyncio_type_typed, Opaque),
+            $each!(asyncio_type_sleep, Sleep),
+            $each!(asyncio_type_value, Opaque),
+        ]
+    };
+}
 
 /// The kinds of a firmware with sockets.
-const NETWORK: &[Kind] = if mp::ASYNCIO_NETWORK == 0 {
-    &[]
-} else {
-    &[
-        kind!(asyncio_type_connect, Opening),
-        kind!(asyncio_type_start_server, Opening),
-        kind!(asyncio_type_accept, Accept),
-        #[cfg(feature = "names")]
-        kind!(asyncio_type_lookup, Opaque),
-    ]
-};
+macro_rules! network {
+    ($each:ident) => {
+        [
+            $each!(asyncio_type_connect, Opening),
+            $each!(asyncio_type_start_server, Opening),
+            $each!(asyncio_type_accept, Accept),
+            #[cfg(feature = "names")]
+            $each!(asyncio_type_lookup, Opaque),
+        ]
+    };
+}
 
-static KINDS: [Kind; LOCAL.len() + NETWORK.len() + 1] = {
-    let mut kinds = [Kind::last(); LOCAL.len() + NETWORK.len() + 1];
+const LOCAL: usize = local!(one).len();
+const NETWORK: usize = if mp::ASYNCIO_NETWORK == 0 { 0 } else { network!(one).len() };
+
+static KINDS: [Kind; LOCAL + NETWORK + 1] = {
+    let mut kinds = [Kind::last(); LOCAL + NETWORK + 1];
+    let local = local!(kind);
     let mut at = 0;
-    while at < LOCAL.len() + NETWORK.len() {
-        kinds[at] = if at < LOCAL.len() { LOCAL[at] } else { NETWORK[at - LOCAL.len()] };
+    while at < LOCAL {
+        kinds[at] = local[at];
         at += 1;
+    }
+    // Without sockets there are no such classes.
+    if NETWORK != 0 {
+        let network = network!(kind);
+        while at < LOCAL + NETWORK {
+            kinds[at] = network[at - LOCAL];
+            at += 1;
+        }
     }
     kinds
 };
