@@ -446,12 +446,13 @@ def a_hostile_client_of_a_stream(firmware):
             return client, client.makefile("rb")
 
         def until(lines, end):
-            said = b""
+            said = bytearray()
             while not said.endswith(end):
                 more = lines.read(1)
-                check(more, f"closed behind {said!r}")
+                if not more:
+                    raise Wrong(f"closed behind {bytes(said)!r}")
                 said += more
-            return said
+            return bytes(said)
 
         try:
             terminal.expect(b"serves\r\n")
