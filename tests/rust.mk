@@ -1,19 +1,17 @@
 # What looks into the Rust code beside `make test-unit`: a fuzzer, loom, Miri, and tests inside a MicroPython of their own.
 
-TEST_TARGETS += test-vm test-loom test-miri
+TEST_TARGETS += test-vm test-rust-host test-loom test-miri
 
-VM_BUILD := $(BUILD_ROOT)/vm$(VERSION_SUFFIX)
-
-# Upstream's rules look for names in changed sources only, and not in what a changed header brings them.
-VM_HEADERS = $(shell cat $(ROOT)/micropython/module/*.h $(ROOT)/micropython/module/*/*.h | sha256sum | cut -d ' ' -f 1)
+# cargo builds that MicroPython too: micropython/sys/build.
 .PHONY: test-vm
 test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, the collector, faults at every point
-	@test "$$(cat $(VM_BUILD)/headers 2>/dev/null)" = $(VM_HEADERS) || rm -rf $(VM_BUILD)/genhdr
-	@$(ROOT)/tools/logged_build.sh $(VM_BUILD:$(ROOT)/%=%)/libmicropython.a $(VM_BUILD).log \
-		$(MAKE) --no-print-directory -j$(JOBS) -C $(ROOT)/tests/vm MICROPYTHON_DIR=$(MICROPYTHON_DIR) BUILD=$(VM_BUILD)
-	@echo $(VM_HEADERS) >$(VM_BUILD)/headers
-	@cd $(ROOT)/tests/vm && VM_BUILD=$(VM_BUILD) MPY_ASYNCIO_CFLAGS_FILE=$(VM_BUILD)/cflags MPY_ASYNCIO_CWD=$(ROOT)/tests/vm \
-		CARGO_TARGET_DIR=$(VM_BUILD)/cargo $(ROOT)/tools/cargo_suite.sh $(TEST_RESULTS)/vm --quiet
+	@cd $(ROOT) && MICROPYTHON_DIR=$(MICROPYTHON_DIR) CARGO_TARGET_DIR=$(BUILD_ROOT)/vm$(VERSION_SUFFIX) \
+		tools/cargo_suite.sh $(TEST_RESULTS)/vm --quiet --package vm
+
+.PHONY: test-rust-host
+test-rust-host: micropython ## examples/rust-host: a Rust program that cargo builds with MicroPython, and what it says to a builder's mistakes
+	@python3 $(ROOT)/tests/rust/rust_host.py --micropython-dir $(MICROPYTHON_DIR) --target-dir $(BUILD_ROOT)/vm$(VERSION_SUFFIX) \
+		--result $(TEST_RESULTS)/rust-host
 
 .PHONY: test-loom
 test-loom: ## wakes from interrupts and threads in every order that the memory model allows, with and without compare-and-swap

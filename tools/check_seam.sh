@@ -14,6 +14,7 @@ cp -r "$root"/{Cargo.toml,Cargo.lock,build.rs,src} "$copy"
 cp -r "$root"/micropython/{export,module,sys} "$copy/micropython"
 # What the manifest names has to be there.
 mkdir -p "$copy/tests/rust"
+cp -r "$root/tests/vm" "$copy/tests"
 touch "$copy/tests/rust/scheduler.rs" "$copy/tests/rust/wakes_under_loom.rs"
 
 check() {

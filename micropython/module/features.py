@@ -15,11 +15,12 @@ import re
 import sys
 
 # Not for a builder to choose.
-INTERNAL = {"default", "firmware", "hosted", "operation", "own-wakes", "bounded-queue"}
+INTERNAL = {"default", "firmware", "hosted", "build-micropython", "operation", "own-wakes", "bounded-queue"}
 # Names of sets, the largest first.
 BUNDLES = ("full", "most", "board", "diagnostics")
 HERE = pathlib.Path(__file__).resolve().parent
-MANIFEST = HERE.parents[1] / "Cargo.toml"
+# Published, the package micropython-sys has this folder, and the same features.
+MANIFEST = next(path for path in (HERE.parent / "Cargo.toml", HERE.parents[1] / "Cargo.toml") if path.is_file())
 
 
 def declared():
@@ -27,7 +28,7 @@ def declared():
     section = re.search(r"^\[features\]$(.*?)^\[", MANIFEST.read_text(), re.MULTILINE | re.DOTALL).group(1)
     found = {}
     for name, others in re.findall(r"^([a-z-]+) = \[([^\]]*)\]", section, re.MULTILINE):
-        found[name] = [other for other in re.findall(r'"([^"]+)"', others) if not other.startswith("dep:")]
+        found[name] = [other for other in re.findall(r'"([^"]+)"', others) if ":" not in other and "/" not in other]
     return found
 
 

@@ -84,6 +84,12 @@ fn run<T>(test: impl FnOnce(&mut Vm) -> T, vm: &mut Vm) -> T {
     test(vm)
 }
 
+/// Overwrites what earlier calls have left on the stack, where the collector would take it for references.
+#[inline(never)]
+fn forget_calls() {
+    std::hint::black_box(&mut [0u8; 32 * 1024]);
+}
+
 /// A fault that a program meets at some point, counted from its beginning.
 #[derive(Clone, Copy)]
 pub enum Fault {
@@ -202,6 +208,7 @@ impl Vm {
 
     /// Collects garbage and fills all free memory with rubbish.
     pub fn collect(&mut self) {
+        forget_calls();
         // SAFETY: all references that the test holds are on the stack.
         unsafe { vm_collect() };
     }

@@ -1,8 +1,10 @@
-//! Generates the bindings from the very headers, flags and configuration of the firmware build.
+//! bindgen's view of MicroPython's headers, and what follows from it.
 
+use crate::required;
 use std::{collections::HashSet, env, fs, path::PathBuf};
 
 /// Splits flags as a POSIX shell would: white space separates, quotes and backslashes group.
+#[cfg(not(feature = "build-micropython"))]
 fn split_flags(text: &str) -> Vec<String> {
     let mut flags = Vec::new();
     let mut flag: Option<String> = None;
@@ -24,12 +26,6 @@ fn split_flags(text: &str) -> Vec<String> {
     }
     flags.extend(flag);
     flags
-}
-
-fn required(name: &str) -> String {
-    env::var(name).unwrap_or_else(|_| {
-        panic!("{name} is not set: build micropython-sys through micropython.mk or micropython.cmake")
-    })
 }
 
 /// The identifiers and numbers in Rust text, however it is spaced.
@@ -105,7 +101,14 @@ fn seam(bindings: &str) -> String {
     text
 }
 
-fn main() {
+/// The folder of asyncio's C half.
+pub fn module() -> PathBuf {
+    PathBuf::from(required("CARGO_MANIFEST_DIR")).join("module")
+}
+
+/// The C flags of a build by make or cmake, which also says where its compiler runs.
+#[cfg(not(feature = "build-micropython"))]
+pub fn flags_of_make() -> Vec<String> {
     for name in [
         "MPY_ASYNCIO_CFLAGS",
         "MPY_ASYNCIO_CFLAGS_FILE",
@@ -116,10 +119,6 @@ fn main() {
     ] {
         println!("cargo::rerun-if-env-changed={name}");
     }
-    // For no firmware in particular: there are no generated headers.
-    let prebuilt = env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1");
-    let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR"));
-    let header = manifest.join("../module/glue/bridge.h");
     let flags = match env::var("MPY_ASYNCIO_CFLAGS_FILE") {
         Ok(file) => fs::read_to_string(&file).unwrap_or_else(|error| panic!("cannot read {file}: {error}")),
         Err(_) => required("MPY_ASYNCIO_CFLAGS"),
@@ -128,9 +127,18 @@ fn main() {
     if let Ok(folder) = env::var("MPY_ASYNCIO_CWD") {
         env::set_current_dir(&folder).unwrap_or_else(|error| panic!("cannot enter {folder}: {error}"));
     }
+    split_flags(&flags)
+}
+
+/// Writes the bindings to headers that are compiled with `flags`.
+pub fn write(flags: &[String]) {
+    // For no firmware in particular: there are no generated headers.
+    let prebuilt = env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1");
+    let module = module();
+    let header = module.join("glue/bridge.h");
     // Only what decides layouts and names: the rest is gcc's own and clang may not know it.
     let mut wanted = Vec::new();
-    let mut flags = split_flags(&flags).into_iter();
+    let mut flags = flags.iter().cloned();
     while let Some(flag) = flags.next() {
         if matches!(flag.as_str(), "-I" | "-D" | "-U" | "-isystem" | "-include" | "-imacros") {
             wanted.push(flag);
@@ -177,7 +185,7 @@ fn main() {
         wanted.push("-DNO_QSTR".to_owned());
     }
 
-    let bindings = bindgen::Builder::default()
+    let builder = bindgen::Builder::default()
         .header(header.display().to_string())
         .clang_args(&wanted)
         .use_core()
@@ -197,15 +205,18 @@ fn main() {
              mp_obj_exception_get_value|mp_obj_get_type_str|mp_obj_new_exception_arg1",
         )
         .allowlist_var("MP_TYPE_FLAG_INSTANCE_TYPE|mp_type_.*|mp_const_.*_obj|MP_QSTR_.*|mpy_asyncio_archive_.*")
-        .allowlist_function("mpy_.*")
-        .parse_callbacks(Box::new(bindgen::CargoCallbacks::new()))
+        .allowlist_function("mpy_.*");
+    // Of a MicroPython that is built here, cargo watches the folders, and the generated headers are as new as the bindings.
+    #[cfg(not(feature = "build-micropython"))]
+    let builder = builder.parse_callbacks(Box::new(bindgen::CargoCallbacks::new()));
+    let bindings = builder
         .generate()
         .unwrap_or_else(|error| panic!("bindgen cannot read MicroPython's headers: {error}"));
     let bindings = bindings.to_string();
     let mut text = bindings.clone();
     let contract = contract(&text);
     check_features(&contract);
-    let qstrs = manifest.join("../module/glue/rust_qstrs.h");
+    let qstrs = module.join("glue/rust_qstrs.h");
     println!("cargo::rerun-if-changed={}", qstrs.display());
     let header =
         fs::read_to_string(&qstrs).unwrap_or_else(|error| panic!("cannot read {}: {error}", qstrs.display()));
