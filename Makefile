@@ -201,7 +201,7 @@ lint-rust:
 	cd $(ROOT) && ! $(CARGO) fmt --all --check -- --config edition=2021 2>&1 | grep -A 4 '^error'
 	cd $(ROOT) && $(CARGO) clippy --all-targets $(SCHEDULER_FEATURES) -- -D warnings
 	@$(MAKE) --no-print-directory firmware PORT=unix BOARD= ASYNCIO=ours
-	cd $(ROOT) && for features in firmware $(MPY_ASYNCIO_FULL) $(MPY_ASYNCIO_FULL),diagnostics; do \
+	cd $(ROOT) && for features in archive archive,$(MPY_ASYNCIO_FULL) archive,$(MPY_ASYNCIO_FULL),diagnostics; do \
 		MPY_ASYNCIO_CFLAGS_FILE=$(BUILD_ROOT)/unix$(VERSION_SUFFIX)/cargo/cflags MPY_ASYNCIO_CWD=$(MICROPYTHON_DIR)/ports/unix \
 		$(CARGO) clippy --workspace --exclude vm --lib --features $$features -- -D warnings || exit 1; done
 	cd $(ROOT) && MICROPYTHON_DIR=$(MICROPYTHON_DIR) $(CARGO) clippy --package vm --package micropython-sys --all-targets -- -D warnings

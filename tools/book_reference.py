@@ -209,7 +209,7 @@ def rendered(names, known):
 def features():
     """A table of the features and bundles of Cargo.toml, each with the comment above it."""
     section = re.search(r"^\[features\]\n(.*?)^\[", (ROOT / "Cargo.toml").read_text(), re.MULTILINE | re.DOTALL).group(1)
-    internal = {"default", "firmware", "test-clock", "hosted", "build-micropython", "operation", "own-wakes"}
+    internal = {"default", "firmware", "test-clock", "archive", "build-micropython", "operation", "own-wakes", "bounded-queue"}
     rows = ["| feature | adds | needs |", "|---|---|---|"]
     comment = []
     for line in section.splitlines():

@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 MANIFEST = ROOT / "Cargo.toml"
 MIRROR = ROOT / "micropython/sys/Cargo.toml"
 # Of the Rust half alone.
-OWN = {"default", "firmware", "hosted", "build-micropython"}
+OWN = {"default", "firmware", "archive", "build-micropython"}
 BEGIN = "# Those of mpy-asyncio, by tools/mirror_features.py.\n"
 
 

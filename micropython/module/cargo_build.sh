@@ -90,7 +90,7 @@ if [[ $target == thumb* ]] && ! has_core "$cargo"; then
 fi
 
 options=(--package mpy-asyncio --lib --crate-type staticlib --profile "$profile" --target "$target_option")
-options+=(--features "firmware${features:+,$features}")
+options+=(--features "archive${features:+,$features}")
 if ! has_core "$cargo"; then
     # Building core is an unstable option of cargo, which a stable one takes with this.
     export RUSTC_BOOTSTRAP=1

@@ -15,7 +15,7 @@ import re
 import sys
 
 # Not for a builder to choose.
-INTERNAL = {"default", "firmware", "hosted", "build-micropython", "operation", "own-wakes", "bounded-queue"}
+INTERNAL = {"default", "firmware", "archive", "build-micropython", "operation", "own-wakes", "bounded-queue"}
 # Names of sets, the largest first.
 BUNDLES = ("full", "most", "board", "diagnostics")
 HERE = pathlib.Path(__file__).resolve().parent

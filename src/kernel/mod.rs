@@ -7,7 +7,7 @@ pub mod bridge;
 pub mod callback;
 pub mod cancel;
 pub mod create;
-#[cfg(not(target_has_atomic = "ptr"))]
+#[cfg(all(feature = "archive", not(target_has_atomic = "ptr")))]
 pub mod critical_section;
 pub mod event_loop;
 #[cfg(feature = "all-tasks")]
@@ -22,7 +22,7 @@ pub mod node;
 #[cfg(feature = "operation")]
 #[cfg_attr(not(feature = "board"), allow(dead_code))]
 pub mod operation;
-#[cfg(not(feature = "hosted"))]
+#[cfg(feature = "archive")]
 pub mod panic;
 pub mod pollable;
 #[cfg(feature = "priority")]
