@@ -1,6 +1,6 @@
 # What looks into the Rust code beside `make test-unit`: a fuzzer, loom, Miri, and tests inside a MicroPython of their own.
 
-TEST_TARGETS += test-vm test-rust-host test-loom test-miri
+TEST_TARGETS += test-vm test-rust-host test-publish test-loom test-miri
 
 # cargo builds that MicroPython too: micropython/sys/build.
 .PHONY: test-vm
@@ -12,6 +12,11 @@ test-vm: micropython ## Rust tests inside a MicroPython: conversions, raises, th
 test-rust-host: micropython ## examples/rust-host: a Rust program that cargo builds with MicroPython, and what it says to a builder's mistakes
 	@python3 $(ROOT)/tests/rust/rust_host.py --micropython-dir $(MICROPYTHON_DIR) --target-dir $(BUILD_ROOT)/vm$(VERSION_SUFFIX) \
 		--result $(TEST_RESULTS)/rust-host
+
+.PHONY: test-publish
+test-publish: micropython ## the packages are fit to be published: their documentation, a dry run, and a build from what was packed
+	@python3 $(ROOT)/tests/rust/publish.py --micropython-dir $(MICROPYTHON_DIR) --target-dir $(BUILD_ROOT)/vm$(VERSION_SUFFIX) \
+		--result $(TEST_RESULTS)/publish
 
 .PHONY: test-loom
 test-loom: ## wakes from interrupts and threads in every order that the memory model allows, with and without compare-and-swap

@@ -130,10 +130,15 @@ pub fn flags_of_make() -> Vec<String> {
     split_flags(&flags)
 }
 
-/// Writes the bindings to headers that are compiled with `flags`.
-pub fn write(flags: &[String]) {
-    // For no firmware in particular: there are no generated headers.
-    let prebuilt = env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1");
+/// Whether the Rust half is built for no firmware in particular.
+#[cfg(not(feature = "build-micropython"))]
+pub fn is_prebuilt() -> bool {
+    env::var("MPY_ASYNCIO_PREBUILT").is_ok_and(|value| value == "1")
+}
+
+/// Writes the bindings to headers that are compiled with `flags`. `prebuilt`: there are no generated headers, and the linker knows the numbers
+/// of names.
+pub fn write(flags: &[String], prebuilt: bool) {
     let module = module();
     let header = module.join("glue/bridge.h");
     // Only what decides layouts and names: the rest is gcc's own and clang may not know it.

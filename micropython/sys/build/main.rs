@@ -2,6 +2,7 @@
 //! firmware's MicroPython first; without, make or cmake tells the flags of its own build.
 
 mod bindings;
+mod documented;
 #[cfg(feature = "build-micropython")]
 mod generated;
 #[cfg(feature = "build-micropython")]
@@ -27,12 +28,28 @@ fn fail(why: &str) -> ! {
     std::process::exit(0);
 }
 
-#[cfg(not(feature = "build-micropython"))]
-fn main() {
-    bindings::write(&bindings::flags_of_make());
+/// The names of this package's features that are on, as mpy-asyncio has switched them on.
+fn features() -> String {
+    let names = env::vars().filter_map(|(name, _)| {
+        let name = name.strip_prefix("CARGO_FEATURE_")?.to_lowercase().replace('_', "-");
+        (!matches!(&*name, "default" | "build-micropython" | "module")).then_some(name)
+    });
+    names.collect::<Vec<_>>().join(",")
 }
 
-#[cfg(feature = "build-micropython")]
+/// Without a firmware, as docs.rs builds.
+fn is_documentation() -> bool {
+    println!("cargo::rerun-if-env-changed=DOCS_RS");
+    env::var_os("DOCS_RS").is_some()
+}
+
 fn main() {
-    bindings::write(&micropython::build());
+    if is_documentation() {
+        bindings::write(&documented::flags(), true);
+        return;
+    }
+    #[cfg(feature = "build-micropython")]
+    bindings::write(&micropython::build(), false);
+    #[cfg(not(feature = "build-micropython"))]
+    bindings::write(&bindings::flags_of_make(), bindings::is_prebuilt());
 }

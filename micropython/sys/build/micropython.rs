@@ -1,7 +1,7 @@
 //! Compiles MicroPython's core, a port and, with the feature `module`, asyncio's C half into one archive, and tells cargo to link it.
 
 use crate::{
-    fail,
+    fail, features,
     generated::{Generator, output, python, write},
     port::{Port, Wrap, folder},
 };
@@ -50,15 +50,6 @@ fn c_files(folder: &Path, files: &mut Vec<PathBuf>) {
             files.push(path);
         }
     }
-}
-
-/// The names of this package's features that are on, as mpy-asyncio has switched them on.
-fn features() -> String {
-    let names = env::vars().filter_map(|(name, _)| {
-        let name = name.strip_prefix("CARGO_FEATURE_")?.to_lowercase().replace('_', "-");
-        (!matches!(&*name, "default" | "build-micropython" | "module")).then_some(name)
-    });
-    names.collect::<Vec<_>>().join(",")
 }
 
 struct Build {

@@ -1,0 +1,33 @@
+//! Headers for a build of the documentation alone, which has no MicroPython.
+
+use crate::{bindings::module, features, required};
+use std::{fs, path::PathBuf};
+
+/// What bridge.h includes.
+const INCLUDED: [&str; 9] = [
+    "gc.h",
+    "mpconfig.h",
+    "mperrno.h",
+    "obj.h",
+    "objfun.h",
+    "objgenerator.h",
+    "objlist.h",
+    "runtime.h",
+    "stream.h",
+];
+
+/// The C flags by which `documented.h` stands for all of them.
+pub fn flags() -> Vec<String> {
+    let out = PathBuf::from(required("OUT_DIR")).join("documented");
+    let stands_in = module().with_file_name("build/documented.h");
+    fs::create_dir_all(out.join("py")).expect("cargo's own folder can be written");
+    for name in INCLUDED {
+        let text = format!("#include \"{}\"\n", stands_in.display());
+        fs::write(out.join("py").join(name), text).expect("cargo's own folder can be written");
+    }
+    let mut flags = vec![format!("-I{}", out.display()), format!("-I{}", module().display())];
+    let features = features();
+    let names = features.split(',').filter(|name| !name.is_empty());
+    flags.extend(names.map(|name| format!("-DMPY_ASYNCIO_{}=1", name.to_uppercase().replace('-', "_"))));
+    flags
+}
