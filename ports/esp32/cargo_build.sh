@@ -1,15 +1,21 @@
 #!/usr/bin/env bash
-# Builds the Rust half of the firmware and links it with MicroPython's object.
+# Has cargo build the firmware, MicroPython and all.
 #
-#   MICROPYTHON_OBJECT=micropython.o STACK_SIZE=BYTES cargo_build.sh BUILD ELF
-#   cargo_build.sh BUILD --lint     clippy, with its warnings as errors; nothing is linked
+#   MICROPYTHON_DIR=/path/to/micropython [STOCK_ASYNCIO=1] cargo_build.sh BUILD ELF [FEATURES]
+#   cargo_build.sh BUILD --lint [FEATURES]     clippy, with its warnings as errors; nothing is linked
+#
+# FEATURES are this package's; without, there is no asyncio of ours.
 #
 # cargo is $CARGO where that can build for the chip, else the first that can (tools/find_rust.sh). ELF is only written when its content
 # changes.
 set -euo pipefail
 
+# make's job server is not for us: make does not know that this recipe could use it.
+unset MAKEFLAGS MFLAGS
+
 build=$1
 elf=$2
+features=${3:-}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$here/../..
 target=riscv32imc-unknown-none-elf
@@ -31,7 +37,7 @@ cargo_home=${CARGO_HOME:-${HOME:-}/.cargo}
 remaps="'--remap-path-prefix=$cargo_home=cargo','--remap-path-prefix=$("$rustc" --print sysroot)=rust'"
 remaps+=",'--remap-path-prefix=$(cd "$root" && pwd)=.','--remap-path-prefix=${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}=target'"
 options=(--config "target.$target.rustflags=[$remaps]")
-options+=(--release --locked --target "$target" --target-dir "${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32")
+options+=(--release --locked --no-default-features --features "$features" --target "$target" --target-dir "${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32")
 if [ ! -d "$("$rustc" --print target-libdir --target "$target")" ]; then
     # Building core is an unstable option of cargo, which a stable one takes with this.
     export RUSTC_BOOTSTRAP=1
@@ -43,11 +49,6 @@ if ld=$(command -v ld.lld-22) || { ! compgen -G "$("$rustc" --print sysroot)/lib
     export CARGO_TARGET_RISCV32IMC_UNKNOWN_NONE_ELF_LINKER=$ld
 fi
 
-# MicroPython looks after its stack itself, and its heap lies where esp-hal would guard its own.
-export ESP_HAL_CONFIG_STACK_GUARD_MONITORING=false
-export ESP_HAL_CONFIG_ENSURE_MAIN_STACK_MINIMUM=8192
-
-unset MAKEFLAGS MFLAGS
 cd "$here"
 if [ "$elf" = --lint ]; then
     # Its own clippy, not that of another toolchain on the PATH.

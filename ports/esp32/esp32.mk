@@ -1,4 +1,4 @@
-# MicroPython for the ESP32-C3 on esp-hal: a whole image, without ESP-IDF. (ESP-IDF's own build of MicroPython takes
+# MicroPython for the ESP32-C3 on esp-hal, built by cargo: a whole image, without ESP-IDF. (ESP-IDF's own build of MicroPython takes
 # micropython/module/micropython.cmake: docs/boards/esp32.md.)
 
 LOOPS_esp32 := ours stock none
@@ -12,19 +12,12 @@ ESP32_LACKS := the image needs Rust 1.$(ESP32_RUST) or newer (rustup, or Debian 
 ESP32_OUT = $(BUILD_ROOT)/esp32-$(ESP32_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
 
 ESP32_FLAGS = \
-	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(ESP32_BOARD) ASYNCIO=$(ASYNCIO) \
+	MICROPYTHON_DIR=$(MICROPYTHON_DIR) ASYNCIO=$(ASYNCIO) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) ESPTOOL=$(CACHE)/esptool/bin/esptool \
-	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) \
-	$(if $(filter ours,$(ASYNCIO)),USER_C_MODULES=$(ROOT)/micropython)
-
-# Upstream's module table and qstrs do not follow a changed flag: another set of flags starts from an empty folder.
-ESP32_STAMP = $(ESP32_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shell cat $(ESP32_DIR)/*.h $(ESP32_DIR)/Makefile $(QEMU_DIR)/*.h \
-	$(ESP32_DIR)/boards/$(ESP32_BOARD)/* $(ROOT)/micropython/module/mpconfigasyncio.h $(ROOT)/micropython/module/micropython.mk $(ROOT)/Cargo.toml 2>/dev/null | sha256sum)
+	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST))
 
 .PHONY: firmware-esp32
 firmware-esp32: mpy-cross
-	@if [ "$$(cat $(ESP32_OUT)/flags 2>/dev/null)" != '$(ESP32_STAMP)' ]; then \
-		rm -rf $(ESP32_OUT) && mkdir -p $(ESP32_OUT) && echo '$(ESP32_STAMP)' >$(ESP32_OUT)/flags; fi
 	@$(ROOT)/tools/logged_build.sh $(ESP32_OUT:$(ROOT)/%=%)/firmware.bin $(ESP32_OUT).log \
 		$(MAKE) --no-print-directory -j$(JOBS) -C $(ESP32_DIR) BUILD=$(ESP32_OUT) $(ESP32_FLAGS)
 
@@ -76,5 +69,5 @@ ifeq ($(ESP32_CARGO),)
 	@echo 'lint-rust-esp32: skipped: $(ESP32_LACKS)'
 else
 	cd $(ESP32_DIR) && $(CARGO) fmt --check
-	$(ESP32_DIR)/cargo_build.sh $(BUILD_ROOT)/esp32-lint --lint
+	MICROPYTHON_DIR=$(MICROPYTHON_DIR) $(ESP32_DIR)/cargo_build.sh $(BUILD_ROOT)/esp32-lint --lint asyncio,mpy-asyncio/board
 endif

@@ -16,6 +16,7 @@ Left out:
 """
 
 import argparse
+import math
 import pathlib
 import socket
 import struct
@@ -29,6 +30,7 @@ ROM, ROM_BYTES = 0x4000_0000, 0x60000
 PERIPHERALS, PERIPHERALS_BYTES = 0x6000_0000, 0x10_0000
 UART0, GPIO, IO_MUX = 0x6000_0000, 0x6000_4000, 0x6000_9000
 SYSTIMER, USB, INTERRUPTS = 0x6002_3000, 0x6004_3000, 0x600C_2000
+WORD = 0xFFFF_FFFF
 NS_PER_TICK = 62.5
 RETURN = b"\x82\x80"
 NO_OPERATION = struct.pack("<I", 0x13)
@@ -492,8 +494,115 @@ def _udivdi3(machine, low, high, divisor_low, divisor_high):
     return (high << 32 | low) // (divisor_high << 32 | divisor_low)
 
 
+def _memcmp(machine, one, other, size, *_):
+    one, other = machine.uc.mem_read(one, size), machine.uc.mem_read(other, size)
+    return WORD & ((one > other) - (one < other))
+
+
+def _strncmp(machine, one, other, size, *_):
+    for at in range(size):
+        (a,), (b,) = machine.uc.mem_read(one + at, 1), machine.uc.mem_read(other + at, 1)
+        if a != b or a == 0:
+            return WORD & (a - b)
+    return 0
+
+
+# The processor has no floating point: what the compiler calls for it is in the mask ROM too. Python's numbers have more than twice the bits of
+# a C float, so to round the result of one operation once more is to round it right.
+
+
+def _float(bits):
+    return struct.unpack("<f", struct.pack("<I", bits))[0]
+
+
+def _double(low, high):
+    return struct.unpack("<d", struct.pack("<II", low, high))[0]
+
+
+def _float_bits(value):
+    try:
+        return struct.unpack("<I", struct.pack("<f", value))[0]
+    except OverflowError:
+        return 0x7F80_0000 if value > 0 else 0xFF80_0000
+
+
+def _double_bits(value):
+    return struct.unpack("<Q", struct.pack("<d", value))[0]
+
+
+def _divided(a, b):
+    if b:
+        return a / b
+    return math.nan if math.isnan(a) or a == 0 else math.copysign(math.inf, a) * math.copysign(1, b)
+
+
+def _of_floats(operation):
+    return lambda _, a, b, *rest: _float_bits(operation(_float(a), _float(b)))
+
+
+def _compared(unordered):
+    """How one float compares with another; `unordered` if it doesn't."""
+
+    def call(_, a, b, *rest):
+        a, b = _float(a), _float(b)
+        return WORD & (unordered if math.isnan(a) or math.isnan(b) else (a > b) - (a < b))
+
+    return call
+
+
+def _unordered(_, a, b, *rest):
+    return int(math.isnan(_float(a)) or math.isnan(_float(b)))
+
+
+def _truncated(least, most):
+    """A float as an integer, within limits."""
+
+    def call(_, bits, *rest):
+        value = _float(bits)
+        if math.isnan(value):
+            return 0
+        return int(min(max(value, least), most)) & (1 << 64) - 1
+
+    return call
+
+
+def _signed(word):
+    return word - (word >> 31 << 32)
+
+
+def _floatundisf(_, low, high, *rest):
+    value = high << 32 | low
+    # What is cut off decides the rounding, so something of it stays.
+    cut = max(0, value.bit_length() - 40)
+    return _float_bits(float((value >> cut) | bool(value & (1 << cut) - 1)) * 2.0**cut)
+
+
 ROM_CALLS = {
+    "__addsf3": _of_floats(lambda a, b: a + b),
+    "__subsf3": _of_floats(lambda a, b: a - b),
+    "__mulsf3": _of_floats(lambda a, b: a * b),
+    "__divsf3": _of_floats(_divided),
+    "__eqsf2": _compared(1),
+    "__nesf2": _compared(1),
+    "__ltsf2": _compared(1),
+    "__lesf2": _compared(1),
+    "__gtsf2": _compared(-1),
+    "__gesf2": _compared(-1),
+    "__unordsf2": _unordered,
+    "__fixsfsi": _truncated(-(2**31), 2**31 - 1),
+    "__fixunssfsi": _truncated(0, 2**32 - 1),
+    "__fixunssfdi": _truncated(0, 2**64 - 1),
+    "__floatsisf": lambda _, word, *rest: _float_bits(_signed(word)),
+    "__floatunsisf": lambda _, word, *rest: _float_bits(word),
+    "__floatundisf": _floatundisf,
+    "__floatsidf": lambda _, word, *rest: _double_bits(_signed(word)),
+    "__extendsfdf2": lambda _, bits, *rest: _double_bits(_float(bits)),
+    "__truncdfsf2": lambda _, low, high, *rest: _float_bits(_double(low, high)),
+    "__clzsi2": lambda _, word, *rest: 32 - word.bit_length(),
     "__udivdi3": _udivdi3,
+    "memcmp": _memcmp,
+    "memmove": _memcpy,
+    "strncmp": _strncmp,
     "esp_rom_regi2c_read": _nothing,
     "ets_delay_us": _nothing,
     "ets_update_cpu_frequency": _nothing,
@@ -504,7 +613,7 @@ ROM_CALLS = {
     "rtc_get_reset_reason": _reset_reason,
     "software_reset": _reset,
 }
-RETURN_64_BITS = {"__udivdi3"}
+RETURN_64_BITS = {"__udivdi3", "__fixunssfdi", "__floatsidf", "__extendsfdf2"}
 
 
 def rom_names(elf):

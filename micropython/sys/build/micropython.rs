@@ -86,6 +86,12 @@ impl Build {
             build.define("MICROPY_QSTR_EXTRA_POOL", "mp_qstr_frozen_const_pool");
             build.define("MICROPY_MODULE_FROZEN_MPY", None).define("MPZ_DIG_SIZE", "16");
         }
+        // Of the machine that builds it, the firmware tells no path.
+        let places =
+            [(&self.micropython, "micropython"), (&self.port.folder, "port"), (&self.out, "generated")];
+        for (place, name) in places {
+            build.flag_if_supported(format!("-ffile-prefix-map={}={name}", place.display()));
+        }
         build.flags(&self.port.flags);
         self.port.flags_if_supported.iter().for_each(|flag| {
             build.flag_if_supported(flag);

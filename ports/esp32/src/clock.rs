@@ -1,8 +1,5 @@
 //! SYSTIMER: the clock and the alarm.
 
-use core::cell::RefCell;
-
-use critical_section::Mutex;
 use esp_hal::Blocking;
 use esp_hal::handler;
 use esp_hal::peripherals::SYSTIMER;
@@ -10,27 +7,25 @@ use esp_hal::time::{Duration, Instant};
 use esp_hal::timer::OneShotTimer;
 use esp_hal::timer::systimer::{SystemTimer, Unit};
 
+use crate::driver::Driver;
+
 unsafe extern "C" {
     fn alarm_interrupt();
 }
 
-static ALARM: Mutex<RefCell<Option<OneShotTimer<'static, Blocking>>>> = Mutex::new(RefCell::new(None));
+static ALARM: Driver<OneShotTimer<'static, Blocking>> = Driver::new();
 
 /// To be called once, before anything else here.
 pub fn start(systimer: SYSTIMER<'static>) {
     let mut alarm = OneShotTimer::new(SystemTimer::new(systimer).alarm0);
     alarm.set_interrupt_handler(strike);
     alarm.listen();
-    critical_section::with(|cs| ALARM.replace(cs, Some(alarm)));
+    ALARM.start(alarm);
 }
 
 #[handler]
 fn strike() {
-    critical_section::with(|cs| {
-        if let Some(alarm) = ALARM.borrow_ref_mut(cs).as_mut() {
-            alarm.clear_interrupt();
-        }
-    });
+    ALARM.with(|alarm| alarm.clear_interrupt());
     // SAFETY: MicroPython runs before any alarm is set. EXCEPTION: Python callbacks run in it; it catches what they raise.
     unsafe { alarm_interrupt() }
 }
@@ -47,10 +42,6 @@ extern "C" fn board_ticks_cpu() -> u32 {
 
 #[unsafe(no_mangle)]
 extern "C" fn board_alarm_in(us: u32) {
-    critical_section::with(|cs| {
-        if let Some(alarm) = ALARM.borrow_ref_mut(cs).as_mut() {
-            // One microsecond more because the current one has partly gone. The limit BOARD_ALARM_MAX_US makes errors impossible.
-            let _ = alarm.schedule(Duration::from_micros(u64::from(us) + 1));
-        }
-    });
+    // One microsecond more because the current one has partly gone. The limit BOARD_ALARM_MAX_US makes errors impossible.
+    ALARM.with(|alarm| alarm.schedule(Duration::from_micros(u64::from(us) + 1)));
 }

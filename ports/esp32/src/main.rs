@@ -3,7 +3,13 @@
 #![no_std]
 #![no_main]
 
+// Linked for MicroPython, and for the functions that C calls.
+extern crate micropython_sys as _;
+#[cfg(feature = "asyncio")]
+extern crate mpy_asyncio as _;
+
 mod clock;
+mod driver;
 mod panic;
 mod pin;
 mod serial;

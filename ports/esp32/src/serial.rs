@@ -3,15 +3,15 @@
 //! Output to UART0 waits for room. USB has a host or hasn't: bytes wait in a queue, which an interrupt empties packet by packet; when
 //! nobody has fetched anything for a while, what doesn't fit the queue is dropped.
 
-use core::cell::RefCell;
-
-use critical_section::Mutex;
 use esp_hal::Blocking;
 use esp_hal::handler;
 use esp_hal::peripherals::{GPIO20, GPIO21, UART0, USB_DEVICE};
 use esp_hal::time::{Duration, Instant};
 use esp_hal::uart::{Config, RxConfig, Uart, UartInterrupt};
 use esp_hal::usb::usb_serial_jtag::UsbSerialJtag;
+use heapless::Deque;
+
+use crate::driver::Driver;
 
 unsafe extern "C" {
     fn stdin_received(byte: u8);
@@ -22,8 +22,8 @@ const HOST_IS_GONE_AFTER: Duration = Duration::from_millis(20);
 const USB_PACKET_BYTES: usize = 64;
 const USB_QUEUE_BYTES: usize = 256;
 
-static UART: Mutex<RefCell<Option<Uart<'static, Blocking>>>> = Mutex::new(RefCell::new(None));
-static USB: Mutex<RefCell<Option<Usb>>> = Mutex::new(RefCell::new(None));
+static UART: Driver<Uart<'static, Blocking>> = Driver::new();
+static USB: Driver<Usb> = Driver::new();
 
 /// To be called once, before anything else here.
 pub fn start(uart: UART0<'static>, usb: USB_DEVICE<'static>, rx: GPIO20<'static>, tx: GPIO21<'static>) {
@@ -31,12 +31,12 @@ pub fn start(uart: UART0<'static>, usb: USB_DEVICE<'static>, rx: GPIO20<'static>
     let mut uart = Uart::new(uart, config).expect("115200 baud is possible").with_rx(rx).with_tx(tx);
     uart.set_interrupt_handler(uart_interrupt);
     uart.listen(UartInterrupt::RxFifoFull);
-    critical_section::with(|cs| UART.replace(cs, Some(uart)));
+    UART.start(uart);
 
     let mut driver = UsbSerialJtag::new(usb);
     driver.set_interrupt_handler(usb_interrupt);
     driver.listen_rx_packet_recv_interrupt();
-    critical_section::with(|cs| USB.replace(cs, Some(Usb::new(driver))));
+    USB.start(Usb::new(driver));
     // What came in before now interrupts no more, and the host sends nothing behind it.
     receive_from_usb();
 }
@@ -44,9 +44,7 @@ pub fn start(uart: UART0<'static>, usb: USB_DEVICE<'static>, rx: GPIO20<'static>
 #[handler]
 fn uart_interrupt() {
     loop {
-        let received = critical_section::with(|cs| {
-            let mut uart = UART.borrow_ref_mut(cs);
-            let uart = uart.as_mut()?;
+        let received = UART.with(|uart| {
             let mut byte = [0];
             match uart.read_buffered(&mut byte) {
                 Ok(0) => {
@@ -58,7 +56,7 @@ fn uart_interrupt() {
                 Err(_) => Some(None),
             }
         });
-        match received {
+        match received.flatten() {
             // SAFETY: interrupts come after MicroPython's static data are in place. It raises nothing.
             Some(Some(byte)) => unsafe { stdin_received(byte) },
             Some(None) => {}
@@ -69,22 +67,16 @@ fn uart_interrupt() {
 
 #[handler]
 fn usb_interrupt() {
-    critical_section::with(|cs| {
-        if let Some(usb) = USB.borrow_ref_mut(cs).as_mut() {
-            usb.driver.reset_rx_packet_recv_interrupt();
-            usb.send();
-        }
+    USB.with(|usb| {
+        usb.driver.reset_rx_packet_recv_interrupt();
+        usb.send();
     });
     receive_from_usb();
 }
 
 fn receive_from_usb() {
     loop {
-        let byte = critical_section::with(|cs| {
-            let mut usb = USB.borrow_ref_mut(cs);
-            usb.as_mut()?.driver.read_byte().ok()
-        });
-        let Some(byte) = byte else { return };
+        let Some(Some(byte)) = USB.with(|usb| usb.driver.read_byte().ok()) else { return };
         // SAFETY: as for UART0.
         unsafe { stdin_received(byte) }
     }
@@ -93,50 +85,30 @@ fn receive_from_usb() {
 /// Sends `byte` on both ports; waits for room, though not for a host that isn't there.
 #[unsafe(no_mangle)]
 pub extern "C" fn board_uart_write(byte: u8) {
-    loop {
-        let written = critical_section::with(|cs| match UART.borrow_ref_mut(cs).as_mut() {
-            Some(uart) if uart.write_ready() => uart.write(&[byte]).is_ok(),
-            Some(_) => false,
-            None => true,
-        });
-        if written {
-            break;
-        }
-    }
-    loop {
-        let written = critical_section::with(|cs| match USB.borrow_ref_mut(cs).as_mut() {
-            Some(usb) => usb.write(byte),
-            None => true,
-        });
-        if written {
-            break;
-        }
-    }
+    // A port that is not started yet takes nothing.
+    while UART.with(|uart| uart.write_ready() && uart.write(&[byte]).is_ok()) == Some(false) {}
+    while USB.with(|usb| usb.write(byte)) == Some(false) {}
 }
 
 struct Usb {
     driver: UsbSerialJtag<'static, Blocking>,
-    queue: [u8; USB_QUEUE_BYTES],
-    first: usize,
-    count: usize,
+    queue: Deque<u8, USB_QUEUE_BYTES>,
     fetched_at: Instant,
 }
 
 impl Usb {
     fn new(driver: UsbSerialJtag<'static, Blocking>) -> Self {
-        Self { driver, queue: [0; USB_QUEUE_BYTES], first: 0, count: 0, fetched_at: Instant::EPOCH }
+        Self { driver, queue: Deque::new(), fetched_at: Instant::EPOCH }
     }
 
     /// Whether `byte` is dealt with: queued, or dropped for want of a host.
     fn write(&mut self, byte: u8) -> bool {
-        if self.count == self.queue.len() {
+        if self.queue.is_full() {
             self.send();
         }
-        if self.count == self.queue.len() {
+        if self.queue.push_back(byte).is_err() {
             return self.fetched_at.elapsed() > HOST_IS_GONE_AFTER;
         }
-        self.queue[(self.first + self.count) % self.queue.len()] = byte;
-        self.count += 1;
         self.send();
         true
     }
@@ -147,20 +119,19 @@ impl Usb {
         let registers = USB_DEVICE::regs();
         registers.int_clr().write(|w| w.serial_in_empty().clear_bit_by_one());
         let mut bytes = 0;
-        while bytes < self.count.min(USB_PACKET_BYTES) {
-            let byte = self.queue[(self.first + bytes) % self.queue.len()];
+        while bytes < USB_PACKET_BYTES {
+            let Some(&byte) = self.queue.front() else { break };
             if self.driver.write_byte_nb(byte).is_err() {
                 break;
             }
+            self.queue.pop_front();
             bytes += 1;
         }
         if bytes > 0 {
             self.fetched_at = Instant::now();
-            self.first = (self.first + bytes) % self.queue.len();
-            self.count -= bytes;
             // It would block: the interrupt says when the packet is fetched.
             let _ = self.driver.flush_tx_nb();
         }
-        registers.int_ena().modify(|_, w| w.serial_in_empty().bit(self.count > 0));
+        registers.int_ena().modify(|_, w| w.serial_in_empty().bit(!self.queue.is_empty()));
     }
 }
