@@ -9,3 +9,10 @@ test-net-board: ## streams and servers on the emulated board with a network, CPy
 	@$(call unix_firmware,ours)
 	@python3 $(ROOT)/tests/net_board/net_board.py --firmware $(call qemu_elf,MPS2_AN385_NET,ours) \
 		--tree $(MICROPYTHON_DIR) --unix $(UNIX_FIRMWARE) --result $(TEST_RESULTS)/net-board
+
+.PHONY: soak-net-board
+soak-net-board: ## the emulated board with a network for MINUTES= (10): lwIP's pools and the heap end where they began
+	@$(SETUP) unix qemu net-board
+	@$(call qemu_firmware,MPS2_AN385_NET,ours)
+	@python3 $(ROOT)/tests/net_board/net_board.py --firmware $(call qemu_elf,MPS2_AN385_NET,ours) \
+		--tree $(MICROPYTHON_DIR) --unix $(UNIX_FIRMWARE) --minutes $(or $(MINUTES),10)

@@ -17,6 +17,7 @@ import random
 import struct
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "net"))
@@ -271,6 +272,45 @@ async def test_three_tasks(board):
     check("their content", all(position == number % 64 for number, position in frames), True)
 
 
+async def send_back(reader, writer):
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(4096):
+            writer.write(data)
+            await writer.drain()
+    writer.close()
+
+
+async def test_faults(board):
+    """the network goes down, the address changes, the heap is full: one error for one stream, and the loop goes on"""
+    server = await asyncio.start_server(send_back, "127.0.0.1", 0)
+    source = DHCP_ONCE + (HERE / "board_faults.py").read_text()
+    printed = await board.run(source.replace("HOST_PORT = 0", f"HOST_PORT = {server.sockets[0].getsockname()[1]}"), None)
+    server.close()
+    check("output", board.output, FAULTS)
+    check("pools", printed["pools"], "as before")
+
+
+# lwIP keeps the record of its DHCP client from then on, and what it has sent, until the peer's hardware address is known.
+DHCP_ONCE = """
+lan.ifconfig("dhcp")
+lan.ifconfig(("10.0.2.15", "255.255.255.0", "10.0.2.2", "10.0.2.2"))
+time.sleep_ms(2500)
+pools_before = pools_used()
+"""
+FAULTS = """\
+before: echo
+connect while down: an error
+while down: OSError
+others ran while down: True
+up again: late
+leased address: echo
+reader: OSError
+fixed address: echo
+full heap: reads without memory: True
+memory again: echo
+"""
+
+
 def run(test, firmware):
     """Why the test failed, or None. One that failed is run once more: on a busy host the emulated controller loses frames, and a client may
     find its connection closed."""
@@ -295,7 +335,43 @@ TESTS = {
     "mqtt": test_mqtt,
     "web": test_web,
     "three_tasks": test_three_tasks,
+    "faults": test_faults,
 }
+
+# What a soak repeats: connections come and go, are reset, get garbage, and run out of memory.
+SOAKED = (test_server, test_clients, test_web, test_faults)
+STATE = """
+for _ in range(100):
+    if pools_used()["TCP_PCB"] == 0:
+        break
+    time.sleep_ms(100)
+time.sleep_ms(1000)
+import gc
+gc.collect()
+print("heap", gc.mem_alloc())
+print("used", sorted(pools_used().items()))
+"""
+
+
+def soak(firmware, minutes):
+    """The tests again and again on one board, which is never started anew. What lwIP's pools and the heap hold is the same at the end."""
+    board = NetBoard(firmware)
+    try:
+        asyncio.run(board.run(DHCP_ONCE, None, pools=False))
+        before = asyncio.run(board.run(STATE, None, pools=False))
+        end, rounds = time.monotonic() + 60 * minutes, 0
+        while time.monotonic() < end:
+            for test in SOAKED:
+                asyncio.run(test(board))
+            rounds += 1
+            after = asyncio.run(board.run(STATE, None, pools=False))
+            print(f"round {rounds}: heap {after['heap']} bytes, pools as {before['used'] == after['used'] and 'before'}", flush=True)
+            check("pools", after["used"], before["used"])
+            check("heap", after["heap"], before["heap"])
+    finally:
+        board.board.stop()
+    print(f"{rounds} rounds of {len(SOAKED)} tests; at the end as before: heap {before['heap']} bytes, pools {before['used']}")
+
 
 # Set by main().
 options = None
@@ -307,10 +383,14 @@ def main():
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("tests", nargs="*", metavar="NAME", help="only these, such as `names`")
+    parser.add_argument("--minutes", type=float, help="a soak instead: the tests again and again on one board")
     parser.add_argument("--tree", type=pathlib.Path, required=True, help="MicroPython's source tree")
     parser.add_argument("--unix", type=pathlib.Path, required=True, help="a unix firmware")
     options = args = parser.parse_args()
     own_network.enter()
+    if args.minutes:
+        soak(args.firmware, args.minutes)
+        return 0
     passed = failed = skipped = 0
     for test in [test for name, test in TESTS.items() if not args.tests or name in args.tests]:
         try:
