@@ -5,7 +5,7 @@
 
 #if MPY_ASYNCIO_DRIVERS
 
-// Zero after each reset, so that a handle in a static variable shows that its objects are gone.
+// Another one after each reset, so that a handle in a static variable shows that its objects are gone.
 MP_REGISTER_ROOT_POINTER(void *asyncio_driver_session);
 // What handles outside the heap refer to: nothing else keeps it alive.
 MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_driver_first);
@@ -31,12 +31,20 @@ static mp_obj_t opened(const mpy_asyncio_handle_t *handle) {
     return waits;
 }
 
-void mpy_asyncio_open(mpy_asyncio_handle_t *handle, mp_obj_t owner, const mpy_asyncio_operation_t *operation) {
-    // Odd, so that the collector takes it for no pointer.
-    static uintptr_t sessions = 1;
-    if (MP_STATE_VM(asyncio_driver_session) == NULL) {
+// Root pointers outlive a soft reset, a name that only this makes does not.
+void asyncio_driver_begin_session(void) {
+    static const char mark[] = "<drivers>";
+    if (qstr_find_strn(mark, sizeof(mark) - 1) == MP_QSTRnull) {
+        qstr_from_strn(mark, sizeof(mark) - 1);
+        // Odd, so that the collector takes it for no pointer.
+        static uintptr_t sessions = 1;
         MP_STATE_VM(asyncio_driver_session) = (void *)(sessions += 2);
+        MP_STATE_VM(asyncio_driver_first) = MP_OBJ_NULL;
     }
+}
+
+void mpy_asyncio_open(mpy_asyncio_handle_t *handle, mp_obj_t owner, const mpy_asyncio_operation_t *operation) {
+    asyncio_driver_begin_session();
     mpy_asyncio_close(handle);
     mp_obj_t waits = asyncio_checked(mpy_driver_new());
     asyncio_driver_t *part = part_of(waits);
