@@ -47,6 +47,12 @@ bench-interrupts-off: ## the longest stretch with interrupts off on a Cortex-M0,
 	@python3 $(ROOT)/benches/interrupts_off.py --machine UPSTREAM_MICROBIT --firmware $(INTERRUPTS_OFF_OUT)/firmware.elf \
 		--report $(BENCH_OUT)/report.json
 
+.PHONY: bench-streams
+bench-streams: ## instructions of streams that wait on the emulated board with a network, stock beside ours; takes some minutes
+	@$(call qemu_firmware,MPS2_AN385_NET,stock)
+	@$(call qemu_firmware,MPS2_AN385_NET,ours)
+	@python3 $(ROOT)/benches/waiting_streams.py --ours $(call qemu_elf,MPS2_AN385_NET,ours) --stock $(call qemu_elf,MPS2_AN385_NET,stock)
+
 .PHONY: check-budget
 check-budget: ## compare the report with benches/budget.toml
 	@python3 $(ROOT)/benches/check_budget.py $(BENCH_OUT)/report.json
