@@ -26,8 +26,15 @@ pub fn flags() -> Vec<String> {
         fs::write(out.join("py").join(name), text).expect("cargo's own folder can be written");
     }
     let mut flags = vec![format!("-I{}", out.display()), format!("-I{}", module().display())];
-    let features = features();
-    let names = features.split(',').filter(|name| !name.is_empty());
-    flags.extend(names.map(|name| format!("-DMPY_ASYNCIO_{}=1", name.to_uppercase().replace('-', "_"))));
+    let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = fs::read_to_string(manifest).expect("cargo has read it");
+    let table = manifest.split("\n[features]").nth(1).and_then(|rest| rest.split("\n[").next());
+    let declared = table.unwrap_or_default().lines().filter_map(|line| line.split_once(" = ["));
+    let on = features();
+    // C calculates with some of them, so each has a value.
+    flags.extend(declared.map(|(name, _)| {
+        let is_on = on.split(',').any(|other| other == name);
+        format!("-DMPY_ASYNCIO_{}={}", name.to_uppercase().replace('-', "_"), u8::from(is_on))
+    }));
     flags
 }
