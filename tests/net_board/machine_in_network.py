@@ -82,6 +82,10 @@ class NetBoard:
         self.output = "".join(f"{line}\n" for line in lines if not line.startswith("pools "))
         return dict(line.split(maxsplit=1) for line in lines if " " in line)
 
+    def interrupt(self):
+        """To the prompt, whatever the program does."""
+        self.repl.enter(20)
+
     async def run(self, source, peer, pools=True):
         """What the program printed, by the first word of each line; `peer` runs when it has said that it is ready. `pools`: the line with
         that word tells whether lwIP's hold as much as before, if need be after a while."""
@@ -99,5 +103,10 @@ class NetBoard:
         await asyncio.wait([program, waits], return_when=asyncio.FIRST_COMPLETED)
         waits.cancel()
         if peer and ready.is_set():
-            await asyncio.wait_for(peer(self.ports), TIMEOUT)
+            try:
+                await asyncio.wait_for(peer(self.ports), TIMEOUT)
+            except BaseException:
+                # The program still has the serial line: to its end, or until it is given up.
+                await asyncio.wait([program])
+                raise
         return await program

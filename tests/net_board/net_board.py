@@ -311,6 +311,9 @@ memory again: echo
 """
 
 
+FAILURES = (AssertionError, BoardError, Hang, OSError, EOFError)
+
+
 def run(test, firmware):
     """Why the test failed, or None. One that failed is run once more: on a busy host the emulated controller loses frames, and a client may
     find its connection closed."""
@@ -319,7 +322,7 @@ def run(test, firmware):
         board = NetBoard(firmware)
         asyncio.run(test(board))
         return None
-    except (AssertionError, BoardError, Hang, OSError, EOFError) as problem:
+    except FAILURES as problem:
         output = getattr(problem, "output", b"").decode(errors="replace")
         return f"{problem!r} {output}"
     finally:
@@ -359,10 +362,16 @@ def soak(firmware, minutes):
     try:
         asyncio.run(board.run(DHCP_ONCE, None, pools=False))
         before = asyncio.run(board.run(STATE, None, pools=False))
-        end, rounds = time.monotonic() + 60 * minutes, 0
+        end, rounds, disturbed = time.monotonic() + 60 * minutes, 0, 0
         while time.monotonic() < end:
             for test in SOAKED:
-                asyncio.run(test(board))
+                try:
+                    asyncio.run(test(board))
+                except FAILURES as problem:
+                    print(f"again {test.__name__}: {problem!r}", flush=True)
+                    disturbed += 1
+                    board.interrupt()
+                    asyncio.run(test(board))
             rounds += 1
             after = asyncio.run(board.run(STATE, None, pools=False))
             print(f"round {rounds}: heap {after['heap']} bytes, pools as {before['used'] == after['used'] and 'before'}", flush=True)
@@ -370,7 +379,7 @@ def soak(firmware, minutes):
             check("heap", after["heap"], before["heap"])
     finally:
         board.board.stop()
-    print(f"{rounds} rounds of {len(SOAKED)} tests; at the end as before: heap {before['heap']} bytes, pools {before['used']}")
+    print(f"{rounds} rounds of {len(SOAKED)} tests, {disturbed} repeated; at the end as before: heap {before['heap']} bytes, pools {before['used']}")
 
 
 # Set by main().
