@@ -33,7 +33,7 @@ print("heap free:", gc.mem_free(), "bytes")
 mine = getattr(asyncio, "mpy_asyncio", None)
 native = "closure" not in repr(asyncio.sleep_ms) and not hasattr(asyncio, "__file__") and type(asyncio.sleep_ms) is type(gc.collect)
 print("asyncio:", "mpy-asyncio " + mine[0] if mine else "mpy-asyncio" if native else "stock")
-print("features:", mine[1] if mine else "parity" if native else "none")
+print("features:", mine[1] if mine else "none" if not native else "parity" if hasattr(asyncio, "core") else "small")
 """
 
 

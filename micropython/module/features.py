@@ -18,6 +18,8 @@ import sys
 INTERNAL = {"default", "firmware", "archive", "build-micropython", "operation", "own-wakes", "bounded-queue"}
 # Names of sets, the largest first.
 BUNDLES = ("full", "most", "board", "diagnostics")
+# They add nothing, or one feature.
+STOCK_BUNDLES = {"parity", "small"}
 HERE = pathlib.Path(__file__).resolve().parent
 # Published, the package micropython-sys has this folder, and the same features.
 MANIFEST = next(path for path in (HERE.parent / "Cargo.toml", HERE.parents[1] / "Cargo.toml") if path.is_file())
@@ -54,14 +56,17 @@ def release():
 
 def chosen_names(on):
     """The shortest list of names that switches `on` on: bundles first."""
-    chosen = on - INTERNAL - {"parity"}
+    chosen = on - INTERNAL - STOCK_BUNDLES
     parts = []
     for bundle in BUNDLES:
         if bundle in chosen:
             parts.append(bundle)
             chosen -= switched_on(bundle)
+    if "compat" in chosen:
+        parts.append("parity")
+        chosen.remove("compat")
     parts += sorted(chosen)
-    return parts or ["parity"]
+    return parts or ["small"]
 
 
 def interface(on):

@@ -2,8 +2,8 @@
 #
 # What may be set beforehand (-D or environment):
 #   MPY_ASYNCIO_TARGET    Rust's name of the target; by default derived from the port's own variables
-#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: parity (what stock has), board (the default), full, or single ones;
-#                         see Cargo.toml
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: small (what MicroPython documents), parity (what stock has), board (the
+#                         default), full, or single ones; see Cargo.toml
 #   MPY_ASYNCIO_PROFILE   cargo profile: board (size, the default) or release (speed)
 #   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 #

@@ -2,8 +2,8 @@
 #
 # Variables that a builder may set:
 #   MPY_ASYNCIO_TARGET    Rust's name of the target; by default rust_target.sh derives it from the C compiler and its flags
-#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: parity (what stock has), board, full, or single ones; see Cargo.toml.
-#                         By default full for Linux (with a Rust older than 1.88 most), else board
+#   MPY_ASYNCIO_FEATURES  cargo features, separated by commas: small (what MicroPython documents), parity (what stock has), board, full,
+#                         or single ones; see Cargo.toml. By default full for Linux (with a Rust older than 1.88 most), else board
 #   MPY_ASYNCIO_PROFILE   cargo profile: release (speed) or board (size); by default by target
 #   MPY_ASYNCIO_ARCHIVE   a prebuilt archive, for builders without Rust
 #

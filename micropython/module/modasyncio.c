@@ -44,14 +44,18 @@ static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
     { MP_ROM_QSTR(MP_QSTR_get_event_loop), MP_ROM_PTR(&asyncio_get_event_loop_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_new_event_loop), MP_ROM_PTR(&asyncio_new_event_loop_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_Loop), MP_ROM_PTR(&asyncio_loop_obj) }, \
-    { MP_ROM_QSTR(MP_QSTR_Task), MP_ROM_PTR(&asyncio_type_task) }, \
+    { MP_ROM_QSTR(MP_QSTR_Task), MP_ROM_PTR(&asyncio_type_task) }
+
+// Those of them that stock has for its own use.
+#if MPY_ASYNCIO_COMPAT
+#define CORE_INTERNALS \
     { MP_ROM_QSTR(MP_QSTR_TaskQueue), MP_ROM_PTR(&asyncio_type_task_queue) }, \
     { MP_ROM_QSTR(MP_QSTR_ticks), MP_ROM_PTR(&mp_time_ticks_ms_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_ticks_diff), MP_ROM_PTR(&mp_time_ticks_diff_obj) }, \
     { MP_ROM_QSTR(MP_QSTR_ticks_add), MP_ROM_PTR(&mp_time_ticks_add_obj) }
+#endif
 
 #define STREAM_NAMES \
-    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamReader), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_StreamWriter), MP_ROM_PTR(&asyncio_type_stream) }, \
     { MP_ROM_QSTR(MP_QSTR_open_connection), MP_ROM_PTR(&asyncio_open_connection_obj) }, \
@@ -59,6 +63,9 @@ static const mp_rom_obj_tuple_t mpy_asyncio_obj = {
 
 static const mp_rom_map_elem_t asyncio_table[] = {
     CORE_NAMES,
+    #if MPY_ASYNCIO_COMPAT
+    CORE_INTERNALS,
+    #endif
     { MP_ROM_QSTR(MP_QSTR_gather), MP_ROM_PTR(&asyncio_gather_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for), MP_ROM_PTR(&asyncio_wait_for_obj) },
     { MP_ROM_QSTR(MP_QSTR_wait_for_ms), MP_ROM_PTR(&asyncio_wait_for_ms_obj) },
@@ -146,10 +153,13 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     { MP_ROM_QSTR(MP_QSTR_DatagramProtocol), MP_ROM_PTR(&asyncio_type_datagram_protocol) },
     { MP_ROM_QSTR(MP_QSTR_DatagramTransport), MP_ROM_PTR(&asyncio_type_datagram_transport) },
     #endif
+    #if MPY_ASYNCIO_COMPAT
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     { MP_ROM_QSTR(MP_QSTR_stream), MP_ROM_PTR(&asyncio_module_stream) },
     { MP_ROM_QSTR(MP_QSTR_event), MP_ROM_PTR(&asyncio_module_event) },
     { MP_ROM_QSTR(MP_QSTR_funcs), MP_ROM_PTR(&asyncio_module_funcs) },
     { MP_ROM_QSTR(MP_QSTR_lock), MP_ROM_PTR(&asyncio_module_lock) },
+    #endif
     #if MPY_ASYNCIO_STATS
     { MP_ROM_QSTR(MP_QSTR_stats), MP_ROM_PTR(&asyncio_stats_obj) },
     { MP_ROM_QSTR(MP_QSTR_print_tasks), MP_ROM_PTR(&asyncio_print_tasks_obj) },
@@ -170,8 +180,10 @@ static const mp_rom_map_elem_t asyncio_table[] = {
 };
 static MP_DEFINE_CONST_DICT(asyncio_globals, asyncio_table);
 
+#if MPY_ASYNCIO_COMPAT
 static const mp_rom_map_elem_t core_table[] = {
     CORE_NAMES,
+    CORE_INTERNALS,
     #if MICROPY_PY_SELECT
     { MP_ROM_QSTR(MP_QSTR_select), MP_ROM_PTR(&mp_module_select) },
     #endif
@@ -188,6 +200,7 @@ static const mp_rom_map_elem_t core_table[] = {
 static MP_DEFINE_CONST_DICT(core_globals, core_table);
 
 static const mp_rom_map_elem_t stream_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_core), MP_ROM_PTR(&asyncio_module_core) },
     STREAM_NAMES,
     { MP_ROM_QSTR(MP_QSTR___name__), MP_ROM_QSTR(MP_QSTR_stream) },
     { MP_ROM_QSTR(MP_QSTR_Stream), MP_ROM_PTR(&asyncio_type_stream) },
@@ -247,6 +260,10 @@ const asyncio_module_t asyncio_modules[ASYNCIO_MODULES + 1] = {
     { &asyncio_module_stream, &stream_globals },
     { NULL, NULL },
 };
+#else
+extern const mp_obj_module_t asyncio_module;
+const mp_obj_module_t asyncio_module = { .base = { &mp_type_module }, .globals = (mp_obj_dict_t *)&asyncio_globals };
+#endif
 
 // Runs at the first `import asyncio` after a boot or soft reset, and again if a script has removed the module
 // from sys.modules. A loop that has run already stays as it is, with its wakes.
@@ -256,7 +273,9 @@ static mp_obj_t asyncio_init(void) {
     if (elem != NULL || mpy_loop_is_running()) {
         return mp_const_none;
     }
+    #if MPY_ASYNCIO_COMPAT
     asyncio_restore_names();
+    #endif
     asyncio_check_archive();
     #if MPY_ASYNCIO_DRIVERS
     asyncio_driver_begin_session();
@@ -272,6 +291,7 @@ static mp_obj_t asyncio_init(void) {
     return mp_const_none;
 }
 
+#if MPY_ASYNCIO_COMPAT
 // Assigns `value` to a name of a module, or deletes the name if `value` is null. The module gets a table on the heap, which is marked as
 // fixed like the one in flash. So every assignment comes here, and the submodules are still found.
 static void assign(const asyncio_module_t *changed, qstr name, mp_obj_t value) {
@@ -344,8 +364,6 @@ void asyncio_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     dest[0] = MP_OBJ_NULL;
 }
 
-MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);
-MP_REGISTER_MODULE(MP_QSTR_uasyncio, asyncio_module);
 MP_REGISTER_MODULE(MP_QSTR__asyncio, asyncio_module_c);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_core, asyncio_attr);
@@ -353,3 +371,7 @@ MP_REGISTER_MODULE_DELEGATION(asyncio_module_event, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_funcs, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_lock, asyncio_attr);
 MP_REGISTER_MODULE_DELEGATION(asyncio_module_stream, asyncio_attr);
+#endif
+
+MP_REGISTER_MODULE(MP_QSTR_asyncio, asyncio_module);
+MP_REGISTER_MODULE(MP_QSTR_uasyncio, asyncio_module);

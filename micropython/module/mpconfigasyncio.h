@@ -11,12 +11,15 @@
 
 // Another user module may have set these by C flags (upstream's example of a subpackage does).
 #undef MICROPY_PY_ASYNCIO
+#if MPY_ASYNCIO_COMPAT
 #undef MICROPY_MODULE_BUILTIN_SUBPACKAGES
 #undef MICROPY_MODULE_ATTR_DELEGATION
+#endif
 
 // Stock's C half of asyncio would only waste flash.
 #define MICROPY_PY_ASYNCIO (0)
 
+#if MPY_ASYNCIO_COMPAT
 // For `import asyncio.core` and the other submodules.
 #define MICROPY_MODULE_BUILTIN_SUBPACKAGES (1)
 
@@ -25,6 +28,7 @@
 #ifndef __ASSEMBLER__
 extern struct _mp_obj_module_t asyncio_module_core, asyncio_module_event, asyncio_module_funcs,
     asyncio_module_lock, asyncio_module_stream;
+#endif
 #endif
 
 #if defined(__unix__) && !defined(__ASSEMBLER__) && !defined(MICROPY_SCHED_HOOK_SCHEDULED)

@@ -1,7 +1,9 @@
 # The port of this folder, for the machines that QEMU emulates.
 
-# parity: ours with no more names than stock has.
-LOOPS_qemu := ours stock none parity
+# ours has the board's default features. parity, small and board are ours with the features of that bundle.
+QEMU_BUNDLES := parity small board
+QEMU_OURS := ours $(QEMU_BUNDLES)
+LOOPS_qemu := $(QEMU_OURS) stock none
 QEMU_MACHINES := MPS2_AN385 MICROBIT VIRT_RV32
 # The last four are no boards to compare with. MPS2_AN500 runs code for a hardware FPU; SIM_XTENSA shows what Rust writes for an
 # Xtensa (ports/esp32/xtensa.mk); MPS2_AN385_NET has a network, MPS2_AN385_FILES files.
@@ -11,10 +13,10 @@ QEMU_BOARD = $(or $(BOARD),$(firstword $(BOARDS_qemu)))
 QEMU_OUT = $(BUILD_ROOT)/qemu-$(QEMU_BOARD)$(VERSION_SUFFIX)$(if $(filter-out ours,$(ASYNCIO)),-$(ASYNCIO))
 
 QEMU_FLAGS = \
-	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(ASYNCIO:parity=ours) \
+	MICROPYTHON_DIR=$(MICROPYTHON_DIR) BOARD=$(QEMU_BOARD) ASYNCIO=$(if $(filter $(QEMU_BUNDLES),$(ASYNCIO)),ours,$(ASYNCIO)) \
 	MICROPY_MPYCROSS=$(MPY_CROSS) MPY_LIB_DIR=$(MPY_LIB_DIR) \
 	$(addprefix FROZEN_MANIFEST=,$(FROZEN_MANIFEST)) $(addprefix RAM_SIZE=,$(RAM_SIZE)) $(addprefix MICROPY_FLOAT_IMPL=,$(MICROPY_FLOAT_IMPL)) \
-	$(if $(filter ours parity,$(ASYNCIO)),USER_C_MODULES=$(or $(C_MODULES),$(ROOT)/micropython)) $(if $(filter parity,$(ASYNCIO)),MPY_ASYNCIO_FEATURES=parity)
+	$(if $(filter $(QEMU_OURS),$(ASYNCIO)),USER_C_MODULES=$(or $(C_MODULES),$(ROOT)/micropython)) $(addprefix MPY_ASYNCIO_FEATURES=,$(filter $(QEMU_BUNDLES),$(ASYNCIO)))
 
 # The board with a network: a tree without its submodules, as Debian's, takes lwIP from Debian's source package.
 LWIP_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/lwip/src/core/tcp.c)
@@ -36,7 +38,7 @@ QEMU_STAMP = $(QEMU_FLAGS) $(MPY_ASYNCIO_FEATURES) $(MPY_ASYNCIO_PROFILE) $(shel
 
 .PHONY: firmware-qemu
 firmware-qemu: mpy-cross $(if $(QEMU_NETWORK),qemu-lwip)
-ifneq ($(filter ours parity,$(ASYNCIO)),)
+ifneq ($(filter $(QEMU_OURS),$(ASYNCIO)),)
 	@test -n '$(CARGO)' || { echo 'error: no cargo 1.85 or newer: run make setup' >&2; exit 1; }
 endif
 	@if [ "$$(cat $(QEMU_OUT)/flags 2>/dev/null)" != '$(QEMU_STAMP)' ]; then \
@@ -67,6 +69,17 @@ $(QEMU_TESTS): test-qemu-%:
 	$(call qemu_run,$*,ours) --suite interrupts --result $(TEST_RESULTS)/interrupts-$*$(VERSION_SUFFIX) || status=1; \
 	python3 $(ROOT)/tests/soft_resets.py --board $* --firmware $(call qemu_elf,$*,ours) --result $(TEST_RESULTS)/soft-resets-$*$(VERSION_SUFFIX) || status=1; \
 	exit $$status
+
+# The smallest bundle: without what stock has for its own use.
+TEST_TARGETS += test-small
+.PHONY: test-small
+test-small: ## every suite on the Cortex-M3 with the bundle small
+	@$(call qemu_firmware,$(FLASH_BOARD),small)
+	@status=0; for suite in upstream conformance interrupts; do \
+		python3 $(ROOT)/tests/run.py --board $(FLASH_BOARD) --firmware $(call qemu_bundle_elf,$(FLASH_BOARD),small) \
+			--micropython-dir $(MICROPYTHON_DIR) --features small --suite $$suite \
+			--result $(TEST_RESULTS)/small-$$suite$(VERSION_SUFFIX) || status=1; \
+	done; exit $$status
 
 # A hardware FPU, whose registers are alive in tasks, in interrupts and in the compiled Rust's calls: Python's floats of 64 bits, then of 32.
 FPU_BOARD := MPS2_AN500
@@ -104,23 +117,29 @@ test-qemu-stock: ## upstream's tests on stock asyncio on the same port: does the
 	done; exit $$status
 
 # `parity` is the row that stock's is to be compared with: the same names.
-SIZES_qemu := none stock parity ours
-.PHONY: size-qemu
-size-qemu:
+SIZES_qemu := none stock small parity board
+qemu_bundle_elf = $(BUILD_ROOT)/qemu-$(1)$(VERSION_SUFFIX)-$(2)/firmware.elf
+.PHONY: size-qemu bundle-images bundle-sizes
+bundle-images:
 	@for board in $(QEMU_MACHINES); do for asyncio in $(SIZES_qemu); do \
 		$(call qemu_firmware,$$board,$$asyncio) || exit 1; done; done
+size-qemu: bundle-images
 	@for board in $(QEMU_MACHINES); do python3 $(QEMU_DIR)/size.py $(foreach asyncio,$(SIZES_qemu),\
-		$$board-$(asyncio)=$(BUILD_ROOT)/qemu-$$board$(VERSION_SUFFIX)$(addprefix -,$(filter-out ours,$(asyncio)))/firmware.elf); done
+		$$board-$(asyncio)=$(call qemu_bundle_elf,$$board,$(asyncio))); done
+bundle-sizes: bundle-images ## flash and RAM of the bundles on Cortex-M0, M3 and RV32: rewrites the table of docs/how-to/flash.md
+	@python3 $(ROOT)/tools/bundle_sizes.py $(foreach board,$(QEMU_MACHINES),$(foreach asyncio,$(SIZES_qemu),\
+		$(board):$(asyncio)=$(call qemu_bundle_elf,$(board),$(asyncio))))
 
-# What flash.toml has the flash of: the default of boards, and the names of stock alone.
+# What flash.toml has the flash of: the default of boards, the names of stock alone, and of these what MicroPython documents.
 FLASH_BOARD := MPS2_AN385
-FLASH_IMAGES = board=$(call qemu_elf,$(FLASH_BOARD),ours) parity=$(BUILD_ROOT)/qemu-$(FLASH_BOARD)$(VERSION_SUFFIX)-parity/firmware.elf
+FLASH_IMAGES = board=$(call qemu_elf,$(FLASH_BOARD),ours) $(foreach bundle,parity small,$(bundle)=$(call qemu_bundle_elf,$(FLASH_BOARD),$(bundle)))
 check_flash = python3 $(ROOT)/benches/check_flash.py --cargo '$(CARGO)' --micropython $(MICROPYTHON_VERSION)
 
 .PHONY: flash-images
 flash-images:
 	@$(call qemu_firmware,$(FLASH_BOARD),ours)
 	@$(call qemu_firmware,$(FLASH_BOARD),parity)
+	@$(call qemu_firmware,$(FLASH_BOARD),small)
 
 TEST_TARGETS += test-flash
 .PHONY: test-flash admit-flash

@@ -74,6 +74,7 @@ impl Condition {
     }
 
     /// Whether `task` waits for a condition.
+    #[cfg(feature = "compat")]
     pub fn awaited_by(task: TaskRef) -> bool {
         task.has(AWAITING) && task.place() == Place::Waiting && Self::from_obj(task.data()).is_some()
     }

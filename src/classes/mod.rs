@@ -43,6 +43,9 @@ pub mod task;
 pub mod task_api;
 #[cfg(feature = "task-group")]
 pub mod task_group;
+#[cfg(feature = "compat")]
+pub mod task_internals;
+#[cfg(feature = "compat")]
 pub mod task_queue;
 #[cfg(feature = "thread-queue")]
 pub mod thread_safe_queue;

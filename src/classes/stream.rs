@@ -4,8 +4,10 @@
 //! itself. The stream keeps the bytes that `write` could not hand over at once. Of the tasks that drain, one
 //! at a time is the *flusher*: it writes, and the next one takes over when it is done or cancelled.
 
+#[cfg(feature = "compat")]
+use crate::classes::stream_bytes::new_bytes;
 use crate::{
-    classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, new_bytes, transfer, view_of},
+    classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, transfer, view_of},
     kernel::{
         asked::AskedByte,
         bridge::{Step, step_to_c, to_c},
@@ -223,6 +225,7 @@ impl Stream {
     }
 
     /// `drain` will write `data` instead of the bytes that waited: without a copy if the stream can take it so.
+    #[cfg(feature = "compat")]
     fn set_out_buf(&self, data: Obj) -> Result<()> {
         let (base, len) = buffer_of(data, false)?;
         self.flushing.set(false);
@@ -239,6 +242,7 @@ impl Stream {
     }
 
     /// A copy of the bytes that `drain` has to write.
+    #[cfg(feature = "compat")]
     fn out_buf(&self) -> Result<Obj> {
         self.base()?;
         let room = self.end.get() - self.start.get();
@@ -398,12 +402,14 @@ extern "C" fn mpy_stream_throw(this: Obj, exc: Obj) -> CResult {
 }
 
 /// `out_buf`: a copy of what is still to be written.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_stream_out_buf(this: Obj) -> CResult {
     to_c(stream(this).out_buf())
 }
 
 /// `out_buf = data`.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_stream_set_out_buf(this: Obj, data: Obj) -> CResult {
     to_c(stream(this).set_out_buf(data).map(|()| Obj::none()))

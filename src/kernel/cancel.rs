@@ -1,15 +1,18 @@
 //! Cancelling a task, and taking it off the list on which it waits.
 
+#[cfg(feature = "compat")]
+use crate::kernel::script_queue::PyTaskQueue;
 use crate::{
     diagnostics::observe,
     kernel::{
         event_loop::EventLoop,
         kind::{Kind, Reaches},
-        script_queue::PyTaskQueue,
         task::{AWAITING, DONE, MUST_CANCEL, Place, TaskRef},
     },
 };
-use micropython_sys::{Error, Obj, Result, bindings as mp, class, object, protected};
+#[cfg(feature = "compat")]
+use micropython_sys::{Error, object, protected};
+use micropython_sys::{Obj, Result, bindings as mp, class};
 
 /// `CancelledError()`. Allocates; falls back to the emergency buffer.
 pub fn new_cancelled_error() -> Obj {
@@ -124,7 +127,18 @@ impl TaskRef {
                 kind.leave(on, self, silently);
             }
             self.set_place(Place::Suspended);
-        } else if let Some(queue) = PyTaskQueue::from_obj(on) {
+        } else {
+            #[cfg(feature = "compat")]
+            return self.leave_named_object(event_loop, on, silently);
+        }
+        let _ = event_loop;
+        Ok(())
+    }
+
+    /// Takes the task off the list of `on`, an object that a script has put into `data`.
+    #[cfg(feature = "compat")]
+    fn leave_named_object(self, event_loop: &EventLoop, on: Obj, silently: bool) -> Result<()> {
+        if let Some(queue) = PyTaskQueue::from_obj(on) {
             queue.remove(self);
         } else if on == object!(asyncio_io_queue) {
             event_loop.streams().forget(self);
@@ -162,6 +176,7 @@ impl TaskRef {
             Place::Sleeping => event_loop.remove_sleeper(self),
             Place::Waiting => {
                 self.stop_waiting(event_loop)?;
+                #[cfg(feature = "compat")]
                 if !self.is_free_to_wait() {
                     return Err(Error::runtime(mp::ASYNCIO_TEXT_QUEUE_NOT_NAMED));
                 }

@@ -1,14 +1,18 @@
 //! Making tasks of coroutines and other awaitables.
 
+#[cfg(feature = "compat")]
+use crate::kernel::task::task;
 use crate::{
     diagnostics::observe,
     kernel::{
         event_loop::EventLoop,
         kind::Kind,
-        task::{Task, TaskRef, task},
+        task::{Task, TaskRef},
     },
 };
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, call, class, protected};
+#[cfg(feature = "compat")]
+use micropython_sys::call;
+use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class, protected};
 
 impl TaskRef {
     /// A new task, in no queue.
@@ -61,8 +65,14 @@ pub fn create(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
 ///
 /// EXCEPTION: as [`create`]; calls that function.
 pub fn create_by_name(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
-    let fun = event_loop.replaced_create_task();
-    if fun.is_null() { create(event_loop, coro) } else { call(fun, 1, &[coro]).and_then(task) }
+    #[cfg(feature = "compat")]
+    {
+        let fun = event_loop.replaced_create_task();
+        if !fun.is_null() {
+            return call(fun, 1, &[coro]).and_then(task);
+        }
+    }
+    create(event_loop, coro)
 }
 
 /// The task that `awaitable` is, or a new one that runs it.

@@ -66,10 +66,13 @@ pub struct EventLoop {
     pub(super) stop: Cell<Option<Node>>,
     pub(super) exception_handler: Cell<Obj>,
     /// What a script has put in the place of `core.create_task`, else null.
+    #[cfg(feature = "compat")]
     pub(super) create_task: Cell<Obj>,
     /// Where a script has made another task the current one, or none: the task whose turn it is.
+    #[cfg(feature = "compat")]
     pub(super) stepped: Cell<Option<TaskRef>>,
     /// The task that a script has made the current one so.
+    #[cfg(feature = "compat")]
     pub(super) appointed: Cell<Option<TaskRef>>,
     /// See [`Self::advance_allocator`].
     pub(super) beacon: Cell<Obj>,
@@ -88,7 +91,7 @@ pub struct EventLoop {
     pub(super) names: Cell<u32>,
     pub(super) running: Cell<bool>,
     /// Whether a script has set the current task to `None`.
-    #[cfg(feature = "task-api")]
+    #[cfg(all(feature = "task-api", feature = "compat"))]
     pub(super) hidden: Cell<bool>,
     /// Whether `new_event_loop` has dropped the tasks of this run, which then ends when nothing is left.
     pub(super) dropped: Cell<bool>,
@@ -125,6 +128,7 @@ impl EventLoop {
 
     /// Milliseconds from the instant of the last [`Self::now`] to the nearest one at which `time.ticks_ms()` is
     /// `ticks`. `mask` has the bits of such a value.
+    #[cfg(feature = "compat")]
     pub fn ms_until(&self, ticks: u32, mask: u32) -> i32 {
         let half = mask / 2 + 1;
         let ms = ticks.wrapping_sub(self.clock.tick());
@@ -208,6 +212,7 @@ impl EventLoop {
     }
 
     /// Puts `task`, which must be in no queue, to sleep until it is due. O(1).
+    #[cfg(any(feature = "compat", feature = "timers"))]
     pub fn add_sleeper(&self, task: TaskRef) {
         self.settle_sleepers();
         task.set_place(Place::Sleeping);
@@ -246,6 +251,7 @@ impl EventLoop {
     }
 
     /// The task that is to run next: the first ready one, else the first sleeper.
+    #[cfg(feature = "compat")]
     pub fn peek(&self) -> Option<Obj> {
         self.serve_wakes();
         self.settle_sleepers();
@@ -305,6 +311,7 @@ impl EventLoop {
     }
 
     /// What a script has put in the place of `core.create_task`, else null.
+    #[cfg(feature = "compat")]
     pub fn replaced_create_task(&self) -> Obj {
         self.create_task.get()
     }
@@ -480,6 +487,7 @@ impl EventLoop {
     #[cfg(feature = "task-api")]
     pub fn leave_task(&self) {
         self.task.set(None);
+        #[cfg(feature = "compat")]
         self.hidden.set(false);
     }
 

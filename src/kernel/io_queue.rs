@@ -13,15 +13,14 @@
 
 use crate::{
     kernel::{
-        bridge::to_c,
         event_loop::{EventLoop, event_loop},
-        pollable::{DESCRIPTORS, Direction, IoQueue, Pollable, PollableRef, Polled, Registered},
+        pollable::{DESCRIPTORS, Direction, IoQueue, PollableRef, Polled},
         task::{Place, TaskRef},
     },
     scheduler::Linked,
 };
 use micropython_export::export;
-use micropython_sys::{CResult, Error, Obj, Result, allocate, bindings as mp, class, object, protected};
+use micropython_sys::{Error, Obj, Result, bindings as mp, class, protected};
 
 /// The descriptor to poll for `stream`, or -1 if it has to be asked by its `ioctl`.
 ///
@@ -76,7 +75,7 @@ impl PollableRef {
             event_loop.current()?;
         }
         let taken = self.waiter(direction).get().is_some_and(|waiter| waiter != task)
-            || !self.exclusive.get()
+            || !self.is_exclusive()
                 && event_loop.streams().iter().any(|other| {
                     other.stream.get() == self.stream.get() && other.waiter(direction).get().is_some()
                 });
@@ -142,76 +141,11 @@ impl IoQueue {
             stream.suspend_waiters(event_loop);
         }
     }
-
-    /// Suspends the current task until the foreign object `stream` is ready.
-    fn wait(&self, event_loop: &EventLoop, stream: Obj, direction: Direction) -> Result<()> {
-        if let Some(known) = self.find(stream) {
-            return known.wait(event_loop, event_loop.current()?, direction);
-        }
-        // Taken out: the `ioctl` of the object, which is asked for its descriptor, may wait for another object.
-        let object = match self.spare.take().filter(|spare| spare.registered.get() == Registered::No) {
-            Some(spare) => {
-                spare.stream.set(stream);
-                spare.kind.set(Polled::Unknown);
-                spare
-            }
-            None => PollableRef::new(allocate(Pollable::new(class!(asyncio_type_pollable), stream, false))?),
-        };
-        let waits = object.wait(event_loop, event_loop.current()?, direction);
-        self.spare.set(Some(object));
-        waits
-    }
-}
-
-fn queue(stream: Obj, direction: Direction) -> CResult {
-    let event_loop = event_loop();
-    to_c(event_loop.current().and_then(|task| {
-        event_loop.streams().wait(event_loop, stream, direction)?;
-        task.set_data(object!(asyncio_io_queue));
-        Ok(Obj::none())
-    }))
-}
-
-/// `queue_read(stream)`: the current task goes on when the stream is ready. The caller must `yield` next.
-#[export]
-extern "C" fn mpy_io_queue_read(_: Obj, stream: Obj) -> CResult {
-    queue(stream, Direction::Read)
-}
-
-/// `queue_write(stream)`, likewise.
-#[export]
-extern "C" fn mpy_io_queue_write(_: Obj, stream: Obj) -> CResult {
-    queue(stream, Direction::Write)
-}
-
-/// `remove(task)`: takes the task off the stream that it waits for.
-#[export]
-extern "C" fn mpy_io_remove(_: Obj, task: Obj) -> CResult {
-    let event_loop = event_loop();
-    to_c(TaskRef::expected(task).map(|task| {
-        if event_loop.streams().forget(task) {
-            task.set_data(Obj::NULL);
-        }
-        Obj::none()
-    }))
-}
-
-/// `register`, `modify` and `unregister` of the poller, for a stream that tasks wait for. The stream is then polled for those of the
-/// tasks' events that are in `added`, and for those in `kept` that it was polled for already. Without `ASYNCIO_POLLED` among these it
-/// is not polled even for errors. The tasks go on waiting. The next wait or wake ends this. Returns whether the stream was polled. O(streams
-/// waited for).
-#[export]
-extern "C" fn mpy_io_set_events(stream: Obj, kept: u32, added: u32) -> bool {
-    let mut was_polled = false;
-    for entry in event_loop().streams().iter().filter(|entry| entry.stream.get() == stream) {
-        was_polled |= entry.is_polled();
-        entry.paused.set((entry.paused.get() | !kept as u8) & !added as u8);
-    }
-    was_polled
 }
 
 /// Writes the reader and the writer of the stream at `index`, and the stream itself, to `entry`. Returns the events
 /// that it is polled for, or -1 if there are fewer streams.
+#[cfg(any(feature = "compat", feature = "stats"))]
 #[export]
 extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
     let Some(stream) = event_loop().streams().iter().nth(index) else { return -1 };
@@ -237,7 +171,7 @@ extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
             Polled::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
             _ => stream.events() | read_too,
         } & !stream.muted.get()
-            & !u32::from(stream.paused.get());
+            & !stream.paused();
         // SAFETY: C has made room for the count, and nothing has run in between.
         unsafe {
             *polls.add(i) =

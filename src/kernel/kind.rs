@@ -292,7 +292,9 @@ pub fn wake_source(task: TaskRef) -> u32 {
         mp::ASYNCIO_WAKE_TASK
     } else if on.is_exactly(class!(asyncio_type_lock)) {
         mp::ASYNCIO_WAKE_LOCK
-    } else if on == object!(asyncio_io_queue) || Kind::of(on).is_some_and(Kind::is_io) {
+    } else if cfg!(feature = "compat") && on == object!(asyncio_io_queue)
+        || Kind::of(on).is_some_and(Kind::is_io)
+    {
         mp::ASYNCIO_WAKE_STREAM
     } else {
         mp::ASYNCIO_WAKE_OTHER

@@ -28,7 +28,10 @@ pub mod pollable;
 #[cfg(feature = "priority")]
 pub mod priority;
 pub mod rounds;
+#[cfg(feature = "compat")]
 pub mod script_queue;
+#[cfg(feature = "compat")]
+pub mod script_streams;
 pub mod sleep;
 pub mod task;
 #[cfg(feature = "priority")]

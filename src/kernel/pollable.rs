@@ -33,15 +33,13 @@ pub struct Pollable {
     /// Events of a wake descriptor that did not make the stream ready: not polled until a task has used the stream.
     pub(super) muted: Cell<u32>,
     /// Events that a script has switched off until the next wait or wake; see `mpy_io_set_events`.
+    #[cfg(feature = "compat")]
     pub(super) paused: Cell<u8>,
     pub(super) kind: Cell<Polled>,
     pub(super) registered: Cell<Registered>,
     /// Whether no other `Pollable` can have the same stream.
     pub(super) exclusive: Cell<bool>,
 }
-
-/// In [`Pollable::paused`]: the stream is not polled at all, not even for errors.
-const UNPOLLED: u8 = mp::ASYNCIO_POLLED as u8;
 
 /// Whether any stream of this firmware can have a descriptor. If not, the code for them takes no flash.
 pub const DESCRIPTORS: bool = mp::ASYNCIO_DESCRIPTORS != 0;
@@ -81,6 +79,7 @@ impl Pollable {
             waiters: [const { Cell::new(None) }; 2],
             fd: Cell::new(-1),
             muted: Cell::new(0),
+            #[cfg(feature = "compat")]
             paused: Cell::new(0),
             kind: Cell::new(Polled::Unknown),
             registered: Cell::new(Registered::No),
@@ -93,9 +92,9 @@ impl Pollable {
         self.stream.get()
     }
 
-    /// Whether no other code has this stream: a socket that asyncio has opened, which never blocks.
+    /// Whether no other code has this stream: a socket that asyncio has opened, which never blocks. Without sockets there is none.
     pub fn is_exclusive(&self) -> bool {
-        self.exclusive.get()
+        mp::ASYNCIO_NETWORK != 0 && self.exclusive.get()
     }
 
     pub(super) fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {
@@ -105,7 +104,19 @@ impl Pollable {
     pub(super) fn events(&self) -> u32 {
         let of = |direction, events| if self.waiter(direction).get().is_some() { events } else { 0 };
         (of(Direction::Read, mp::ASYNCIO_POLL_RD) | of(Direction::Write, mp::ASYNCIO_POLL_WR))
-            & !u32::from(self.paused.get())
+            & !self.paused()
+    }
+
+    /// The events that a script has switched off.
+    #[cfg(feature = "compat")]
+    pub(super) fn paused(&self) -> u32 {
+        self.paused.get().into()
+    }
+
+    /// Without a poller none are.
+    #[cfg(not(feature = "compat"))]
+    pub(super) const fn paused(&self) -> u32 {
+        0
     }
 
     fn is_awaited(&self) -> bool {
@@ -113,7 +124,7 @@ impl Pollable {
     }
 
     pub(super) fn is_polled(&self) -> bool {
-        self.paused.get() & UNPOLLED == 0
+        self.paused() & mp::ASYNCIO_POLLED == 0
     }
 
     /// The descriptor to poll now, or -1.
@@ -124,6 +135,7 @@ impl Pollable {
     /// From now on all is polled again that tasks wait for.
     pub(super) fn unmute(&self) {
         self.muted.set(0);
+        #[cfg(feature = "compat")]
         self.paused.set(0);
     }
 }
@@ -224,6 +236,7 @@ pub struct IoQueue {
     #[cfg(feature = "socket-wakes")]
     any_told: AtomicBool,
     /// A spare record for the next foreign object.
+    #[cfg(feature = "compat")]
     pub(super) spare: Cell<Option<PollableRef>>,
     /// How many of `others` are still to be polled in this round.
     pub(super) to_poll: Cell<u32>,

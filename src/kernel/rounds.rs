@@ -19,7 +19,9 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{CResult, Error, Native, Obj, allocate, bindings as mp, class};
+#[cfg(feature = "compat")]
+use micropython_sys::Error;
+use micropython_sys::{CResult, Native, Obj, allocate, bindings as mp, class};
 
 /// Polling descriptors may take one part in so many of a busy loop's time.
 const POLL_SHARE: u32 = 10;
@@ -265,8 +267,7 @@ impl EventLoop {
     /// Takes the outcome of the current task's step: its value, or the exception if it `failed`. Returns what C has to do.
     #[inline]
     fn finish(&self, mut failed: bool, mut value: Obj, op: &mut mp::asyncio_op_t) -> u32 {
-        let current = self.task.get().filter(|task| task.coro().raw() == op.subject);
-        let Some(task) = current.or_else(|| self.hidden_task(op)) else { return end_run(failed, value, op) };
+        let Some(task) = self.stepped_task(op) else { return end_run(failed, value, op) };
         let is_main = self.main.get() == Some(task);
         if !failed && task.has(MUST_CANCEL) {
             failed = true;
@@ -293,7 +294,21 @@ impl EventLoop {
         mp::ASYNCIO_GO_ON
     }
 
+    /// The task whose coroutine has ended.
+    #[cfg(feature = "compat")]
+    #[inline(always)]
+    fn stepped_task(&self, op: &mp::asyncio_op_t) -> Option<TaskRef> {
+        let current = self.task.get().filter(|task| task.coro().raw() == op.subject);
+        current.or_else(|| self.hidden_task(op))
+    }
+
+    #[cfg(not(feature = "compat"))]
+    fn stepped_task(&self, _: &mp::asyncio_op_t) -> Option<TaskRef> {
+        self.task.get()
+    }
+
     /// The task whose coroutine has ended, if a script has changed the current task.
+    #[cfg(feature = "compat")]
     #[cold]
     #[inline(never)]
     fn hidden_task(&self, op: &mp::asyncio_op_t) -> Option<TaskRef> {
@@ -368,6 +383,7 @@ extern "C" fn mpy_loop_current() -> Obj {
 }
 
 /// Sets `asyncio.core.cur_task`: a task or `None`.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_loop_set_current(task: Obj) -> CResult {
     let found = TaskRef::runnable(task);
@@ -390,25 +406,28 @@ extern "C" fn mpy_loop_set_current(task: Obj) -> CResult {
 
 /// Sets the function that creates the module's tasks; null for the module's own. See
 /// [`create_by_name`](crate::kernel::create::create_by_name).
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_loop_set_create_task(fun: Obj) {
     event_loop().create_task.set(fun);
 }
 
 /// The function that a script has set, or null.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_loop_create_task() -> Obj {
     event_loop().replaced_create_task()
 }
 
 /// Whether a script has set `core.cur_task` to `None`, and the loop has called no callback since.
-#[cfg(feature = "task-api")]
+#[cfg(all(feature = "task-api", feature = "compat"))]
 #[export]
 extern "C" fn mpy_loop_is_hidden() -> bool {
     event_loop().hidden.get()
 }
 
 /// `core._io_queue = IOQueue()`: no task waits for a stream any longer. These tasks are in no queue then.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_loop_forget_streams() {
     event_loop().streams.clear(event_loop());

@@ -467,6 +467,7 @@ impl TaskRef {
     ///
     /// # Errors
     /// `TypeError`.
+    #[cfg(feature = "compat")]
     pub fn set_outcome(self, outcome: Obj) -> Result<()> {
         let value = if outcome.is_null() {
             outcome

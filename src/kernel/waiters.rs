@@ -2,17 +2,20 @@
 
 #[cfg(feature = "task-api")]
 use crate::kernel::{callback::CallbackRef, task::DONE};
+#[cfg(feature = "compat")]
+use crate::kernel::{script_queue::PyTaskQueue, task::AWAITING};
 use crate::{
     kernel::{
         event_loop::EventLoop,
         kind::Kind,
         node::{BeginsWith, Node, NodeHead},
-        script_queue::PyTaskQueue,
-        task::{AWAITING, FAILED, RETRIEVED, TaskRef},
+        task::{FAILED, RETRIEVED, TaskRef},
     },
     scheduler::TaskQueue,
 };
-use micropython_sys::{Error, Obj, Result, allocate, bindings as mp, class};
+#[cfg(feature = "compat")]
+use micropython_sys::{Error, bindings as mp};
+use micropython_sys::{Obj, Result, allocate, class};
 
 /// The waiters for the end of a task, by its `state`.
 pub enum Waiters {
@@ -23,8 +26,10 @@ pub enum Waiters {
     /// The awaitable in `state`, which is of this kind and is notified at once.
     Alone(&'static Kind),
     /// Those in a queue that a script has seen.
+    #[cfg(feature = "compat")]
     Queue(&'static PyTaskQueue),
     /// An object that a script keeps there.
+    #[cfg(feature = "compat")]
     Foreign,
 }
 
@@ -47,7 +52,10 @@ impl Waiters {
             Some(kind) => return Self::Alone(kind),
             None => {}
         }
-        PyTaskQueue::from_obj(state).map_or(Self::Foreign, Self::Queue)
+        #[cfg(feature = "compat")]
+        return PyTaskQueue::from_obj(state).map_or(Self::Foreign, Self::Queue);
+        #[cfg(not(feature = "compat"))]
+        Self::Nobody
     }
 }
 
@@ -104,6 +112,7 @@ impl TaskRef {
         let first = match Waiters::of(cell.get()) {
             Waiters::Nobody => None,
             Waiters::Ring(first) => Some(first),
+            #[cfg(feature = "compat")]
             Waiters::Queue(queue) => {
                 queue.tasks().push(waiter);
                 return Ok(());
@@ -113,6 +122,7 @@ impl TaskRef {
                 TaskQueue::starting_at(None).push(completion);
                 Some(completion)
             }
+            #[cfg(feature = "compat")]
             Waiters::Foreign => return Err(Error::runtime(mp::ASYNCIO_TEXT_CANT_WAIT)),
         };
         let ring = TaskQueue::starting_at(first);
@@ -158,6 +168,7 @@ impl TaskRef {
                 cell.set(ring.peek().map_or(Obj::NULL, Node::obj));
                 true
             }
+            #[cfg(feature = "compat")]
             Waiters::Queue(queue) if queue.tasks().contains(waiter) => {
                 queue.tasks().remove(waiter);
                 true
@@ -168,6 +179,7 @@ impl TaskRef {
 
     /// Drops the waiters that no script has seen: these tasks are in no queue then. Waiters in a queue that a script has seen
     /// stay there.
+    #[cfg(feature = "compat")]
     pub fn drop_waiters(self) {
         if let Waiters::Ring(first) = Waiters::of(self.state_cell().replace(Obj::NULL)) {
             let ring = TaskQueue::starting_at(Some(first));
@@ -183,6 +195,7 @@ impl TaskRef {
     fn waiters(self) -> TaskQueue<Node> {
         TaskQueue::starting_at(match Waiters::of(self.state_cell().get()) {
             Waiters::Ring(first) => Some(first),
+            #[cfg(feature = "compat")]
             Waiters::Queue(queue) => queue.tasks().peek(),
             _ => None,
         })
@@ -207,12 +220,14 @@ impl TaskRef {
         let waiters = match Waiters::of(state) {
             Waiters::Nobody => return None,
             Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
+            #[cfg(feature = "compat")]
             Waiters::Queue(queue) => queue.tasks().take(),
             Waiters::Alone(kind) => {
                 self.set(RETRIEVED);
                 kind.task_ended(state, self);
                 return None;
             }
+            #[cfg(feature = "compat")]
             Waiters::Foreign => {
                 self.set(RETRIEVED);
                 return Some(state);

@@ -9,7 +9,9 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
     return MP_OBJ_FROM_PTR(blank);
 }
 
+#if MPY_ASYNCIO_COMPAT
 ASYNCIO_FUNCTION_2(asyncio_wait_list_remove_obj, mpy_task_stop_waiting);
+#endif
 
 #if MPY_ASYNCIO_OPERATION
 mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback) {

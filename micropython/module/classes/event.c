@@ -33,7 +33,9 @@ static const mp_rom_map_elem_t event_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
     { MP_ROM_QSTR(MP_QSTR_is_set), MP_ROM_PTR(&event_is_set_obj) },
+    #if MPY_ASYNCIO_COMPAT
     { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(event_locals, event_locals_table);
 
@@ -45,6 +47,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &event_locals
     );
 
+#if MPY_ASYNCIO_COMPAT
 // As a stream, a flag is readable while it is set. A subclass may override the method.
 static mp_obj_t flag_ioctl_method(mp_obj_t self, mp_obj_t request, mp_obj_t arg) {
     if (mp_obj_get_int(request) != MP_STREAM_POLL) {
@@ -74,6 +77,7 @@ static mp_uint_t flag_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int
 }
 
 static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };
+#endif
 
 #if ASYNCIO_FLAG_IS_STREAM
 extern const mp_obj_module_t mp_module_io;
@@ -94,8 +98,10 @@ static const mp_rom_map_elem_t thread_safe_flag_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_wait), MP_ROM_PTR(&event_wait_obj) },
     { MP_ROM_QSTR(MP_QSTR_set), MP_ROM_PTR(&event_set_obj) },
     { MP_ROM_QSTR(MP_QSTR_clear), MP_ROM_PTR(&event_clear_obj) },
+    #if MPY_ASYNCIO_COMPAT
     { MP_ROM_QSTR(MP_QSTR_ioctl), MP_ROM_PTR(&flag_ioctl_obj) },
     { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(thread_safe_flag_locals, thread_safe_flag_locals_table);
 
@@ -104,7 +110,9 @@ MP_DEFINE_CONST_OBJ_TYPE(
     make_new, asyncio_make_blank,
     attr, asyncio_method_attr,
     iter, event_iternext,
+    #if MPY_ASYNCIO_COMPAT
     protocol, &flag_stream,
+    #endif
     #if ASYNCIO_FLAG_IS_STREAM
     parent, &flag_parents,
     #endif

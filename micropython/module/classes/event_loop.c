@@ -136,6 +136,7 @@ static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         return;
     }
     #endif
+    #if MPY_ASYNCIO_COMPAT
     mp_obj_t replaced = asyncio_replaced_of_loop(!is_load);
     if (!is_load) {
         if (dest[1] == MP_OBJ_NULL) {
@@ -160,6 +161,9 @@ static void loop_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (elem == NULL) {
         elem = mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP);
     }
+    #else
+    mp_map_elem_t *elem = is_load ? mp_map_lookup((mp_map_t *)&loop_locals.map, MP_OBJ_NEW_QSTR(attr), MP_MAP_LOOKUP) : NULL;
+    #endif
     if (elem != NULL) {
         dest[0] = elem->value;
     }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#if MPY_ASYNCIO_COMPAT
+
 static ASYNCIO_FUNCTION_2(io_queue_read_obj, mpy_io_queue_read);
 
 static ASYNCIO_FUNCTION_2(io_queue_write_obj, mpy_io_queue_write);
@@ -113,3 +115,5 @@ MP_DEFINE_CONST_OBJ_TYPE(
 const mp_obj_base_t asyncio_io_queue = { &asyncio_type_io_queue };
 
 MP_DEFINE_CONST_OBJ_TYPE(asyncio_type_pollable, MP_QSTR_IOQueue, MP_TYPE_FLAG_NONE);
+
+#endif

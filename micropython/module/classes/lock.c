@@ -27,7 +27,9 @@ static const mp_rom_map_elem_t lock_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_release), MP_ROM_PTR(&lock_release_obj) },
     { MP_ROM_QSTR(MP_QSTR_locked), MP_ROM_PTR(&lock_locked_obj) },
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&lock_throw_obj) },
+    #if MPY_ASYNCIO_COMPAT
     { MP_ROM_QSTR(MP_QSTR_remove), MP_ROM_PTR(&asyncio_wait_list_remove_obj) },
+    #endif
 };
 static MP_DEFINE_CONST_DICT(lock_locals, lock_locals_table);
 

@@ -27,7 +27,7 @@ ASYNCIO_DECLARE_FUNCTION_1(asyncio_promote_to_task_obj);
 MP_DECLARE_CONST_FUN_OBJ_0(asyncio_current_task_obj);
 
 // Whether a ThreadSafeFlag is an io.IOBase: that is its parent then, which MicroPython knows by its name only.
-#define ASYNCIO_FLAG_IS_STREAM (MICROPY_PY_IO && MICROPY_PY_IO_IOBASE && MICROPY_MULTIPLE_INHERITANCE)
+#define ASYNCIO_FLAG_IS_STREAM (MPY_ASYNCIO_COMPAT && MICROPY_PY_IO && MICROPY_PY_IO_IOBASE && MICROPY_MULTIPLE_INHERITANCE)
 #if ASYNCIO_FLAG_IS_STREAM
 void asyncio_init_flag_parents(void);
 #endif

@@ -105,6 +105,7 @@ static mp_obj_t stream_drain(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(stream_drain_obj, stream_drain);
 
+#if MPY_ASYNCIO_COMPAT
 // awrite(data[, offset[, size]]) of the first uasyncio.
 static mp_obj_t stream_awrite(size_t n_args, const mp_obj_t *args) {
     mp_obj_t data = args[1];
@@ -122,6 +123,7 @@ static mp_obj_t stream_awrite(size_t n_args, const mp_obj_t *args) {
     return stream_drain(args[0]);
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(stream_awrite_obj, 2, 4, stream_awrite);
+#endif
 
 static ASYNCIO_FUNCTION_2(stream_throw_obj, mpy_stream_throw);
 
@@ -129,6 +131,7 @@ static mp_obj_t stream_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_stream_next(self));
 }
 
+#if MPY_ASYNCIO_COMPAT
 static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] == MP_OBJ_NULL) {
         if (attr == MP_QSTR_s) {
@@ -145,6 +148,7 @@ static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
     }
 }
+#endif
 
 static const mp_rom_map_elem_t stream_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_read), MP_ROM_PTR(&stream_read_obj) },
@@ -161,9 +165,11 @@ static const mp_rom_map_elem_t stream_locals_table[] = {
     { MP_ROM_QSTR(MP_QSTR_get_extra_info), MP_ROM_PTR(&stream_get_extra_info_obj) },
     { MP_ROM_QSTR(MP_QSTR___aenter__), MP_ROM_PTR(&asyncio_await_value_obj) },
     { MP_ROM_QSTR(MP_QSTR___aexit__), MP_ROM_PTR(&stream_aexit_obj) },
+    #if MPY_ASYNCIO_COMPAT
     { MP_ROM_QSTR(MP_QSTR_aclose), MP_ROM_PTR(&stream_wait_closed_obj) },
     { MP_ROM_QSTR(MP_QSTR_awrite), MP_ROM_PTR(&stream_awrite_obj) },
     { MP_ROM_QSTR(MP_QSTR_awritestr), MP_ROM_PTR(&stream_awrite_obj) },
+    #endif
     { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&stream_throw_obj) },
 };
 static MP_DEFINE_CONST_DICT(stream_locals, stream_locals_table);
@@ -171,7 +177,9 @@ static MP_DEFINE_CONST_DICT(stream_locals, stream_locals_table);
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_stream, MP_QSTR_Stream, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     make_new, stream_make_new,
+    #if MPY_ASYNCIO_COMPAT
     attr, stream_attr,
+    #endif
     iter, stream_iternext,
     locals_dict, &stream_locals
     );

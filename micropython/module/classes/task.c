@@ -7,6 +7,20 @@
 
 ASYNCIO_EXCEPTION(asyncio_type_cancelled_error, MP_QSTR_CancelledError, &mp_type_BaseException);
 
+ASYNCIO_FUNCTION_1(asyncio_task_done_obj, mpy_task_done);
+
+#if MPY_ASYNCIO_TASK_API
+// CPython's keyword `msg` is accepted and ignored.
+static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_msg);
+    return asyncio_checked(mpy_task_cancel(args[0]));
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
+#else
+static ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
+#endif
+
+#if MPY_ASYNCIO_COMPAT
 // Ticks count from the last reading of the loop's clock. A new reading could be in another millisecond, and equal deadlines would
 // get different ticks.
 static mp_obj_t ticks_in(int64_t ms) {
@@ -36,19 +50,6 @@ static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n
     mp_arg_check_num(n_args, n_kw, 1, 2, false);
     return asyncio_checked(mpy_task_new(args[0]));
 }
-
-ASYNCIO_FUNCTION_1(asyncio_task_done_obj, mpy_task_done);
-
-#if MPY_ASYNCIO_TASK_API
-// CPython's keyword `msg` is accepted and ignored.
-static mp_obj_t task_cancel_kw(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    asyncio_check_args(n_args, 2, kw_args, MP_QSTR_msg);
-    return asyncio_checked(mpy_task_cancel(args[0]));
-}
-MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
-#else
-static ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
-#endif
 
 static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] == MP_OBJ_NULL) {
@@ -83,6 +84,7 @@ static void task_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         dest[0] = MP_OBJ_NULL;
     }
 }
+#endif
 
 static mp_obj_t task_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_task_next(self));
@@ -111,8 +113,10 @@ static MP_DEFINE_CONST_DICT(task_locals, task_locals_table);
 
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_task, MP_QSTR_Task, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
+    #if MPY_ASYNCIO_COMPAT
     make_new, task_make_new,
     attr, task_attr,
+    #endif
     iter, task_iternext,
     locals_dict, &task_locals
     );
@@ -154,14 +158,16 @@ MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_urgent_task);
 ASYNCIO_FUNCTION_1(asyncio_create_task_obj, mpy_task_create);
 #endif
 
+#if MPY_ASYNCIO_COMPAT
 ASYNCIO_FUNCTION_1(asyncio_promote_to_task_obj, mpy_task_promote);
+#endif
 
 static mp_obj_t current_task(void) {
     mp_obj_t task = mpy_loop_current();
     bool raises = task == mp_const_none;
     #if MPY_ASYNCIO_TASK_API
     // There is none while the loop runs a callback.
-    raises = raises && (!mpy_loop_is_running() || mpy_loop_is_hidden());
+    raises = raises && (!mpy_loop_is_running() || (MPY_ASYNCIO_COMPAT && mpy_loop_is_hidden()));
     #endif
     if (raises) {
         mp_raise_msg(&mp_type_RuntimeError, MP_ERROR_TEXT("no running event loop"));

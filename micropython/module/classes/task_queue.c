@@ -4,6 +4,8 @@
 #include "extmod/modtime.h"
 #include "py/smallint.h"
 
+#if MPY_ASYNCIO_COMPAT
+
 // The bits of a value of time.ticks_ms() by which two values are compared.
 static const uint32_t ticks_mask = (uint32_t)((uint64_t)MICROPY_PY_TIME_TICKS_PERIOD - 1);
 
@@ -35,3 +37,5 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 const mp_obj_base_t asyncio_ready_queue = { &asyncio_type_task_queue };
+
+#endif

@@ -87,6 +87,7 @@ mp_obj_t asyncio_load_send(mp_obj_t obj, mp_obj_t unused) {
     return dest[0];
 }
 
+#if MPY_ASYNCIO_COMPAT
 mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task) {
     mp_obj_t dest[3];
     mp_load_method_maybe(queue, MP_QSTR_remove, dest);
@@ -97,6 +98,7 @@ mp_obj_t asyncio_call_remove(mp_obj_t queue, mp_obj_t task) {
     }
     return mp_const_none;
 }
+#endif
 
 bool asyncio_call(mp_obj_t fun, size_t n_positional, size_t n_args, const mp_obj_t *args, mp_obj_t *outcome) {
     nlr_buf_t nlr;

@@ -55,8 +55,10 @@
 // Whether threads run at the same time, also while another thread collects garbage: then MicroPython's collector has a lock.
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
-// Words of garbage-collected roots that the event loop lives in.
-#define ASYNCIO_ROOT_WORDS ((MPY_ASYNCIO_SOCKET_WAKES ? 50 : 46) + (MPY_ASYNCIO_PRIORITY ? 8 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
+// Words of garbage-collected roots that the event loop lives in: as many as it has on 32 bits. Rust does not build if they are too few.
+#define ASYNCIO_ROOT_WORDS \
+    (34 + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 + MPY_ASYNCIO_COMPAT : 0) + (MPY_ASYNCIO_SOCKET_WAKES ? 4 : 0) \
+    + (MPY_ASYNCIO_PRIORITY ? 8 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
 #define ASYNCIO_BLANK_WORDS (4)

@@ -7,8 +7,6 @@
     X(FLAG_IS_AWAITED, "another task waits for this ThreadSafeFlag: one at a time") \
     X(NO_RUNNING_LOOP, "no running event loop") \
     X(CURRENT_TASK_IS_DONE, "the current task is already done") \
-    X(CUR_TASK_MUST_BE_TASK, "cur_task must be a Task or None, not '%s'") \
-    X(CUR_TASK_IS_DONE, "cur_task can't be a finished task") \
     X(GATHER_IS_OVER, "this gather is over: call gather() for each await") \
     X(GATHER_IS_AWAITED, "gather is awaited by another task") \
     X(STREAM_IS_READ, "another task already reads from this stream") \
@@ -18,10 +16,16 @@
     X(READ_WAS_ENDED, "the read was ended while it was under way") \
     X(BUFFER_REQUIRED, "object with buffer protocol required, not '%s'") \
     X(TASK_AWAITS_ITSELF, "a task can't await itself") \
-    X(CANT_WAIT, "can't wait") \
-    X(QUEUE_NOT_NAMED, "the task stands in a queue that its data doesn't name") \
     X(COROUTINE_EXPECTED, "coroutine expected, not '%s'") \
     X(TASK_EXPECTED, "Task expected, not '%s'") \
+    X(WAIT_FOR_IS_AWAITED, "wait_for is awaited by another task") \
+    X(OUT_OF_MEMORY, "memory allocation failed, allocating %u bytes")
+
+#if MPY_ASYNCIO_COMPAT
+#define ASYNCIO_TEXTS_OF_COMPAT(X) \
+    X(CUR_TASK_MUST_BE_TASK, "cur_task must be a Task or None, not '%s'") \
+    X(CUR_TASK_IS_DONE, "cur_task can't be a finished task") \
+    X(CANT_WAIT, "can't wait") \
     X(NOT_AWAITED_BY_TASK, "the task doesn't wait for this object") \
     X(DATA_IN_USE, "data can't be set while the task awaits one of asyncio's own objects") \
     X(OUTCOME_OF_WRONG_TYPE, "data must be an exception or None, not '%s'") \
@@ -29,8 +33,17 @@
     X(QUEUED_TASK_IS_DONE, "a finished task can't be queued") \
     X(EMPTY_HEAP, "empty heap") \
     X(TASK_NOT_IN_QUEUE, "task is not in this queue") \
-    X(WAIT_FOR_IS_AWAITED, "wait_for is awaited by another task") \
-    X(OUT_OF_MEMORY, "memory allocation failed, allocating %u bytes")
+    X(QUEUE_NOT_NAMED, "the task stands in a queue that its data doesn't name")
+#else
+#define ASYNCIO_TEXTS_OF_COMPAT(X)
+#endif
+
+#if MPY_ASYNCIO_COMPAT && MPY_ASYNCIO_SYNC
+#define ASYNCIO_TEXTS_OF_COMPAT_SYNC(X) \
+    X(CONDITION_IS_AWAITED, "a task that waits for a Condition can't be queued: cancel it")
+#else
+#define ASYNCIO_TEXTS_OF_COMPAT_SYNC(X)
+#endif
 
 #if MPY_ASYNCIO_DRIVERS
 #define ASYNCIO_TEXTS_OF_DRIVERS(X) \
@@ -78,7 +91,6 @@
 
 #if MPY_ASYNCIO_SYNC
 #define ASYNCIO_TEXTS_OF_SYNC(X) \
-    X(CONDITION_IS_AWAITED, "a task that waits for a Condition can't be queued: cancel it") \
     X(BARRIER_RESET, "Abort or reset of barrier") \
     X(BARRIER_ABORTED, "Barrier aborted") \
     X(WAIT_NEEDS_LOCK, "cannot wait on un-acquired lock") \
@@ -147,6 +159,8 @@
 
 #define ASYNCIO_ERROR_TEXTS(X) \
     ASYNCIO_TEXTS_OF_ALL(X) \
+    ASYNCIO_TEXTS_OF_COMPAT(X) \
+    ASYNCIO_TEXTS_OF_COMPAT_SYNC(X) \
     ASYNCIO_TEXTS_OF_DRIVERS(X) \
     ASYNCIO_TEXTS_OF_EVENT_FLAGS(X) \
     ASYNCIO_TEXTS_OF_FUTURE(X) \

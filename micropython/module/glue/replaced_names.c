@@ -3,6 +3,8 @@
 
 #include "replaced_names.h"
 
+#if MPY_ASYNCIO_COMPAT
+
 // The tables that scripts have changed. A soft reset frees them, and the modules must not refer to them any longer. Before a soft
 // reset ports run the finalisers of all objects, and so of this one.
 typedef struct _changes_obj_t {
@@ -63,3 +65,4 @@ mp_obj_t asyncio_replaced_of_loop(bool make) {
     }
     return *replaced;
 }
+#endif

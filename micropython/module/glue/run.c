@@ -215,12 +215,14 @@ static MP_NOINLINE unsigned int drive(run_t *run, unsigned int verdict) {
                 continue;
             }
             #endif
-            if (verdict != ASYNCIO_CALL) {
+            if (!MPY_ASYNCIO_COMPAT || verdict != ASYNCIO_CALL) {
                 return verdict;
             }
+            #if MPY_ASYNCIO_COMPAT
             mp_obj_t task = mpy_loop_current();
             mp_obj_t args[2] = { task, asyncio_checked(mpy_task_data(task)) };
             mp_call_function_n_kw(run->op.subject, 2, 0, args);
+            #endif
         }
         verdict = ASYNCIO_GO_ON;
         if (MP_UNLIKELY(run->inner != NULL)) {

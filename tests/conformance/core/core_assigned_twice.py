@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Names that the module itself keeps can still be assigned after another one was replaced.
 import asyncio
 from asyncio import core

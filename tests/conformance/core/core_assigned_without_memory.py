@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock's modules keep no names, so only ours can lose them
+# Features: compat
 # Where an assignment finds no memory, the names that the module itself keeps are still kept.
 import asyncio
 import micropython

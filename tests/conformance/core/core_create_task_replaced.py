@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # What a script puts in the place of core.create_task makes the tasks of run(), gather(), wait_for() and Loop, as profilers want it.
 import asyncio
 

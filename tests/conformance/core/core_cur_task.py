@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core.cur_task is the running task, None when no loop runs.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core.cur_task = None: current_task() raises; the task whose turn it is goes on and ends as the one that it is.
 import asyncio
 from asyncio import core

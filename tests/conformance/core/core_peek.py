@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core._task_queue.peek() tells which task is next; ph_key is its time.
 import asyncio
 from asyncio import core

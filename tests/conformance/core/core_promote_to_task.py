@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # _promote_to_task leaves a task alone and makes one of a coroutine.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core._task_queue.push(task, ticks) sends a task to sleep until then; without ticks it is ready.
 import asyncio
 from asyncio import core

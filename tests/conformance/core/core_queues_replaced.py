@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core._task_queue = TaskQueue() and core._io_queue = IOQueue() forget what was queued; what a new queue holds runs.
 import asyncio
 import io

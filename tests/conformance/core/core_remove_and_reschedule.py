@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A sleeping task is taken out of core._task_queue and pushed with another deadline.
 import asyncio
 from asyncio import core

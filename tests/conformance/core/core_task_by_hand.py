@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A Task made by hand runs once it is pushed; Task takes the globals argument that stock's core passes.
 import asyncio
 from asyncio import core

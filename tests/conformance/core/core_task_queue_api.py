@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # TaskQueue by hand: peek, push, pop, remove, with and without ticks.
 import asyncio
 from asyncio import core

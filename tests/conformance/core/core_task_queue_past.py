@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A script's own TaskQueue orders by the ticks that it was given, also where these have long passed.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # push() sets a task's data to None, so code sets data after pushing.
 import asyncio
 

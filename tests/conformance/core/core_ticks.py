@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # core.ticks is time.ticks_ms, ticks_add and ticks_diff come with it.
 import time
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A queued task's ph_key is one and the same whenever it is read, also across the edge of a millisecond.
 import asyncio
 from asyncio import core

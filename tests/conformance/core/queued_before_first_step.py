@@ -1,5 +1,5 @@
 # Oracle: reasoned: only ours has core's queue and these classes
-# Features: sync
+# Features: sync, compat
 # A task that is moved by core's queue, and cancelled before its first step or while it waits: parties and locks are whole.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock's task leaves the event once a script has moved it; there wait() makes a generator each time
+# Features: compat
 # A waiter that a script moves to the ready queue waits again. A wait() that nobody awaits lets one await of the event itself pass.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A ThreadSafeFlag is an io.IOBase, as code that takes streams may ask.
 import asyncio
 import io

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A flag is a stream: pollable through select, ioctl(3) tells its state, other requests give -1.
 import asyncio
 import select

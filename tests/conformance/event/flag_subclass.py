@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # ThreadSafeFlag can be subclassed, its methods overridden and called through super().
 import asyncio
 

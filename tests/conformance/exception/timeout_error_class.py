@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # TimeoutError is an Exception of the module's own, no OSError.
 import asyncio
 

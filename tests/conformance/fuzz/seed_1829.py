@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Found by the fuzzer: program 1829, shrunk.
 # ruff: noqa
 import asyncio

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Found by the fuzzer: program 3846, shrunk.
 # ruff: noqa
 import asyncio

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock takes about 4 kB; issue 2 asks for 0
+# Features: compat
 # `import asyncio` takes no heap, and neither does a look at the names in it.
 import gc
 

@@ -1,4 +1,5 @@
 # Oracle: reasoned: issue 2 asks for at most 64 bytes on 64-bit ports, 32 on 32-bit ones
+# Features: compat
 # A Task is at most 8 words, and so is an Event or a Lock. With the links that all_tasks() needs, a Task of 32-bit words takes one block more, and so
 # does one with a priority.
 import asyncio

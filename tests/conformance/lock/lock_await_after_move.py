@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock's task takes the lock without waiting once a script has moved it; there acquire() makes a generator each time
+# Features: compat
 # A waiter that a script moves to the ready queue waits again. An acquire() that nobody awaits lets one await of the lock itself pass.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock's uasyncio is a module of another name, without submodules
+# Features: compat
 # Submodules can still be imported after a script has replaced a name of the module, by the old name too.
 import asyncio
 

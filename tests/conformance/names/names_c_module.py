@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Stock's part in C is a module that programs import: it has the two classes.
 import _asyncio
 import asyncio

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The names that third-party code takes from asyncio.core.
 import asyncio
 from asyncio import core

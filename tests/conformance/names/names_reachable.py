@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Every public name is where stock has it.
 import asyncio
 

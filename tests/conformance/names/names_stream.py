@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The stream submodule: Stream is a name of it alone, and reader and writer are the same class.
 import asyncio
 import asyncio.stream

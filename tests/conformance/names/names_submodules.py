@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The submodules import as stock's do, by every form of import.
 import asyncio
 import asyncio.core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # uasyncio is the old name of the same things.
 import asyncio
 import uasyncio

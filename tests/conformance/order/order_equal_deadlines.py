@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Equal deadlines wake in the order in which they were set, also behind earlier and before later ones.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Repairs: after wait_closed() a stream goes on with its descriptor, which may be another one's by then. Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # A task that reads a stream as another one closes it gets the error, and not what the next connection receives; reading,
 # writing and closing it again leave that one alone.

@@ -1,4 +1,5 @@
 # Repairs: an exception context pins the last traceback in memory. Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # Once the exception handler has run, the loop holds neither the exception nor its task.
 import asyncio

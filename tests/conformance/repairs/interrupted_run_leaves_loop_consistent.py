@@ -1,4 +1,5 @@
 # Repairs: after KeyboardInterrupt, cur_task is stale; loop state survives (#6518, #9870). Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md; CPython's run makes a new loop each time
 # An exception that ends run() leaves no current task; the next run works and serves the tasks left over.
 import asyncio

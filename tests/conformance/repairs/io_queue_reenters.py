@@ -1,4 +1,5 @@
 # Repairs: an ioctl that waits for another object takes the wait of the first. Not shown on stock: it asks the first time it polls.
+# Features: compat
 # Oracle: reasoned: queue_read(object) waits for that object
 import asyncio
 import io

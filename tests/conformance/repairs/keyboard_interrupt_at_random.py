@@ -1,4 +1,5 @@
 # Repairs: after KeyboardInterrupt, cur_task is stale; loop state survives (#6518, #9870). Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # 1,000 real SIGINTs at random moments, in running code and in idle, each followed by a run that works.
 # A shell sends one signal per line that it reads, so that two never meet (unix MicroPython exits on the second).

@@ -1,4 +1,5 @@
 # Repairs: nested run() is accepted and corrupts the loop (#15187, #8515). Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md; CPython refuses the same with RuntimeError, but warns of coroutines never awaited
 # run(), run_until_complete() and run_forever() inside a running loop raise RuntimeError; the outer loop goes on.
 import asyncio

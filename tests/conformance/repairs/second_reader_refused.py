@@ -1,4 +1,5 @@
 # Repairs: two readers on one stream, the first is orphaned silently. Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # A second reader of the same object gets RuntimeError; the first one goes on. The same for writers.
 import asyncio

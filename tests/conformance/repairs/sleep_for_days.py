@@ -1,4 +1,5 @@
 # Repairs: sleeps beyond 2^29 ms (6.2 days) fail. Not shown on stock: unix ticks have 62 bits, and the clock hook is ours.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # Sleeps of 7, 13, 100 days and 3 years end in order; the test moves the clock instead of waiting.
 import asyncio

@@ -1,4 +1,5 @@
 # Repairs: ticks wrap at 12.4 days. Not shown on stock: unix ticks have 62 bits, and the clock hook is ours.
+# Features: compat
 # Oracle: reasoned: docs/differences.md
 # The clock is moved to just before 2^29, 2^30, 2^31 and 2^32 ms; 1,000 sleepers across each come back in order.
 import asyncio

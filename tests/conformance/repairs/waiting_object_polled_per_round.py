@@ -1,4 +1,5 @@
 # Repairs: each switch polls all I/O. Fails on stock.
+# Features: compat
 # Oracle: reasoned: docs/differences.md; a round of many tasks needs one look at the waiting objects, not one per task
 # While an object of the user's own waits in the I/O queue, 50 tasks taking 20 turns each poll it per round, not per switch.
 import asyncio

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Attributes of Loop can be replaced; the loop itself calls what stands there.
 import asyncio
 

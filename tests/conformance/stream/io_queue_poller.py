@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The poller of the I/O queue: modify(stream, 0) pauses whoever waits for the stream, register() after unregister() goes on,
 # poll() and ipoll() tell what is ready.
 import asyncio

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A server pauses accepting by its listening socket's registration.
 import asyncio
 

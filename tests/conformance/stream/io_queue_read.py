@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # `yield core._io_queue.queue_read(obj)` with an object of the user's own that says when it can be read.
 import asyncio
 import io

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock's own map still names the stream then, and its cancel() fails with a KeyError
+# Features: compat
 # A task whose stream is taken out of the poller by hand can still be cancelled.
 import asyncio
 import io

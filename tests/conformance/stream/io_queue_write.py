@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # queue_write, and one reader and one writer on the same object.
 import asyncio
 import io

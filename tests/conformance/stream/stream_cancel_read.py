@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A cancelled or timed-out read leaves the stream usable, and another task may read then.
 import asyncio
 

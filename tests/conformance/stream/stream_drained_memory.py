@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # What waited to be written takes no memory once it is written.
 import asyncio
 import gc

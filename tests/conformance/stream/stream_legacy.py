@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The old names: awrite with offset and size, awritestr, aclose; and close, wait_closed, get_extra_info.
 import asyncio
 from asyncio.stream import Stream

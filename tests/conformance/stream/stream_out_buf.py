@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A script may set what drain() writes, as examples for I2S do: a buffer that is used again and again is not copied.
 import asyncio
 import io

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # out_buf shows what is still to be written.
 import asyncio
 import io

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock goes on reading where the longer buffer was
+# Features: compat
 # A buffer that a script has set for drain() to write, and shortens meanwhile, is written as far as it goes.
 import asyncio
 import socket

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # What a script has set for drain() to write goes to a socket from where it lies, all of it and in order: setting it copies nothing.
 import asyncio
 import gc

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # What has nothing to wait for can be given to create_task, gather and wait_for as every other awaitable can.
 import asyncio
 import io

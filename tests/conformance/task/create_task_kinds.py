@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A task takes coroutines, generators and any object with send and throw.
 import asyncio
 

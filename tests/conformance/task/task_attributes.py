@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # What coro, data, state and ph_key of a task show through its life; third-party code reads them.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # data of a task that has ended is what awaiting it gives: a script may set it.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # The data of a task that waits for an Event or a Lock has the `remove` that cancelling code calls.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # data of a waiting task can be set: an exception put there is thrown when the task is queued again.
 import asyncio
 from asyncio import core

@@ -1,5 +1,5 @@
 # Oracle: reasoned: a task that is declared done is not to be handed what others wait for
-# Features: queue, sync
+# Features: queue, sync, compat
 # A task that waits is declared done by its state: it is nobody's waiter any more.
 import asyncio
 

@@ -1,4 +1,5 @@
 # Oracle: reasoned: stock loses the tasks that waited, or corrupts its queue; here each can be queued again, or cancelled
+# Features: compat
 # Setting a task's state while tasks wait for it, and then moving those: none stands in two queues.
 import asyncio
 import gc

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A task that somebody waits for shows its queue of waiters as state; the waiter shows the task as data.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # Objects with __iter__, with __await__ aliased to it, and generator functions are awaitable.
 import asyncio
 

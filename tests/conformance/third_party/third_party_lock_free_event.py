@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # An event that wakes exactly one waiter, made by popping core.TaskQueue, beside tasks that are removed by cancel.
 import asyncio
 from asyncio import core

@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A queue in the manner of third-party code: a TaskQueue of waiters, cur_task.data, a bare yield.
 import asyncio
 from asyncio import core

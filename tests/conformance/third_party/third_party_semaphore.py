@@ -1,4 +1,5 @@
 # Oracle: stock
+# Features: compat
 # A semaphore on a TaskQueue that is cancelled while waiting and while being woken.
 import asyncio
 from asyncio import core
