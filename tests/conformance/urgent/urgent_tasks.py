@@ -2,6 +2,7 @@
 # Features: priority
 # An urgent task runs before all ready ones with less, within the round too; equal ones run in the order in which they became ready.
 import asyncio
+import time
 
 order = []
 
@@ -89,6 +90,8 @@ async def asleep():
     tasks[2].priority = 2
     tasks[1].priority = 0
     tasks[3].priority = 1
+    # All are due when the next turn begins.
+    time.sleep_ms(40)
     for task in tasks:
         await task
     show("asleep:")
