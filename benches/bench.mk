@@ -57,6 +57,20 @@ bench-streams: ## instructions of streams that wait on the emulated board with a
 check-budget: ## compare the report with benches/budget.toml
 	@python3 $(ROOT)/benches/check_budget.py $(BENCH_OUT)/report.json
 
+# The features that the limits of latency.toml are for; a set given on the command line takes their place.
+LATENCY_FEATURES = $(or $(MPY_ASYNCIO_FEATURES),board$(comma)priority$(comma)deadlines$(comma)idle)
+LATENCY_OUT = $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-latency
+LIMIT_US ?= 1000
+WAKES ?= 100
+.PHONY: check-latency
+check-latency: rp2-emulator ## worst latencies on the emulated Pico against benches/latency.toml [SCRIPT=my.py LIMIT_US= WAKES=] [ONLY=] [STOCK=1]
+	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(LATENCY_OUT) MPY_ASYNCIO_FEATURES=$(LATENCY_FEATURES)
+	@$(if $(STOCK),$(call rp2_firmware,RPI_PICO_EMU,stock),:)
+	@python3 $(ROOT)/benches/check_latency.py --image $(LATENCY_OUT)/firmware.uf2 --only '$(ONLY)' \
+		$(if $(STOCK),--stock $(call rp2_image,RPI_PICO_EMU,stock)) \
+		$(if $(filter command,$(firstword $(origin SCRIPT))),--script '$(SCRIPT)' --limit-us $(LIMIT_US) --wakes $(WAKES)) \
+		--result $(TEST_RESULTS)/latency
+
 .PHONY: readme-table
 readme-table: ## write the tables of ratios in README and docs/performance.md from the report
 	@python3 $(ROOT)/benches/readme_table.py $(BENCH_OUT)/report.json $(ROOT)/README.md $(ROOT)/docs/performance.md

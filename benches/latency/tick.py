@@ -1,0 +1,49 @@
+# An urgent task ticks each millisecond beside one that allocates without end. TICKS ticks are measured; prints the latest and the mean, in microseconds
+# after their time. IDLE_GC: the bytes of loop.set_idle_gc(), 0 for none. URGENT: the task has a priority.
+import asyncio
+import time
+
+
+async def allocates():
+    while True:
+        kept = [bytearray(64) for _ in range(4)]
+        await asyncio.sleep_ms(1)
+        del kept
+
+
+class Sleeps:
+    # What stock has in place of every_ms(): it sleeps until the next whole millisecond.
+    def __aiter__(self):
+        return self
+
+    async def __anext__(self):
+        await asyncio.sleep_ms(1)
+
+
+async def ticks():
+    latest = total = number = 0
+    due = time.ticks_us()
+    async for missed in asyncio.every_ms(1) if hasattr(asyncio, "every_ms") else Sleeps():
+        due = time.ticks_add(due, 1000)
+        late = time.ticks_diff(time.ticks_us(), due)
+        latest = max(latest, late)
+        total += late
+        number += 1
+        due = time.ticks_add(due, (max(0, late) // 1000 if missed is None else missed) * 1000)
+        if number == TICKS:
+            return latest, total // number
+
+
+async def main():
+    if IDLE_GC:
+        asyncio.get_event_loop().set_idle_gc(IDLE_GC)
+    other = asyncio.create_task(allocates())
+    task = asyncio.create_task(ticks())
+    if URGENT:
+        task.priority = 1
+    latest, mean = await task
+    other.cancel()
+    print(latest, mean)
+
+
+asyncio.run(main())

@@ -1,0 +1,23 @@
+# Urgent tasks, deadlines and idle time on firmwares that have these features, and random programs of urgent tasks.
+
+TEST_TARGETS += test-urgent-programs test-real-time
+REAL_TIME_FEATURES := board,priority,deadlines,idle
+REAL_TIME_QEMU_OUT := $(BUILD_ROOT)/qemu-MPS2_AN385$(VERSION_SUFFIX)-real-time
+REAL_TIME_SUITES := --suite conformance/urgent --suite conformance/deadlines --suite conformance/idle
+
+.PHONY: test-urgent-programs
+test-urgent-programs: ## N= random programs of urgent tasks from SEED= on unix against a model in Python
+	@$(call unix_firmware,ours)
+	@python3 $(ROOT)/tests/fuzz/urgent.py --firmware $(UNIX_FIRMWARE) --count $(N) --seed $(SEED) \
+		--result $(TEST_RESULTS)/urgent-programs
+
+.PHONY: test-real-time
+test-real-time: rp2-emulator ## urgent tasks, deadlines and idle time on the emulated Cortex-M3 and Pico (unix: test-conformance)
+	@$(call qemu_firmware,MPS2_AN385,ours) QEMU_OUT=$(REAL_TIME_QEMU_OUT) MPY_ASYNCIO_FEATURES=$(REAL_TIME_FEATURES)
+	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(LATENCY_OUT) MPY_ASYNCIO_FEATURES=$(REAL_TIME_FEATURES)
+	@status=0; \
+	python3 $(ROOT)/tests/run.py --board MPS2_AN385 --firmware $(REAL_TIME_QEMU_OUT)/firmware.elf --features $(REAL_TIME_FEATURES) \
+		$(REAL_TIME_SUITES) --result $(TEST_RESULTS)/real-time-MPS2_AN385 || status=1; \
+	python3 $(ROOT)/tests/run.py --board rp2 --firmware $(LATENCY_OUT)/firmware.uf2 --features $(REAL_TIME_FEATURES) \
+		$(REAL_TIME_SUITES) --result $(TEST_RESULTS)/real-time-rp2 || status=1; \
+	exit $$status
