@@ -277,9 +277,6 @@ static mp_obj_t asyncio_init(void) {
     asyncio_restore_names();
     #endif
     asyncio_check_archive();
-    #if MPY_ASYNCIO_DRIVERS
-    asyncio_driver_begin_session();
-    #endif
     if (!asyncio_has_run()) {
         mpy_loop_init();
         asyncio_observers_init();

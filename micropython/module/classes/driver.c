@@ -5,8 +5,10 @@
 
 #if MPY_ASYNCIO_DRIVERS
 
-// Another one after each reset, so that a handle in a static variable shows that its objects are gone.
+// Another one after each reset, so that a handle in a static variable shows that its objects are gone. Root pointers outlive a soft reset. So the
+// finaliser of the guard clears this, and where MicroPython has no finalisers, the first mpy_asyncio_open() after the reset changes it.
 MP_REGISTER_ROOT_POINTER(void *asyncio_driver_session);
+MP_REGISTER_ROOT_POINTER(void *asyncio_driver_guard);
 // What handles outside the heap refer to: nothing else keeps it alive.
 MP_REGISTER_ROOT_POINTER(mp_obj_t asyncio_driver_first);
 
@@ -31,10 +33,31 @@ static mp_obj_t opened(const mpy_asyncio_handle_t *handle) {
     return waits;
 }
 
-// Root pointers outlive a soft reset, a name that only this makes does not.
-void asyncio_driver_begin_session(void) {
+static mp_obj_t guard_del(mp_obj_t self) {
+    if (MP_STATE_VM(asyncio_driver_guard) == MP_OBJ_TO_PTR(self)) {
+        MP_STATE_VM(asyncio_driver_session) = NULL;
+        MP_STATE_VM(asyncio_driver_guard) = NULL;
+        MP_STATE_VM(asyncio_driver_first) = MP_OBJ_NULL;
+    }
+    return mp_const_none;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(guard_del_obj, guard_del);
+
+static const mp_rom_map_elem_t guard_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR___del__), MP_ROM_PTR(&guard_del_obj) },
+};
+static MP_DEFINE_CONST_DICT(guard_locals, guard_locals_table);
+
+static MP_DEFINE_CONST_OBJ_TYPE(
+    guard_type, MP_QSTR_object, MP_TYPE_FLAG_NONE,
+    locals_dict, &guard_locals
+    );
+
+// A name that only this makes is gone after a soft reset.
+static void begin_session(void) {
     static const char mark[] = "<drivers>";
     if (qstr_find_strn(mark, sizeof(mark) - 1) == MP_QSTRnull) {
+        MP_STATE_VM(asyncio_driver_guard) = mp_obj_malloc_with_finaliser(mp_obj_base_t, &guard_type);
         qstr_from_strn(mark, sizeof(mark) - 1);
         // Odd, so that the collector takes it for no pointer.
         static uintptr_t sessions = 1;
@@ -44,7 +67,7 @@ void asyncio_driver_begin_session(void) {
 }
 
 void mpy_asyncio_open(mpy_asyncio_handle_t *handle, mp_obj_t owner, const mpy_asyncio_operation_t *operation) {
-    asyncio_driver_begin_session();
+    begin_session();
     mpy_asyncio_close(handle);
     mp_obj_t waits = asyncio_checked(mpy_driver_new());
     asyncio_driver_t *part = part_of(waits);
@@ -75,7 +98,10 @@ void mpy_asyncio_close(mpy_asyncio_handle_t *handle) {
         }
     }
     part_of(waits)->handle = NULL;
-    mpy_driver_wake(waits);
+    // In a finaliser nobody waits who can be reached: a task that waits would keep the owner alive.
+    if (!(MP_STATE_THREAD(gc_lock_depth) & GC_COLLECT_FLAG)) {
+        mpy_driver_wake(waits);
+    }
 }
 
 mp_obj_t mpy_asyncio_wait(mpy_asyncio_handle_t *handle) {

@@ -770,8 +770,6 @@ typedef struct _asyncio_driver_t {
     // The next one whose handle is not in the heap.
     mp_obj_t next;
 } asyncio_driver_t;
-// After a soft reset it forgets the handles of before. May raise.
-void asyncio_driver_begin_session(void);
 // For drivers in Rust: mpy_asyncio_open() with its three arguments in an array of words, and mpy_asyncio_wait(). May raise.
 mp_obj_t asyncio_driver_open(mp_obj_t request, mp_obj_t unused);
 mp_obj_t asyncio_driver_wait(mp_obj_t handle, mp_obj_t unused);
