@@ -41,8 +41,8 @@ $(MPY_ASYNCIO_CHOSEN): mpy-asyncio-always
 MPY_ASYNCIO_COMMA := ,
 MPY_ASYNCIO_WL = $(if $(PROG)$(findstring -Wl,$(value LDFLAGS) $(value CFLAGS)),-Wl$(MPY_ASYNCIO_COMMA))
 MPY_ASYNCIO_WRAPPED = $(if $(shell grep -E 'MPY_ASYNCIO_(DEBUG|STATS|TRACE) 1' $(MPY_ASYNCIO_CHOSEN)),gc_collect_start gc_collect_end)
-# What is printed at a prompt goes to the prompt's stream. Linux has another way (repl.c).
-MPY_ASYNCIO_WRAPPED += $(if $(MPY_ASYNCIO_IS_LINUX),,$(if $(shell grep 'MPY_ASYNCIO_REPL 1' $(MPY_ASYNCIO_CHOSEN)),mp_hal_stdout_tx_strn))
+# What is printed at a prompt goes to the prompt's stream (repl.c).
+MPY_ASYNCIO_WRAPPED += $(if $(shell grep 'MPY_ASYNCIO_REPL 1' $(MPY_ASYNCIO_CHOSEN)),mp_hal_stdout_tx_strn$(if $(MPY_ASYNCIO_IS_LINUX),_cooked))
 MPY_ASYNCIO_WRAPS = $(foreach name,$(MPY_ASYNCIO_WRAPPED),$(MPY_ASYNCIO_WL)--wrap=$(name))
 
 # The archive stands behind the objects, and behind libgcc: it brings arithmetic of its own. A program's link line ends with LDFLAGS; a

@@ -88,6 +88,16 @@ static mp_obj_t print_exception(mp_obj_t output, mp_obj_t exc) {
 static mp_obj_t printed_to;
 
 #if defined(__unix__)
+void __real_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len);
+void __wrap_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len);
+void __wrap_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len) {
+    if (printed_to != MP_OBJ_NULL) {
+        print_strn(MP_OBJ_TO_PTR(printed_to), data, len);
+    } else {
+        __real_mp_hal_stdout_tx_strn_cooked(data, len);
+    }
+}
+
 #if MICROPY_VFS_POSIX
 // sys.stdout is a file there, which prints reach without a function of the port: it becomes an object of another class meanwhile.
 extern struct _mp_dummy_t mp_sys_stdout_obj;
