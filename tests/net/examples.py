@@ -12,14 +12,16 @@ import own_network
 EXAMPLES = pathlib.Path(__file__).resolve().parents[2] / "examples"
 TIMEOUT = 60
 
-# Examples that want a feature beyond this firmware's: tests/diagnostics/viewer runs them.
+# Examples that want a feature beyond this firmware's: tests/diagnostics/viewer and tests/repl run them.
 NEEDS_TRACE = None
+NEEDS_REPL = NEEDS_TRACE
 
 # By example, patterns that its output has in this order.
 EXPECTED = {
     "hello.py": [r"asyncio \d", r"main +blinked 4 times", r"the timeout of 0\.2 s came first"],
     "echo_server.py": [r"echo: alice 0", r"echo: bob 2", r"closed"],
     "http_get.py": [r"HTTP/1\.0 200 OK", r"Content-Type: text/html", r"\b31 bytes"],
+    "repl_over_tcp.py": [NEEDS_REPL],
     "traced.py": [NEEDS_TRACE],
     "traced_tasks.py": [NEEDS_TRACE],
     "udp_echo.py": [r"echo: one", r"echo: two", r"echo: three"],
