@@ -29,11 +29,18 @@ test-trace-viewer: ## the page of tools/trace_view.py in Chromium: clicks, hover
 		--modules $(CACHE)/browser --result $(TEST_RESULTS)/trace-viewer
 
 .PHONY: trace
-trace: ## run SCRIPT= (default examples/three_tasks.py) on unix under the trace: build/trace.html
+ifneq ($(SERIAL),)
+trace:
+	@python3 $(ROOT)/tools/fetch_trace.py '$(SERIAL)' $(BUILD_ROOT)/trace.txt
+	@python3 $(ROOT)/tools/trace_view.py $(BUILD_ROOT)/trace.txt -o $(BUILD_ROOT)/trace.html
+	@! command -v xdg-open >/dev/null || xdg-open $(BUILD_ROOT)/trace.html
+else
+trace: ## SCRIPT= (default examples/three_tasks.py) on unix, or with SERIAL=/dev/ttyACM0 a program that runs there: build/trace.html
 	@$(diagnostics_unix_firmware)
 	@$(DIAGNOSTICS_UNIX_OUT)/micropython $(ROOT)/examples/traced.py \
 		'$(if $(filter command,$(firstword $(origin SCRIPT))),$(SCRIPT),$(ROOT)/examples/three_tasks.py)' $(BUILD_ROOT)/trace.txt
 	@python3 $(ROOT)/tools/trace_view.py $(BUILD_ROOT)/trace.txt -o $(BUILD_ROOT)/trace.html
+endif
 
 # The same of the emulated Pico, with an interrupt that sets a flag.
 DIAGNOSTICS_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-diagnostics

@@ -23,6 +23,7 @@ from bridge import Bridge
 from terminal import Terminal
 
 HERE = pathlib.Path(__file__).resolve().parent
+TOOLS = HERE.parent.parent / "tools"
 READY = b"tasks run\r\n>>> "
 SIZE = 20_000
 SECONDS = 120
@@ -99,6 +100,24 @@ def commands(tool, folder, has_files):
     tool.rhythm("ls, cat, rm, mkdir, df, mip")
 
 
+def looks(tool, port, folder):
+    """tools/top.py and tools/fetch_trace.py on the same port, and the page of the trace."""
+
+    def shown(*command):
+        done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, timeout=SECONDS, check=False)
+        if done.returncode:
+            raise Wrong(f"{command[0].name}: {done.stdout!r} {done.stderr!r}")
+        return done.stdout
+
+    table = shown(TOOLS / "top.py", port, "--every", "0.3", "--count", "2")
+    tool.check(table.count("\nbeat ") == 2 * 3, f"top.py shows {table!r}")
+    print(table)
+    shown(TOOLS / "fetch_trace.py", port, folder / "trace.txt", "--seconds", "0.3")
+    said = shown(TOOLS / "trace_view.py", folder / "trace.txt")
+    tool.check("records of" in said and "beat" in (folder / "trace.txt").read_text(), f"trace_view.py says {said!r}")
+    tool.rhythm("top and trace")
+
+
 def start(args):
     """The board, whose program waits at its prompt; and whether it has files."""
     program = (HERE / "program.py").read_bytes()
@@ -131,6 +150,7 @@ def main():
         tool = Tool(args.mpremote, bridge.port)
         with tempfile.TemporaryDirectory() as folder:
             commands(tool, pathlib.Path(folder), has_files)
+            looks(tool, bridge.port, pathlib.Path(folder))
     except (Wrong, BoardError, Hang, OSError, subprocess.TimeoutExpired) as problem:
         failed = 1
         print(f"failed: {problem}")
