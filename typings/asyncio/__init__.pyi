@@ -10,8 +10,8 @@ from . import core as core
 from . import event as event
 from . import funcs as funcs
 from . import lock as lock
-from . import stream as stream
 from . import repl as repl
+from . import stream as stream
 from . import trace as trace
 from ._datagram import BaseProtocol as BaseProtocol
 from ._datagram import DatagramProtocol as DatagramProtocol
