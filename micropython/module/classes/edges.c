@@ -19,7 +19,9 @@ static asyncio_edges_t *part_of(mp_obj_t self) {
 static mp_obj_t edges_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)args;
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
-    uint32_t now = (uint32_t)mp_hal_ticks_us();
+    // More than 32 bits on a 64-bit machine.
+    mp_uint_t ticks = mp_hal_ticks_us();
+    uint32_t now = (uint32_t)ticks;
     asyncio_edges_t *part = part_of(self);
     if (part->count != 0 && mp_obj_is_exact_type(self, &asyncio_type_next_edge)) {
         return mp_const_none;
@@ -35,7 +37,7 @@ static mp_obj_t edges_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_o
     }
     part->count++;
     // Lossy: it never fails.
-    mpy_thread_safe_queue_try_put(self, MP_OBJ_NEW_SMALL_INT(now & (MICROPY_PY_TIME_TICKS_PERIOD - 1)));
+    mpy_thread_safe_queue_try_put(self, MP_OBJ_NEW_SMALL_INT(ticks & (MICROPY_PY_TIME_TICKS_PERIOD - 1)));
     return mp_const_none;
 }
 
