@@ -352,7 +352,7 @@ async def event_flags():
 
 
 async def thread_safe_queue():
-    queue = asyncio.ThreadSafeQueue(1)
+    queue = asyncio.ThreadSafeQueue(2)
 
     async def feed():
         while True:
