@@ -20,7 +20,7 @@ class Task(Generic[_T]):
     """A coroutine that the loop runs. It takes 32 bytes on a 32-bit board and 64 on 64 bits; 48 and 96 with the feature `all-tasks` or `priority`. Await it as
     often as you like: each await gives its value or raises its exception."""
 
-    #: The coroutine.
+    #: The coroutine. This and the attributes below need the feature `compat`.
     coro: Any
     #: As on stock: `StopIteration(value)` or the exception of a done task, the exception that will be thrown, the object that the
     #: task waits for, else None. May be set on a task that awaits none of asyncio's own objects.
