@@ -26,6 +26,19 @@ extern "C" fn mpy_lull_left() -> u64 {
     event_loop().lull_left()
 }
 
+/// How many microseconds of the lull, of which `left` are left, a collection may take: if urgent tasks sleep, only they have to wake in time.
+#[export]
+extern "C" fn mpy_lull_for_collection(left: u64) -> u64 {
+    #[cfg(feature = "priority")]
+    {
+        let event_loop = event_loop();
+        if let Some(first) = event_loop.urgent.sleepers.peek() {
+            return first.due().us_since(event_loop.now());
+        }
+    }
+    left
+}
+
 /// Whether an urgent task waits for something that may happen at any moment.
 #[export]
 extern "C" fn mpy_lull_is_watched() -> bool {

@@ -782,6 +782,7 @@ void mpy_driver_end(mp_obj_t self);
 void mpy_driver_wake(mp_obj_t self);
 // Of the feature idle; see lull.rs.
 uint64_t mpy_lull_left(void);
+uint64_t mpy_lull_for_collection(uint64_t left);
 bool mpy_lull_is_watched(void);
 uint32_t mpy_lull_collection(uint32_t *bytes);
 void mpy_lull_collected(uint32_t us);

@@ -14,16 +14,20 @@ static size_t allocated_bytes(void) {
     #endif
 }
 
-// Collects if the script wants it, and the wait is longer than a collection took last time.
-static bool collect_within(uint64_t us) {
-    uint32_t bytes;
-    uint32_t took_us = mpy_lull_collection(&bytes);
-    if (bytes == 0 || us <= took_us || allocated_bytes() < bytes || mpy_lull_is_watched()) {
-        return false;
-    }
+static void collect(void) {
     uint32_t began_us = asyncio_ticks_us();
     gc_collect();
     mpy_lull_collected(asyncio_ticks_us() - began_us);
+}
+
+// Collects if the script wants it, and there is more time than a collection took last time.
+static bool collect_within(uint64_t us) {
+    uint32_t bytes;
+    uint32_t took_us = mpy_lull_collection(&bytes);
+    if (bytes == 0 || allocated_bytes() < bytes || mpy_lull_is_watched() || mpy_lull_for_collection(us) <= took_us) {
+        return false;
+    }
+    collect();
     return true;
 }
 
@@ -66,6 +70,10 @@ static mp_obj_t set_idle_gc(mp_obj_t bytes) {
     mp_raise_NotImplementedError(MP_ERROR_TEXT("set_idle_gc() needs a firmware with MICROPY_GC_ALLOC_THRESHOLD=1"));
     #endif
     mpy_lull_set_bytes((uint32_t)((mp_uint_t)number > UINT32_MAX ? UINT32_MAX : (mp_uint_t)number));
+    if (number != 0) {
+        // Shows how long a collection takes.
+        collect();
+    }
     return mp_const_none;
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_set_idle_gc_obj, set_idle_gc);
