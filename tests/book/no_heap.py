@@ -80,6 +80,8 @@ def outside():
     call("Loop.is_closed", lambda: loop.is_closed())
     call("Loop.set_debug", lambda: loop.set_debug(False))
     call("Loop.get_debug", lambda: loop.get_debug())
+    call("Loop.set_idle", lambda: loop.set_idle(None))
+    call("Loop.set_idle_gc", lambda: loop.set_idle_gc(0))
     call("start", lambda: asyncio.trace.start())
     call("is_running", lambda: asyncio.trace.is_running())
     call("stop", lambda: asyncio.trace.stop())
