@@ -7,6 +7,7 @@ Of each mistake one line of cargo's has to tell what to do.
 import argparse
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,6 +38,11 @@ def cases(args, folder):
     wrong = folder / "wrong"
     wrong.mkdir()
     (wrong / "port.txt").write_text("sources port.c\n")
+    broken = folder / "broken"
+    shutil.copytree(EXAMPLE / "port", broken)
+    (broken / "broken.c").write_text("int broken(void) {\n")
+    with (broken / "port.txt").open("a") as text:
+        text.write("source broken.c\n")
     yield "its own program", tree, [], 0, PRINTED, ""
     yield "a program that raises", tree, [str(raising)], 1, "ZeroDivisionError: divide by zero\n", ""
     yield "no such program", tree, ["gone.py"], 1, "", "gone.py: No such file"
@@ -46,6 +52,8 @@ def cases(args, folder):
     yield "no port", tree | {"MICROPYTHON_PORT": str(folder)}, [], 101, "", f"MICROPYTHON_PORT={folder}: there is no port.txt"
     yield "a source that is not there", tree | {"MICROPYTHON_PORT": str(port)}, [], 101, "", "neither the port nor MicroPython has gone.c"
     yield "an unknown word", tree | {"MICROPYTHON_PORT": str(wrong)}, [], 101, "", "port.txt:1: 'sources' is unknown: one of source, include"
+    # What the compiler says is shown.
+    yield "a file that does not compile", tree | {"MICROPYTHON_PORT": str(broken)}, [], 101, "", "broken.c:1:"
     yield "no Python", tree | {"PYTHON": "no-such-python"}, [], 101, "", "no-such-python is not installed, and "
 
 

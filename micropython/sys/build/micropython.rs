@@ -131,12 +131,10 @@ impl Build {
         for group in sources.chunk_by(|a, b| self.own_flags(a) == self.own_flags(b)) {
             let mut compiler = self.compiler();
             compiler.flags(self.own_flags(&group[0])).files(group);
-            let objects = compiler.try_compile_intermediates();
-            archive.objects(
-                objects.unwrap_or_else(|error| fail(&format!("MicroPython does not compile: {error}"))),
-            );
+            // If a file does not compile, the script fails here, and cargo shows what the compiler has said.
+            archive.objects(compiler.compile_intermediates());
         }
-        archive.try_compile("micropython").unwrap_or_else(|error| fail(&format!("no archive: {error}")));
+        archive.compile("micropython");
     }
 }
 
