@@ -218,18 +218,22 @@ extern "C" fn mpy_io_begin() {
     streams.to_poll.set(streams.others.iter().count() as u32);
 }
 
-/// The next of them, to be asked for `*events`; null when all have been asked.
+/// The next of them, to be asked for `*events`; null when all have been asked. With `ASYNCIO_POLL_TELLS` among these C has to call
+/// [`mpy_io_asked`] even if nothing has happened.
 #[export]
 extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
     let streams = event_loop().streams();
     while streams.to_poll.get() != 0 {
         streams.to_poll.set(streams.to_poll.get() - 1);
-        let Some(node) = streams.others.pop() else { break };
-        // Moved to the end: it is out of the way, and still in the ring if its `ioctl` raises.
-        streams.others.push(node);
+        // At the end it is out of the way, and still in the ring if its `ioctl` raises.
+        let Some(node) = streams.others.rotate() else { break };
         let stream = PollableRef::from_node(node);
         if stream.is_polled() {
             *events = stream.events();
+            #[cfg(feature = "socket-wakes")]
+            if stream.tells() {
+                *events |= mp::ASYNCIO_POLL_TELLS;
+            }
             return stream.stream.get();
         }
     }

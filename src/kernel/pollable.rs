@@ -127,6 +127,12 @@ impl Pollable {
         self.paused() & mp::ASYNCIO_POLLED == 0
     }
 
+    /// Whether it says when something has come in.
+    #[cfg(feature = "socket-wakes")]
+    pub(super) fn tells(&self) -> bool {
+        self.kind.get() == Polled::Told
+    }
+
     /// The descriptor to poll now, or -1.
     pub(super) fn polled_fd(&self) -> i32 {
         if self.is_polled() { self.fd.get() } else { -1 }
@@ -273,7 +279,7 @@ impl IoQueue {
     /// write, is asked again in the next round. O(1).
     #[cfg(feature = "socket-wakes")]
     pub(super) fn quieten(&self, stream: PollableRef) {
-        if stream.kind.get() == Polled::Told
+        if stream.tells()
             && stream.registered.get() == Registered::Polled
             && !stream.is_waited_for(Direction::Write)
         {

@@ -75,6 +75,8 @@ enum {
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
     // Added to the events of a poller: the stream is polled.
     ASYNCIO_POLLED = 0x80,
+    // Added to the events to ask for: the stream says when something has come in, and need not be asked until then.
+    ASYNCIO_POLL_TELLS = 0x100,
     ASYNCIO_EAGAIN = MP_EAGAIN,
     ASYNCIO_EBADF = MP_EBADF,
     ASYNCIO_ECONNABORTED = MP_ECONNABORTED,
@@ -549,7 +551,7 @@ void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
 bool mpy_io_needs_asking(void);
 void mpy_io_begin(void);
 mp_obj_t mpy_io_next(unsigned int *events);
-// `exc`, if it is not null, goes to the tasks that wait.
+// Not needed if nothing has happened, but for ASYNCIO_POLL_TELLS. `exc`, if it is not null, goes to the tasks that wait.
 void mpy_io_asked(mp_obj_t stream, unsigned int happened, mp_obj_t exc);
 
 // The kinds of reads; see mpy_stream_read.

@@ -34,12 +34,14 @@ static void ask_streams(run_t *run) {
     while ((run->asked = mpy_io_next(&events)) != MP_OBJ_NULL) {
         mp_obj_t exc = MP_OBJ_NULL;
         int errcode = 0;
-        mp_uint_t happened = mp_get_stream(run->asked)->ioctl(run->asked, MP_STREAM_POLL, events, &errcode);
+        mp_uint_t happened = mp_get_stream(run->asked)->ioctl(run->asked, MP_STREAM_POLL, events & ~ASYNCIO_POLL_TELLS, &errcode);
         if (happened == MP_STREAM_ERROR) {
             happened = MP_STREAM_POLL_ERR;
             exc = asyncio_new_exception_1(&mp_type_OSError, MP_OBJ_NEW_SMALL_INT(errcode));
         }
-        mpy_io_asked(run->asked, happened, exc);
+        if (happened != 0 || (events & ASYNCIO_POLL_TELLS)) {
+            mpy_io_asked(run->asked, happened, exc);
+        }
     }
 }
 
