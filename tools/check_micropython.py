@@ -19,7 +19,7 @@ FEATURES = "full,diagnostics"
 
 QSTR = re.compile(r"\bMP_QSTR_(\w*)")
 RUST_QSTR = re.compile(r"\bX\((\w+)\)")
-ROOT_WORDS = re.compile(r"^#define ASYNCIO_ROOT_WORDS .*", re.MULTILINE)
+ROOT_WORDS = re.compile(r"^#define ASYNCIO_ROOT_WORDS (?:.*\\\n)*.*", re.MULTILINE)
 ROOT_POINTER = re.compile(r"^MP_REGISTER_ROOT_POINTER\((.*)\);", re.MULTILINE)
 COMPLAINT = re.compile(r"^(?:In file included from )?([^:\n]+):(\d+):(?:\d+:)? (?:fatal )?error: (.*?)(?: \[-W[\w=-]+\])?$", re.MULTILINE)
 MEMBER = re.compile(r"no member named ['‘]([^'’]+)['’]")
@@ -100,12 +100,14 @@ def write_generated(folder, tree, sources):
     genhdr.mkdir()
     lines = ['QDEF0(MP_QSTRnull, 0, 0, "")', *(f'QDEF1(MP_QSTR_{name}, 0, 0, "{name}")' for name in names)]
     (genhdr / "qstrdefs.generated.h").write_text("\n".join(lines) + "\n")
-    # As upstream's tool sees them: what the preprocessor has made of the module's, here with all features.
-    words = max(re.findall(r"\b\d+\b", ROOT_WORDS.search((MODULE / "glue/bridge.h").read_text())[0]), key=int)
+    # Upstream's tool sees the number that the preprocessor has made of them; as many as all features together need will do here.
+    words = str(sum(map(int, re.findall(r"\b\d+\b", ROOT_WORDS.search((MODULE / "glue/bridge.h").read_text())[0]))))
     pointers = {found for path in [*sources, *tree.glob("py/*.c")] for found in ROOT_POINTER.findall(path.read_text())}
     text = "".join(f"{pointer};\n" for pointer in sorted(pointers)).replace("ASYNCIO_ROOT_WORDS", words)
     (genhdr / "root_pointers.h").write_text(text)
-    for empty in ("moduledefs.h", "compressed.data.h", "mpversion.h"):
+    texts = "".join(f'#define MICROPY_{name} ""\n' for name in ("GIT_TAG", "GIT_HASH", "BUILD_DATE"))
+    (genhdr / "mpversion.h").write_text(texts)
+    for empty in ("moduledefs.h", "compressed.data.h"):
         (genhdr / empty).write_text("")
 
 

@@ -64,7 +64,7 @@ test-esp32-stock: ## upstream's tests on stock asyncio on the same port: does th
 # `make lint` has this one too: the chip's half is a cargo package of its own.
 .PHONY: lint-rust-esp32
 lint-rust: lint-rust-esp32
-lint-rust-esp32:
+lint-rust-esp32: micropython
 ifeq ($(ESP32_CARGO),)
 	@echo 'lint-rust-esp32: skipped: $(ESP32_LACKS)'
 else

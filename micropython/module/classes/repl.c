@@ -3,6 +3,8 @@
 
 #if MPY_ASYNCIO_REPL
 
+#include <string.h>
+
 #include "py/compile.h"
 #include "py/mphal.h"
 #include "py/repl.h"
