@@ -128,6 +128,8 @@ impl EventFlags {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_FLAGS_WAIT_IS_OVER));
         }
         let wanted = Wanted(wanted.raw().addr() as u32);
+        #[cfg(feature = "priority")]
+        let is_urgent = self.source.asked().take_urgent();
         event_loop.serve_wakes();
         self.source.expect_waiter();
         fence(Ordering::SeqCst);
@@ -145,7 +147,7 @@ impl EventFlags {
         event_loop.count_outside_waiter(1);
         task.await_on(self.obj());
         #[cfg(feature = "priority")]
-        if self.source.asked().take_urgent() {
+        if is_urgent {
             event_loop.wait_urgently(task);
         } else {
             event_loop.watch(task);

@@ -62,6 +62,13 @@ async def main():
 
     await try_it("not again", set_already, event.set)
 
+    async def flags_already():
+        flags.set(1)
+        await flags.wait_any(1, clear=True, priority=True)
+        return await flags.wait_any(2)
+
+    await try_it("not again", flags_already, lambda: flags.set(2))
+
     # In a wait_for the wait has a task of its own, and so has no part in the caller's urgency.
     flag = asyncio.ThreadSafeFlag()
     await try_it("wait_for", lambda: asyncio.wait_for(flag.wait(priority=True), 10), flag.set)
