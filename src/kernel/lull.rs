@@ -3,20 +3,23 @@
 use crate::kernel::{
     event_loop::{EventLoop, event_loop},
     rounds::has_wakes,
+    task::{DONE, MUST_CANCEL},
 };
 use micropython_export::export;
 use micropython_sys::Obj;
 
 impl EventLoop {
-    /// How many microseconds of the lull are left: 0 if something is ready, `u64::MAX` without a deadline.
+    /// How many microseconds of the lull are left: 0 if there is something to do, `u64::MAX` without a deadline.
+    ///
+    /// What has run meanwhile may have done anything. The task that had its turn last still counts as the current one: if it was
+    /// cancelled, it is in no queue yet.
     fn lull_left(&self) -> u64 {
-        if self.is_anything_ready() || has_wakes() {
+        let is_cancelled = self.current_task().is_some_and(|task| task.has(MUST_CANCEL) && !task.has(DONE));
+        if is_cancelled || self.is_anything_ready() || has_wakes() {
             return 0;
         }
-        let left = self.first_sleeper().map_or(u64::MAX, |task| task.due().us_since(self.now()));
-        #[cfg(feature = "socket-wakes")]
-        let left = left.min(self.streams.us_until_look(self.clock.now()));
-        left
+        self.now();
+        self.us_to_wait().unwrap_or(0)
     }
 }
 

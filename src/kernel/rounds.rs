@@ -219,7 +219,16 @@ impl EventLoop {
             observe::round();
             return None;
         }
-        op.wait_us = match self.first_sleeper() {
+        let Some(us) = self.us_to_wait() else { return Some(mp::ASYNCIO_OP_DONE) };
+        op.wait_us = us;
+        Some(mp::ASYNCIO_OP_WAIT)
+    }
+
+    /// With nothing ready: how long to wait from the last reading of the clock, `u64::MAX` without a deadline; `None` if nothing is left to
+    /// wait for.
+    #[inline(always)]
+    pub(super) fn us_to_wait(&self) -> Option<u64> {
+        let us = match self.first_sleeper() {
             Some(task) => task.due().us_since(self.clock.now()),
             // An interrupt may still set something, and run() does not return before its task has ended.
             None if self.outside_waiters.get() > 0
@@ -228,13 +237,11 @@ impl EventLoop {
             {
                 u64::MAX
             }
-            None => return Some(mp::ASYNCIO_OP_DONE),
+            None => return None,
         };
         #[cfg(feature = "socket-wakes")]
-        {
-            op.wait_us = op.wait_us.min(self.streams.us_until_look(self.clock.now()));
-        }
-        Some(mp::ASYNCIO_OP_WAIT)
+        let us = us.min(self.streams.us_until_look(self.clock.now()));
+        Some(us)
     }
 
     /// Whether an urgent task is ready.

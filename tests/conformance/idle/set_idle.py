@@ -50,6 +50,20 @@ async def main():
     await event.wait()
     print(created)
 
+    # A task that it cancels gets the exception at once, also the one that had its turn last.
+    task = asyncio.current_task()
+
+    def canceller(us):
+        loop.set_idle(None)
+        task.cancel()
+
+    loop.set_idle(canceller)
+    began = time.ticks_ms()
+    try:
+        await asyncio.sleep(30)
+    except asyncio.CancelledError:
+        print("cancelled", time.ticks_diff(time.ticks_ms(), began) < 20000)
+
     loop.set_idle(None)
     calls.clear()
     await asyncio.sleep_ms(5)
@@ -79,3 +93,15 @@ try:
 except ValueError as error:
     print("raised", error)
 asyncio.new_event_loop()
+
+
+# If it drops all tasks, nothing is left to wait for.
+def drops(us):
+    loop.set_idle(None)
+    asyncio.new_event_loop()
+
+
+loop.set_idle(drops)
+asyncio.create_task(asyncio.sleep(30))
+loop.run_forever()
+print("dropped")
