@@ -22,7 +22,7 @@ use crate::{
     scheduler::BoundedQueue,
 };
 use core::{
-    cell::UnsafeCell,
+    cell::{Cell, UnsafeCell},
     sync::atomic::{Ordering, fence},
 };
 use micropython_export::export;
@@ -36,10 +36,12 @@ pub struct ThreadSafeQueue {
     source: WakeSource,
     spare_put: Spare,
     items: UnsafeCell<BoundedQueue<Obj>>,
+    /// How many waits have begun, modulo 2³²: their order, which a waiter keeps if it is woken and finds nothing.
+    waits: Cell<u32>,
     is_lossy: bool,
     /// Nothing comes any more, and whoever waits to get must be told.
     #[cfg(feature = "pins")]
-    is_closed: core::cell::Cell<bool>,
+    is_closed: Cell<bool>,
 }
 
 // SAFETY: `mpy_thread_safe_queue_new` makes them.
@@ -84,9 +86,10 @@ impl ThreadSafeQueue {
             source: WakeSource::idle(class),
             spare_put: Spare::new(),
             items: UnsafeCell::new(items),
+            waits: Cell::new(0),
             is_lossy,
             #[cfg(feature = "pins")]
-            is_closed: core::cell::Cell::new(false),
+            is_closed: Cell::new(false),
         })
     }
 
@@ -180,11 +183,13 @@ impl ThreadSafeQueue {
         self.source.update_awaited();
     }
 
-    /// Suspends `task` by the awaitable `on` if `try_it` still returns nothing once everybody knows that a task waits.
+    /// Suspends `task` by the awaitable `on` if `try_it` still returns nothing once everybody knows that a task waits. It goes behind those
+    /// that have waited longer, also if it `resumes`: others may have been woken for the same item, or have taken it.
     fn wait<R>(
         &self,
         event_loop: &EventLoop,
         task: TaskRef,
+        resumes: bool,
         on: Obj,
         try_it: impl Fn() -> Option<R>,
     ) -> Option<R> {
@@ -201,7 +206,12 @@ impl ThreadSafeQueue {
         }
         self.source.drop_waiters_of_earlier_loop(event_loop.number());
         task.set_waits_in(event_loop.number());
-        self.source.waiters().push(task);
+        if !resumes {
+            self.waits.set(self.waits.get().wrapping_add(1));
+            task.set_wait_state(self.waits.get());
+        }
+        let began = task.wait_state();
+        self.source.waiters().push_sorted(task, |ahead| (ahead.wait_state().wrapping_sub(began) as i32) < 0);
         event_loop.count_outside_waiter(1);
         task.await_on(on);
         #[cfg(feature = "priority")]
@@ -211,7 +221,8 @@ impl ThreadSafeQueue {
 
     fn get_step(&self, event_loop: &EventLoop) -> Result<Step> {
         let task = event_loop.current()?;
-        if task.resumes(self.obj()) {
+        let resumes = task.resumes(self.obj());
+        if resumes {
             task.take_grant();
         } else {
             self.source.asked().begin(self.obj())?;
@@ -225,7 +236,7 @@ impl ThreadSafeQueue {
         }
         #[cfg(feature = "priority")]
         let is_urgent = self.source.asked().take_urgent();
-        let item = self.wait(event_loop, task, self.obj(), || self.try_get(event_loop));
+        let item = self.wait(event_loop, task, resumes, self.obj(), || self.try_get(event_loop));
         #[cfg(feature = "priority")]
         if is_urgent && item.is_none() {
             event_loop.wait_urgently(task);
@@ -245,13 +256,14 @@ static PUT: How = How {
     step: |put, event_loop| {
         let queue = queue(put.of());
         let task = event_loop.current()?;
-        if task.resumes(put.obj()) {
+        let resumes = task.resumes(put.obj());
+        if resumes {
             task.take_grant();
         }
         let item = put.value();
         if !item.is_null() {
-            let done =
-                queue.wait(event_loop, task, put.obj(), || queue.try_put(event_loop, item).then_some(()));
+            let put_it = || queue.try_put(event_loop, item).then_some(());
+            let done = queue.wait(event_loop, task, resumes, put.obj(), put_it);
             if done.is_none() {
                 return Ok(Step::SUSPEND);
             }

@@ -364,13 +364,13 @@ impl TaskRef {
     }
 
     /// What an awaitable has to remember of a task that waits for it. It is gone when the task sleeps.
-    #[cfg(any(feature = "sync", feature = "event-flags"))]
+    #[cfg(any(feature = "sync", feature = "event-flags", feature = "thread-queue"))]
     pub fn wait_state(self) -> u32 {
         self.due_ms_low.get()
     }
 
     /// Sets [`Self::wait_state`].
-    #[cfg(any(feature = "sync", feature = "event-flags"))]
+    #[cfg(any(feature = "sync", feature = "event-flags", feature = "thread-queue"))]
     pub fn set_wait_state(self, state: u32) {
         self.due_ms_low.set(state);
     }

@@ -10,8 +10,9 @@ class ThreadSafeQueue(Generic[_T]):
     items. Not in CPython.
 
     An item wakes the getter that has waited longest, but the first one that takes it has it, as with a `Queue`. A cancelled getter or
-    putter loses no item. `async for item in queue` gets items forever. An object that an interrupt puts into the queue must also be
-    referred to elsewhere until it is there; numbers need nothing."""
+    putter loses no item, and one that is woken for nothing keeps its place. `async for item in queue` gets items forever. An object that an
+    interrupt moves, into the queue or out of it into another object, must also be referred to elsewhere, because the interrupt may have stopped the
+    collector; numbers need nothing."""
 
     def __init__(self, size: int, lossy: bool = False) -> None:
         """A queue for `size` items, at least 1: else `ValueError`, or `MemoryError` if there is no memory for them. With `lossy` a full queue

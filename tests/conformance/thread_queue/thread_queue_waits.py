@@ -53,6 +53,19 @@ async def main():
     queue.put_nowait(2)
     await task
 
+    print("a getter that was woken for nothing keeps its place")
+    queue = asyncio.ThreadSafeQueue(4)
+    tasks = [asyncio.create_task(get(queue, name)) for name in "ABCDE"]
+    await asyncio.sleep(0)
+    for item in (1, 2):
+        queue.put_nowait(item)
+        # A new task goes behind those that the item wakes. The second item wakes one more than it is for.
+        asyncio.create_task(asyncio.sleep(0))
+    for item in (3, 4, 5):
+        await asyncio.sleep_ms(5)
+        queue.put_nowait(item)
+    await asyncio.gather(*tasks)
+
     print("waits that end early")
     for wait in (queue.get(), asyncio.wait_for(queue.get(), 0.01)):
         task = asyncio.create_task(wait) if wait is queue else wait
