@@ -77,6 +77,8 @@ static void arm(mp_obj_t self) {
 
 static void disarm(mp_obj_t self) {
     asyncio_edges_t *part = part_of(self);
+    // What is closed is not armed again.
+    part->trigger = 0;
     if (part->armed) {
         part->armed = false;
         mp_obj_t args[2 + 2];
@@ -196,7 +198,7 @@ MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_wait_edge_obj, 1, wait_edge);
 
 static mp_obj_t next_edge_iternext(mp_obj_t self) {
     asyncio_edges_t *part = part_of(self);
-    if (!part->armed && part->count == 0) {
+    if (!part->armed && part->count == 0 && part->trigger != 0) {
         arm(self);
     }
     mp_obj_t step = edges_iternext(self);

@@ -106,6 +106,13 @@ async def main():
         await asyncio.wait_for_ms(asyncio.wait_edge(pin), 5)
     except asyncio.TimeoutError:
         print("timeout", pin.handler)
+    # Once more, which is wrong: the interrupt stays off.
+    wait = asyncio.wait_edge(pin)
+    for awaitable in (asyncio.wait_for_ms(wait, 5), wait):
+        try:
+            await awaitable
+        except (asyncio.TimeoutError, TypeError) as exc:
+            print(type(exc).__name__, pin.handler)
 
     print("without hard interrupts")
     pin = SoftPin()
