@@ -262,8 +262,8 @@ class Loop:
     @staticmethod
     def set_idle_gc(bytes: int) -> None:
         """Collects garbage now, and from then on when nothing is ready, if `bytes` have been allocated since the last collection, the next deadline
-        is farther away than the last such collection took, and no urgent task waits for an event or flag. If urgent tasks sleep, only their deadlines
-        count. 0 switches it off. `NotImplementedError` if the port does not count
+        is farther away than the last such collection took, and no task that was urgent when it began to wait waits for an event or flag. If
+        urgent tasks sleep, only their deadlines count. 0 switches it off. `NotImplementedError` if the port does not count
         what is allocated (`MICROPY_GC_ALLOC_THRESHOLD=0`). Feature `idle`. No heap."""
 
     @staticmethod
