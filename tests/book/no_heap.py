@@ -374,6 +374,22 @@ async def thread_safe_queue():
     helper = asyncio.create_task(feed())
     await wait("ThreadSafeQueue.get", get)
     helper.cancel()
+    await asyncio.sleep_ms(0)
+    while not queue.full():
+        queue.put_nowait(1)
+
+    async def consume():
+        while True:
+            await asyncio.sleep_ms(2)
+            if not queue.empty():
+                queue.get_nowait()
+
+    async def put():
+        await queue.put(1)
+
+    helper = asyncio.create_task(consume())
+    await wait("ThreadSafeQueue.put", put)
+    helper.cancel()
 
 
 async def pins():

@@ -12,4 +12,4 @@ def run(stream: Any = None) -> Awaitable[None]:
     while it waits."""
 
 def start(stream: Any = None) -> Task[None]:
-    """The same as a task: `create_task(run(stream))`. Can be called before the loop runs."""
+    """The same as a task: `create_task(run(stream))`. Can be called before the loop runs. Heap: as `run`, and the task."""
