@@ -12,6 +12,9 @@ import time
 
 from board_repl import BoardRepl, NoAnswer
 
+# Without a name in the program, which may have one of its own like that.
+TRACE = "__import__('asyncio').trace"
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -21,13 +24,13 @@ def main():
     args = parser.parse_args()
     try:
         with BoardRepl(args.port) as board:
-            runs = board.run("from asyncio import trace\nprint(trace.is_running())").strip() == "True"
+            runs = board.run(f"print({TRACE}.is_running())").strip() == "True"
             if not runs:
-                board.run("trace.clear(); trace.start()")
+                board.run(f"{TRACE}.clear(); {TRACE}.start()")
                 time.sleep(args.seconds)
-            dump = board.run("trace.dump()")
+            dump = board.run(f"{TRACE}.dump()")
             if not runs:
-                board.run("trace.stop(); trace.clear()")
+                board.run(f"{TRACE}.stop(); {TRACE}.clear()")
     except NoAnswer as problem:
         print(f"fetch_trace.py: {problem}", file=sys.stderr)
         return 1

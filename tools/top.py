@@ -58,7 +58,7 @@ def main():
         with BoardRepl(args.port) as board:
 
             def look():
-                return ast.literal_eval(board.run("import asyncio\nprint(asyncio.stats())"))
+                return ast.literal_eval(board.run("print(__import__('asyncio').stats())"))
 
             before = look()
             while not args.count or shown < args.count:
