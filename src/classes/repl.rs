@@ -22,7 +22,7 @@ use crate::{
         kind::{Awaitable, Kind},
         node::BeginsWith,
         pollable::{Direction, Pollable, PollableRef},
-        task::TaskRef,
+        task::{AWAITING, TaskRef},
     },
 };
 use core::cell::Cell;
@@ -296,8 +296,22 @@ impl Repl {
         }
     }
 
+    /// The wait for bytes is over. (That for the output is the Stream's.)
+    fn resume(&self) {
+        let task = event_loop().current_task();
+        if let Some(task) = task.filter(|task| task.has(AWAITING) && task.data().is_null()) {
+            task.clear(AWAITING);
+        }
+    }
+
     fn wait(&self, event_loop: &EventLoop) -> Result<Step> {
         let task = event_loop.current()?;
+        if self.ahead_len.get() > 0 && self.task.get().is_null() {
+            // The stream need not have more than what was kept of it.
+            task.set_data(Obj::NULL);
+            event_loop.yield_now(task);
+            return Ok(Step::SUSPEND);
+        }
         PollableRef::new(self).wait(event_loop, task, Direction::Read)?;
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
@@ -340,10 +354,11 @@ extern "C" fn mpy_repl_output(this: Obj) -> Obj {
     repl(this).output
 }
 
-/// Shows the first prompt. Returns false if that has been done.
+/// A step begins. Shows the first prompt; returns false if that has been done.
 #[export]
 extern "C" fn mpy_repl_begin(this: Obj) -> bool {
     let this = repl(this);
+    this.resume();
     let is_new = this.state.get() == State::New;
     if is_new {
         this.state.set(State::Open);

@@ -10,8 +10,12 @@ import argparse
 import os
 import pathlib
 import random
+import signal
+import socket
+import struct
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -199,6 +203,12 @@ def what_is_typed_ahead_waits(p):
     p.type(b"await asyncio.sleep_ms(100)\r")
     p.answer(b"40 + 2\r")
     check(p.terminal.expect(SIGN).endswith(b"42\r\n>>> "), "what was typed ahead is lost")
+    # Several statements, and one of them awaits.
+    p.type(b"await asyncio.sleep_ms(100)\r")
+    p.type(b"50 + 3\rawait asyncio.sleep_ms(1)\r")
+    p.answer(b"60 + 4\r")
+    p.terminal.expect(b"53\r\n")
+    p.terminal.expect(b"64\r\n>>> ")
 
 
 @test
@@ -314,6 +324,54 @@ except KeyboardInterrupt:
 print("its end")
 """
 
+@test
+def a_signal_does_not_jump_out_of_the_line(firmware):
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
+        script.write(ENDS)
+        script.flush()
+        terminal = Terminal(firmware, script.name)
+        terminal.start()
+        try:
+            terminal.expect(SIGN)
+            terminal.write(b"#" + b"a" * 2000)
+            terminal.expect(b"a" * 2000)
+            # Nobody reads what it shows, until it waits in the middle of that.
+            for _ in range(12):
+                terminal.write(b"\x01b\x7f")
+                time.sleep(0.02)
+            os.kill(terminal.process, signal.SIGINT)
+            time.sleep(0.2)
+            said, _ = terminal.ended()
+            check(said.endswith(b"\x1b[K\x1b[02001Dthe program is interrupted\r\nits end\r\n"), f"ends with {said[-100:]!r}")
+        finally:
+            terminal.stop()
+
+
+AHEAD_OF_THE_END = """
+import asyncio, time
+async def main():
+    async def serve(reader, writer):
+        await asyncio.repl.run(reader)
+        before = time.ticks_ms()
+        await asyncio.sleep_ms(20)
+        print("slept", time.ticks_diff(time.ticks_ms(), before) >= 19)
+        over.set()
+    over = asyncio.Event()
+    server = await asyncio.start_server(serve, "127.0.0.1", PORT)
+    reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+    writer.write(b"await asyncio.sleep_ms(20)\\r1\\r2\\r\\x04")
+    await writer.drain()
+    await over.wait()
+print(">>> ")
+asyncio.run(main())
+"""
+
+
+@test
+def what_is_typed_ahead_ends_the_prompt(firmware):
+    own_program(firmware, AHEAD_OF_THE_END.replace("PORT", str(free_port())), [], b"slept True")
+
+
 WITHOUT_HEAP = """
 import asyncio, micropython
 async def main():
@@ -366,6 +424,12 @@ asyncio.run(main())
 """
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def own_program(firmware, source, keys, wanted):
     with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
         script.write(source)
@@ -407,6 +471,65 @@ def can_be_cancelled(firmware):
     own_program(firmware, CANCELLED, [], b"cancelled\r\nOSError\r\n")
 
 
+NO_STREAMS = """
+import asyncio
+async def main():
+    asyncio.repl.start()
+    await asyncio.sleep_ms(20)
+    for thing in (object(), 5, None, b"bytes"):
+        try:
+            await asyncio.repl.run(asyncio.StreamReader(thing))
+        except OSError as error:
+            print("refused", thing)
+asyncio.run(main())
+"""
+
+
+@test
+def a_stream_on_no_stream_is_refused(firmware):
+    own_program(firmware, NO_STREAMS, [], b"refused b'bytes'")
+
+
+# A client without a prompt, whose descriptor is that of the closed one. What it sends must not be executed.
+CLOSED = """
+import asyncio, socket, time
+executed = []
+async def main():
+    writers = []
+    # The number of its descriptor is for the second client's own end.
+    filler = socket.socket()
+    async def serve(reader, writer):
+        writers.append(writer)
+        if len(writers) == 1:
+            await asyncio.repl.run(reader)
+            print("prompt over")
+            before = time.ticks_ms()
+            await asyncio.sleep_ms(20)
+            print("slept", time.ticks_diff(time.ticks_ms(), before) >= 19)
+    server = await asyncio.start_server(serve, "127.0.0.1", PORT)
+    async def client():
+        reader, writer = await asyncio.open_connection("127.0.0.1", PORT)
+        writer.write(b"executed.append(1)\\r")
+        await writer.drain()
+        return reader
+    first = await client()
+    while len(executed) < 1:
+        await asyncio.sleep_ms(1)
+    await writers[0].wait_closed()
+    filler.close()
+    second = await client()
+    await asyncio.sleep_ms(50)
+    print("executed", len(executed))
+print(">>> ")
+asyncio.run(main())
+"""
+
+
+@test
+def a_prompt_ends_when_its_stream_is_closed(firmware):
+    own_program(firmware, CLOSED.replace("PORT", str(free_port())), [], b"prompt over\r\nslept True\r\nexecuted 1\r\n")
+
+
 ON_A_STREAM = """
 import asyncio, socket, sys
 async def serve(reader, writer):
@@ -428,12 +551,7 @@ asyncio.run(main())
 
 @test
 def a_hostile_client_of_a_stream(firmware):
-    import socket
-    import struct
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with tempfile.NamedTemporaryFile("w", suffix=".py") as script:
         script.write(ON_A_STREAM)
         script.flush()
@@ -463,6 +581,10 @@ def a_hostile_client_of_a_stream(firmware):
             check(b"to me\r\n" in until(lines, SIGN), "print does not reach the client")
             client.sendall(b"import sys; sys.stdout.write('written') and None\r")
             check(b"written" in until(lines, SIGN).split(b"\r\n", 1)[1], "sys.stdout does not reach the client")
+            # What another thread prints is not the prompt's.
+            client.sendall(b"import _thread, time; _thread.start_new_thread(print, ('by a', 'thread')) and None; time.sleep_ms(100)\r")
+            check(b"by a thread" not in until(lines, SIGN), "what a thread prints reaches the client")
+            terminal.expect(b"by a thread\r\n")
             client.sendall(b"asyncio.print_tasks()\r")
             check(b"\r\nserve " in until(lines, SIGN), "print_tasks does not reach the client")
             client.sendall(b"1/0\r")
@@ -517,11 +639,7 @@ def a_hostile_client_of_a_stream(firmware):
 
 @test
 def the_example_over_tcp(firmware):
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     terminal = Terminal(firmware, HERE.parent.parent / "examples/repl_over_tcp.py")
     terminal.command += ["127.0.0.1", str(port), "open sesame"]
     terminal.start()

@@ -33,13 +33,24 @@ static mp_obj_t put_text(mp_obj_t output, mp_obj_t text_in) {
     return write_bytes(output, mp_obj_new_bytes((const byte *)text->data, text->len));
 }
 
+static mp_obj_t put_on_console(mp_obj_t unused, mp_obj_t text_in) {
+    (void)unused;
+    const text_t *text = MP_OBJ_TO_PTR(text_in);
+    asyncio_console_write(text->data, text->len);
+    return mp_const_none;
+}
+
 void asyncio_repl_put(mp_obj_t output, const char *data, size_t len) {
-    if (output == MP_OBJ_NULL) {
-        asyncio_console_write(data, len);
-    } else if (len != 0) {
-        text_t text = { data, len };
-        mp_obj_t outcome;
-        asyncio_protected_2(put_text, output, MP_OBJ_FROM_PTR(&text), &outcome);
+    if (len == 0) {
+        return;
+    }
+    text_t text = { data, len };
+    mp_obj_t outcome;
+    bool is_console = output == MP_OBJ_NULL;
+    bool done = asyncio_protected_2(is_console ? put_on_console : put_text, output, MP_OBJ_FROM_PTR(&text), &outcome);
+    if (is_console && !done) {
+        // A console that takes nothing handles signals meanwhile. The virtual machine raises what came.
+        mp_sched_exception(outcome);
     }
 }
 
@@ -89,12 +100,18 @@ static mp_obj_t print_exception(mp_obj_t output, mp_obj_t exc) {
 // The Stream to which prints go now, or MP_OBJ_NULL for the console. The prompt, which is on the stack, keeps it alive.
 static mp_obj_t printed_to;
 
+// The same for the running thread: a Stream is the loop's, and what other threads print is not the prompt's.
+static mp_obj_t printed_to_here(void) {
+    return asyncio_is_loop_thread() ? printed_to : MP_OBJ_NULL;
+}
+
 #if defined(__unix__)
 void __real_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len);
 void __wrap_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len);
 void __wrap_mp_hal_stdout_tx_strn_cooked(const char *data, size_t len) {
-    if (printed_to != MP_OBJ_NULL) {
-        print_strn(MP_OBJ_TO_PTR(printed_to), data, len);
+    mp_obj_t output = printed_to_here();
+    if (output != MP_OBJ_NULL) {
+        print_strn(MP_OBJ_TO_PTR(output), data, len);
     } else {
         __real_mp_hal_stdout_tx_strn_cooked(data, len);
     }
@@ -108,7 +125,7 @@ extern struct _mp_dummy_t mp_sys_stdout_obj;
 static mp_uint_t printed_write(mp_obj_t self, const void *data, mp_uint_t len, int *errcode) {
     (void)self;
     (void)errcode;
-    print_strn(MP_OBJ_TO_PTR(printed_to), data, len);
+    mp_hal_stdout_tx_strn_cooked(data, len);
     return len;
 }
 
@@ -129,8 +146,9 @@ static MP_DEFINE_CONST_OBJ_TYPE(
 mp_uint_t __real_mp_hal_stdout_tx_strn(const char *data, size_t len);
 mp_uint_t __wrap_mp_hal_stdout_tx_strn(const char *data, size_t len);
 mp_uint_t __wrap_mp_hal_stdout_tx_strn(const char *data, size_t len) {
-    if (printed_to != MP_OBJ_NULL) {
-        asyncio_repl_put(printed_to, data, len);
+    mp_obj_t output = printed_to_here();
+    if (output != MP_OBJ_NULL) {
+        asyncio_repl_put(output, data, len);
         return len;
     }
     return __real_mp_hal_stdout_tx_strn(data, len);
@@ -306,6 +324,13 @@ MP_DEFINE_CONST_OBJ_TYPE(
     locals_dict, &typed_locals
     );
 
+static mp_obj_t start_typed(mp_obj_t repl, mp_obj_t coro) {
+    typed_t *typed = mp_obj_malloc(typed_t, &asyncio_type_typed);
+    typed->repl = repl;
+    typed->coro = coro;
+    return asyncio_checked(mpy_task_create(MP_OBJ_FROM_PTR(typed)));
+}
+
 static void execute(mp_obj_t repl) {
     mp_obj_t value;
     #if MICROPY_CAN_OVERRIDE_BUILTINS
@@ -313,11 +338,11 @@ static void execute(mp_obj_t repl) {
     #endif
     mp_vm_return_kind_t kind = perform(repl, MP_OBJ_NULL, MP_OBJ_NULL, &value);
     if (kind == MP_VM_RETURN_NORMAL && mp_obj_is_type(value, &mp_type_gen_instance)) {
-        typed_t *typed = mp_obj_malloc(typed_t, &asyncio_type_typed);
-        typed->repl = repl;
-        typed->coro = value;
-        mpy_repl_goes_on(repl, asyncio_checked(mpy_task_create(MP_OBJ_FROM_PTR(typed))));
-        return;
+        if (asyncio_protected_2(start_typed, repl, value, &value)) {
+            mpy_repl_goes_on(repl, value);
+            return;
+        }
+        kind = MP_VM_RETURN_EXCEPTION;
     }
     #if MICROPY_CAN_OVERRIDE_BUILTINS
     mp_obj_t printed = printed_value();
@@ -338,7 +363,7 @@ static int read_stream(mp_obj_t stream) {
         return ASYNCIO_CONSOLE_END;
     }
     if (!(ready & MP_STREAM_POLL_RD)) {
-        return ready & (MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP) ? ASYNCIO_CONSOLE_END : ASYNCIO_CONSOLE_NOTHING;
+        return ready & (MP_STREAM_POLL_ERR | MP_STREAM_POLL_HUP | MP_STREAM_POLL_NVAL) ? ASYNCIO_CONSOLE_END : ASYNCIO_CONSOLE_NOTHING;
     }
     byte got;
     mp_uint_t count = protocol->read(stream, &got, 1, &errcode);
@@ -388,6 +413,11 @@ static mp_obj_t repl_iternext(mp_obj_t self) {
         asyncio_console_take();
     }
     mpy_repl_begin(self);
+    if (output != MP_OBJ_NULL && mpy_stream_is_closed(output)) {
+        // Another stream may have its descriptor by now, and must not be read.
+        end(self);
+        return MP_OBJ_NULL;
+    }
     for (unsigned int left = BYTES_OF_TURN; left != 0; left--) {
         // A client that does not read what is written is not listened to.
         if (output != MP_OBJ_NULL && mpy_stream_ask_drain(output)) {
@@ -462,11 +492,13 @@ static mp_obj_t repl_run(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_a
     if (stream == mp_const_none) {
         return asyncio_checked(mpy_repl_new(MP_OBJ_FROM_PTR(&mp_sys_stdin_obj), MP_OBJ_NULL));
     }
+    bool is_ours = mp_obj_is_type(stream, &asyncio_type_stream);
     mp_obj_t output = stream;
-    if (mp_obj_is_type(stream, &asyncio_type_stream)) {
+    if (is_ours) {
         stream = mpy_stream_wrapped(output);
-    } else {
-        mp_get_stream_raise(stream, MP_STREAM_OP_READ | MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
+    }
+    mp_get_stream_raise(stream, MP_STREAM_OP_READ | MP_STREAM_OP_WRITE | MP_STREAM_OP_IOCTL);
+    if (!is_ours) {
         output = asyncio_checked(mpy_stream_new(stream, mp_obj_new_dict(0)));
     }
     return asyncio_checked(mpy_repl_new(stream, output));
