@@ -75,7 +75,7 @@ def arguments():
     where.add_argument("--port", help="a real board on this serial port")
     parser.add_argument("--asyncio", choices=["ours", "stock"], default="ours")
     parser.add_argument("--suite", action="append", default=[], help="upstream, cpython, or a folder of tests/")
-    parser.add_argument("--features", default=os.environ.get("MPY_ASYNCIO_FULL", "full"), help="the firmware's MPY_ASYNCIO_FEATURES")
+    parser.add_argument("--features", help="the firmware's MPY_ASYNCIO_FEATURES; by default what its port has by default")
     parser.add_argument("--firmware", type=pathlib.Path, help="instead of the one in build/")
     parser.add_argument("--micropython-dir", type=pathlib.Path, help="the tree whose tests are run")
     parser.add_argument("--timeout", type=float, default=60, help="seconds per script")
@@ -467,7 +467,8 @@ def main():
         if not scripts:
             raise Unavailable("nothing to run: give scripts, or --suite NAME")
         try:
-            args.switched_on = features.switched_on(args.features)
+            usual = os.environ.get("MPY_ASYNCIO_FULL", "full") if args.board in (None, "unix") else "board"
+            args.switched_on = features.switched_on(args.features or usual)
         except ValueError as problem:
             raise Unavailable(f"--features: {problem}") from None
         runner = make_runner(args)

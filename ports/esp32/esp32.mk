@@ -24,8 +24,7 @@ firmware-esp32: mpy-cross
 # The image that would be flashed, run by Unicorn (tests/boards/esp32_c3.py says what is modelled).
 esp32_image = $(BUILD_ROOT)/esp32-ESP32_C3$(VERSION_SUFFIX)$(if $(filter stock,$(1)),-stock)/firmware.bin
 esp32_firmware = $(SETUP) unicorn && $(MAKE) --no-print-directory firmware PORT=esp32 BOARD=ESP32_C3 ASYNCIO=$(1)
-esp32_run = python3 $(ROOT)/tests/run.py --board ESP32_C3$(2) --asyncio $(1) --firmware $(call esp32_image,$(1)) --micropython-dir $(MICROPYTHON_DIR) \
-	--features $(or $(MPY_ASYNCIO_FEATURES),board)
+esp32_run = python3 $(ROOT)/tests/run.py --board ESP32_C3$(2) --asyncio $(1) --firmware $(call esp32_image,$(1)) --micropython-dir $(MICROPYTHON_DIR)
 
 TEST_TARGETS += test-esp32-c3
 TEST_SETUP += esp32 unicorn
