@@ -263,7 +263,8 @@ class Loop:
     def set_idle_gc(bytes: int) -> None:
         """Collects garbage now, and from then on when nothing is ready, if `bytes` have been allocated since the last collection, the next deadline
         is farther away than the last such collection took, and no task that was urgent when it began to wait waits for an event or flag. If
-        urgent tasks sleep, only their deadlines count. 0 switches it off. `NotImplementedError` if the port does not count
+        urgent tasks sleep, only their deadlines count. If no wait is long enough, half of that time is enough after twice the bytes, and so on. 0
+        switches it off. `NotImplementedError` if the port does not count
         what is allocated (`MICROPY_GC_ALLOC_THRESHOLD=0`). Feature `idle`. No heap."""
 
     @staticmethod

@@ -20,11 +20,18 @@ static void collect(void) {
     mpy_lull_collected(asyncio_ticks_us() - began_us);
 }
 
-// Collects if the script wants it, and there is more time than a collection took last time.
+// Collects if the script wants it, and there is more time than a collection took last time. The more bytes beyond the script's have been allocated,
+// the less time is enough: a collection that is late by the rest is better than that of a full heap, which comes in the middle of anything, and
+// takes longer.
 static bool collect_within(uint64_t us) {
     uint32_t bytes;
     uint32_t took_us = mpy_lull_collection(&bytes);
-    if (bytes == 0 || allocated_bytes() < bytes || mpy_lull_is_watched() || mpy_lull_for_collection(us) <= took_us) {
+    size_t allocated = allocated_bytes();
+    if (bytes == 0 || allocated < bytes || mpy_lull_is_watched()) {
+        return false;
+    }
+    us = MIN(mpy_lull_for_collection(us), UINT32_MAX);
+    if (us * allocated <= (uint64_t)took_us * bytes) {
         return false;
     }
     collect();
