@@ -19,5 +19,5 @@ test-real-time: rp2-emulator ## urgent tasks, deadlines and idle time on the emu
 	python3 $(ROOT)/tests/run.py --board MPS2_AN385 --firmware $(REAL_TIME_QEMU_OUT)/firmware.elf --features $(REAL_TIME_FEATURES) \
 		$(REAL_TIME_SUITES) --result $(TEST_RESULTS)/real-time-MPS2_AN385 || status=1; \
 	python3 $(ROOT)/tests/run.py --board rp2 --firmware $(LATENCY_OUT)/firmware.uf2 --features $(REAL_TIME_FEATURES) \
-		$(REAL_TIME_SUITES) --result $(TEST_RESULTS)/real-time-rp2 || status=1; \
+		$(REAL_TIME_SUITES) --suite rp2 --result $(TEST_RESULTS)/real-time-rp2 || status=1; \
 	exit $$status
