@@ -6,7 +6,7 @@ TEST_SETUP += qemu browser:optional
 DIAGNOSTICS_UNIX_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-diagnostics
 DIAGNOSTICS_QEMU_OUT := $(BUILD_ROOT)/qemu-MPS2_AN385$(VERSION_SUFFIX)-diagnostics
 diagnostics_unix_firmware = $(call unix_firmware,ours) UNIX_OUT=$(DIAGNOSTICS_UNIX_OUT) MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FULL),diagnostics,test-clock
-diagnostics_qemu_firmware = $(call qemu_firmware,MPS2_AN385,ours) QEMU_OUT=$(DIAGNOSTICS_QEMU_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
+diagnostics_qemu_firmware = $(call qemu_firmware,MPS2_AN385,ours) QEMU_OUT=$(DIAGNOSTICS_QEMU_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics,deadlines
 
 .PHONY: test-diagnostics
 test-diagnostics: ## debug mode, statistics and trace on unix and on the emulated Cortex-M3 (tests/diagnostics)
