@@ -118,6 +118,11 @@ extern "C" fn mpy_driver_suspend(this: Obj) {
         this.source.waiters().push(task);
         event_loop.count_outside_waiter(1);
         task.await_on(this.source.obj());
+        if !this.source.is_awaited() {
+            // A wake has come since the driver was asked, and Python code of the driver's has made the loop serve it.
+            this.source.expect_waiter();
+            event_loop.raise_if_awaited(&this.source, event_loop.event_wakes());
+        }
     }
 }
 

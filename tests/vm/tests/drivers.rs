@@ -32,14 +32,18 @@ impl Operation for Sensor {
     }
 }
 
-fn sensor(polls: u32) -> &'static Sensor {
-    let sensor = allocate(Sensor {
+fn new_sensor(polls: u32) -> Sensor {
+    Sensor {
         header: Header { type_: class!(asyncio_type_value) },
         handle: Handle::new(),
         polls_left: Cell::new(polls),
         fails: Cell::new(false),
         cancelled: Cell::new(false),
-    });
+    }
+}
+
+fn sensor(polls: u32) -> &'static Sensor {
+    let sensor = allocate(new_sensor(polls));
     let Ok(sensor) = sensor else { panic!("no memory") };
     // SAFETY: an object of the heap, with the handle in it.
     assert!(unsafe { sensor.handle.open(sensor) }.is_ok());
@@ -125,6 +129,34 @@ fn the_driver_is_told_that_its_task_is_cancelled() {
         sensor.handle.close();
         assert!(!sensor.handle.wake(), "the handle is closed");
         assert!(sensor.handle.wait().is_err());
+    });
+}
+
+/// A sensor that runs Python code when it is asked, and has a value from the second time on.
+#[repr(C)]
+struct Talking(Sensor, Cell<Obj>);
+
+impl Operation for Talking {
+    fn poll(&self) -> Result<Option<Obj>> {
+        let value = self.0.poll()?;
+        // EXCEPTION: what it raises is the task's.
+        call(self.1.get(), 0, &[])?;
+        Ok(value)
+    }
+}
+
+#[test]
+fn a_wake_that_is_served_while_the_driver_runs_python_code_is_not_lost() {
+    vm(|vm| {
+        vm.exec(PROGRAM);
+        // A new task goes behind what was set before: the loop serves the wakes.
+        let serves = vm.eval("lambda: asyncio.create_task(asyncio.sleep_ms(0))");
+        let talking = allocate(Talking(new_sensor(1), Cell::new(serves)));
+        let Ok(talking) = talking else { panic!("no memory") };
+        // SAFETY: as in `sensor`.
+        assert!(unsafe { talking.0.handle.open(talking) }.is_ok());
+        keep(vm, &talking.0.handle);
+        assert_eq!(vm.exec("asyncio.run(main())"), "42\nTrue\n");
     });
 }
 
