@@ -21,15 +21,16 @@ pub trait Operation: 'static {
 /// As `mpy_asyncio_operation_t`; C calls both with the owner.
 #[repr(C)]
 struct Table {
-    poll: extern "C" fn(Obj) -> micropython_sys::CResult,
+    poll: extern "C" fn(Obj) -> Obj,
     cancelled: extern "C" fn(Obj),
 }
 
-extern "C" fn poll<T: Operation>(owner: Obj) -> micropython_sys::CResult {
+// Not a `CResult`, which is a structure to C: some processors return that in another way than an object.
+extern "C" fn poll<T: Operation>(owner: Obj) -> Obj {
     // SAFETY: `Handle::open` was given a `T`, which C keeps alive.
     match unsafe { &*owner.as_ptr::<T>() }.poll() {
-        Ok(value) => micropython_sys::CResult::ok(value.unwrap_or(Obj::NULL)),
-        Err(error) => error.raise_in_c(),
+        Ok(value) => value.unwrap_or(Obj::NULL),
+        Err(error) => error.raise_in_c().unchecked(),
     }
 }
 

@@ -91,4 +91,10 @@ impl CResult {
     pub const fn ok(value: Obj) -> Self {
         Self(mp::asyncio_result_t { unchecked: value.raw() })
     }
+
+    /// The object or the mark, for C that checks it itself.
+    pub const fn unchecked(self) -> Obj {
+        // SAFETY: a live object, or the mark, which C alone looks at.
+        unsafe { Obj::from_raw(self.0.unchecked) }
+    }
 }
