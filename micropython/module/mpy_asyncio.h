@@ -60,7 +60,8 @@ void mpy_asyncio_open(mpy_asyncio_handle_t *handle, mp_obj_t owner, const mpy_as
 mp_obj_t mpy_asyncio_wait(mpy_asyncio_handle_t *handle);
 
 // Wakes the task that waits, if one does. For any context: hard interrupts, other threads, the other core. Allocates nothing, raises
-// nothing, takes a bounded time. Returns false, and does nothing, if the handle is closed or from before a soft reset.
+// nothing, takes a bounded time. Where threads run at the same time (unix, the RP2) it may wait for the end of another thread's collection: hold
+// no lock that a finaliser takes. Returns false, and does nothing, if the handle is closed or from before a soft reset.
 bool mpy_asyncio_wake(mpy_asyncio_handle_t *handle);
 
 // Closes the handle. A task that waits gets a RuntimeError. A driver whose object is in the heap has to stop its interrupt when the object is
