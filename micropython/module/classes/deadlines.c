@@ -9,7 +9,9 @@
 static uint32_t milliseconds(mp_obj_t ms, int64_t least) {
     int64_t number = asyncio_ms_of_ms(ms);
     if (number < least || number > UINT32_MAX) {
-        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes from %d to 2**32-1 ms, not %d"), (int)least, (int)number);
+        // It may have more digits than an int of C.
+        mp_obj_t text = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_str), ms);
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes from %d to 2**32-1 ms, not %s"), (int)least, mp_obj_str_get_str(text));
     }
     return (uint32_t)number;
 }

@@ -46,5 +46,13 @@ async def main():
         except (TypeError, ValueError) as error:
             print(type(error).__name__, error if isinstance(error, ValueError) else "")
 
+    # A number that no int of C holds is named too, or is too large for the clock of the board.
+    try:
+        asyncio.deadline_ms(int("4294967296"))
+    except OverflowError:
+        print("too large")
+    except ValueError as error:
+        print("too large" if str(error).endswith("not 4294967296") else error)
+
 
 asyncio.run(main())
