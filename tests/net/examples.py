@@ -24,6 +24,7 @@ EXPECTED = {
     "repl_over_tcp.py": [NEEDS_REPL],
     "traced.py": [NEEDS_TRACE],
     "traced_tasks.py": [NEEDS_TRACE],
+    "traced_urgent.py": [NEEDS_TRACE],
     "udp_echo.py": [r"echo: one", r"echo: two", r"echo: three"],
     "three_tasks.py": [
         r"UART: a frame each 50 ms",

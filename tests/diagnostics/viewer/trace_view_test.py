@@ -163,17 +163,20 @@ def record_examples(firmware, folder):
     pages = []
     for name, command in [
         ("tasks", [str(firmware), str(ROOT / "examples/traced_tasks.py")]),
+        ("urgent", [str(firmware), str(ROOT / "examples/traced_urgent.py")]),
         ("three_tasks", [str(firmware), str(ROOT / "examples/traced.py"), str(ROOT / "examples/three_tasks.py"), "three_tasks.txt"]),
     ]:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode != 0:
             raise AssertionError(f"{name}: exit status {done.returncode}: {done.stdout[-500:]}{done.stderr[-1500:]}")
         log = folder / f"{name}.txt"
-        if name == "tasks":
+        if not log.exists():
             log.write_text(done.stdout)
         tool = [sys.executable, str(ROOT / "tools/trace_view.py"), str(log), "-o", str(folder / f"{name}.html")]
         subprocess.run(tool, check=True, timeout=60)
-        pages.append(folder / f"{name}.html")
+        # It has no long step, which the checks of a page look for.
+        if name != "urgent":
+            pages.append(folder / f"{name}.html")
     return pages
 
 
