@@ -18,6 +18,9 @@ async def garbage(blocks):
 
 
 async def main():
+    if await garbage(40):
+        print("SKIP: the collector runs anyhow")
+        return
     # The first collection of all shows how long one takes.
     try:
         loop.set_idle_gc(2000)

@@ -17,6 +17,9 @@ async def garbage():
 
 
 async def main():
+    if await garbage():
+        print("SKIP: the collector runs anyhow")
+        return
     try:
         loop.set_idle_gc(2000)
     except NotImplementedError:
