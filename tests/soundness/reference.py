@@ -10,6 +10,8 @@ _new_event_loop, _run, _create_task, _sleep_ms = asyncio.new_event_loop, asyncio
 _gather, _wait_for_ms, _Event, _Lock = asyncio.gather, asyncio.wait_for_ms, asyncio.Event, asyncio.Lock
 _Flag, _Timeout, _loop = asyncio.ThreadSafeFlag, asyncio.TimeoutError, asyncio.get_event_loop()
 _set_handler = _loop.set_exception_handler
+# What a script has set here outlives the loop, as the handler does.
+_set_idle, _set_idle_gc = getattr(_loop, "set_idle", id), getattr(_loop, "set_idle_gc", id)
 
 
 async def _step(order, name, turns):
@@ -58,6 +60,8 @@ def check(after):
     soundness.check()
     _new_event_loop()
     _set_handler(None)
+    _set_idle(None)
+    _set_idle_gc(0)
     order = []
     _run(_reference(order))
     if order != EXPECTED:
