@@ -1,4 +1,4 @@
-# What `make bench-interrupts-off` traces: every primitive of the module, with flags and events that hard interrupts set: one at a
+# What `make bench-interrupts-off` traces: flags, events, bits, locks and a queue, with flags and events that hard interrupts set: one at a
 # time, and many in one interrupt. The longest stretch with interrupts off must not depend on how many.
 import asyncio
 import machine
@@ -8,6 +8,7 @@ MANY = 10
 events = [asyncio.Event() for _ in range(MANY)]
 flags = [asyncio.ThreadSafeFlag() for _ in range(MANY)]
 bits = asyncio.EventFlags() if hasattr(asyncio, "EventFlags") else None
+queue = asyncio.ThreadSafeQueue(MANY, lossy=True) if hasattr(asyncio, "ThreadSafeQueue") else None
 lock = asyncio.Lock()
 struck = 0
 woken = 0
@@ -28,6 +29,10 @@ def strike_all(timer):
         flags[i].set()
     if bits:
         bits.set(7)
+    if queue:
+        # More than it holds, so that items are dropped.
+        for i in range(MANY + 2):
+            queue.put_nowait(i)
 
 
 async def flag_waiter(i):
@@ -48,6 +53,11 @@ async def event_waiter(i):
 async def bits_waiter():
     while True:
         await bits.wait_all(7, clear=True)
+
+
+async def queue_getter():
+    async for _ in queue:
+        queue.qsize()
 
 
 async def locker():
@@ -79,6 +89,8 @@ async def main():
     tasks += [asyncio.create_task(event_waiter(i)) for i in range(MANY)]
     if bits:
         tasks.append(asyncio.create_task(bits_waiter()))
+    if queue:
+        tasks.append(asyncio.create_task(queue_getter()))
     await struck_by(strike_all, 5)
     await asyncio.gather(child(), child())
     try:

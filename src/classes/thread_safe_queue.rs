@@ -141,17 +141,15 @@ impl ThreadSafeQueue {
 
     /// Adds `item`, in lossy mode also to a full queue; returns whether it was added. For any context.
     fn try_put(&self, event_loop: &EventLoop, item: Obj) -> bool {
-        let put = self.with_items(|items| {
-            if self.is_lossy {
-                items.push(item);
-                return true;
+        while !self.with_items(|items| items.try_push(item)) {
+            if !self.is_lossy {
+                return false;
             }
-            items.try_push(item)
-        });
-        if put {
-            self.tell_waiters(event_loop);
+            // A section of its own, so that interrupts wait for one operation only. If another context takes the room, it has put an item.
+            self.with_items(BoundedQueue::make_room);
         }
-        put
+        self.tell_waiters(event_loop);
+        true
     }
 
     /// Takes out the oldest item. For any context.

@@ -75,7 +75,7 @@ impl<T: Copy + 'static> BoundedQueue<T> {
         self.view().is_full()
     }
 
-    /// How many items [`Self::push`] has dropped; the count stays at `u32::MAX`.
+    /// How many items [`Self::make_room`] has dropped; the count stays at `u32::MAX`.
     pub fn dropped(&self) -> u32 {
         self.dropped
     }
@@ -85,12 +85,11 @@ impl<T: Copy + 'static> BoundedQueue<T> {
         self.view_mut().enqueue(Cell::new(item)).is_ok()
     }
 
-    /// Adds `item`, and drops the oldest one if there is no room.
-    pub fn push(&mut self, item: T) {
-        if !self.try_push(item) {
+    /// Drops the oldest item if there is no room for another.
+    pub fn make_room(&mut self) {
+        if self.is_full() {
             self.pop();
             self.dropped = self.dropped.saturating_add(1);
-            self.try_push(item);
         }
     }
 

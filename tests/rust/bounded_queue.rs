@@ -38,7 +38,9 @@ fn trace(capacity: usize, program: &[Op]) -> Vec<String> {
             trace.push(match op {
                 Op::TryPush => format!("try {}", queue.try_push(item)),
                 Op::Push => {
-                    queue.push(item);
+                    while !queue.try_push(item) {
+                        queue.make_room();
+                    }
                     format!("dropped {}", queue.dropped())
                 }
                 Op::Pop => format!("pop {:?}", queue.pop()),
