@@ -16,11 +16,15 @@ ITEMS = 100000
 SIZE = 50
 
 
+# Not empty once the program is over: a thread does not outlive it.
+over = []
+
+
 def send(queue):
     for number in range(ITEMS):
         # Objects of the heap, which only the queue refers to.
         item = (number,)
-        while True:
+        while not over:
             try:
                 queue.put_nowait(item)
                 break
@@ -29,7 +33,7 @@ def send(queue):
 
 
 def receive(queue, seen):
-    while seen[0] < ITEMS:
+    while seen[0] < ITEMS and not over:
         try:
             item = queue.get_nowait()
         except asyncio.QueueEmpty:
@@ -64,4 +68,7 @@ async def main():
     task.cancel()
 
 
-asyncio.run(main())
+try:
+    asyncio.run(main())
+finally:
+    over.append(True)

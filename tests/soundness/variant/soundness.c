@@ -220,7 +220,8 @@ static void on_alarm(int signum) {
 // one that is on its way does not come.
 static mp_obj_t interrupt_in(mp_obj_t ms_in) {
     mp_int_t ms = mp_obj_get_int(ms_in);
-    struct sigaction action = { .sa_handler = on_alarm };
+    // A collection waits for the other threads by sem_wait, which MicroPython does not try again after EINTR: then it overlooks the stack of one.
+    struct sigaction action = { .sa_handler = on_alarm, .sa_flags = SA_RESTART };
     sigemptyset(&action.sa_mask);
     sigaction(SIGALRM, &action, NULL);
     struct itimerval timer = {
