@@ -59,6 +59,7 @@ unicorn             | python3                          | command python3
 board               | python3-venv                     | venv board/bin/python
 unicorn             | python3-venv                     | venv unicorn/bin/python
 mpremote            | python3-venv                     | venv mpremote/bin/mpremote
+thonny              | python3-venv                     | venv thonny/bin/python
 works-with          | python3-venv                     | venv works-with/bin/python
 net                 | openssl                          | command openssl
 net-board           | mosquitto                        | file /usr/sbin/mosquitto /usr/local/sbin/mosquitto
@@ -231,7 +232,8 @@ $(paste -sd ' ' <<<"$wanted" | tr -d '@') (the names are Debian's; Rust 1.85 or 
     [ -z "$still" ] || die "still missing or too old after installing them: ${still//@/} (Rust 1.85 or newer: rustup has it)"
 fi
 
-# A tool of PyPI's, pinned, in a folder of its own: venv_with GROUP PROGRAM REQUIREMENTS
+# A tool of PyPI's, pinned, in a folder of its own: venv_with GROUP PROGRAM REQUIREMENTS. The list names all that is needed: Thonny's back end
+# needs little of what Thonny does.
 venv_with() {
     local folder=$cache/$1
     [ ! -x "$folder/bin/$2" ] || cmp -s "$folder/requirements" "$root/tools/$3" || rm -rf "$folder"
@@ -239,7 +241,7 @@ venv_with() {
     say "installing ${3%_requirements.txt} into ${folder#"$root"/} …"
     rm -rf "$folder"
     python3 -m venv "$folder"
-    "$folder/bin/pip" install --quiet --disable-pip-version-check --require-hashes -r "$root/tools/$3" >&2 ||
+    "$folder/bin/pip" install --quiet --disable-pip-version-check --require-hashes --no-deps -r "$root/tools/$3" >&2 ||
         die "pip could not install $2: see above"
     cp "$root/tools/$3" "$folder/requirements"
 }
@@ -256,5 +258,6 @@ for group in "$@"; do
     board) venv_with board python board_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;
     mpremote) venv_with mpremote mpremote mpremote_requirements.txt ;;
+    thonny) venv_with thonny python thonny_requirements.txt ;;
     esac
 done

@@ -8,6 +8,7 @@ Last line: `N passed, N failed`.
 
 import argparse
 import ast
+import os
 import pathlib
 import random
 import subprocess
@@ -17,14 +18,10 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
 from boards.board import BoardError
-from boards.qemu import MACHINES, QemuBoard
-from boards.raw_repl import Hang, RawRepl
-from bridge import Bridge
-from terminal import Terminal
+from boards.raw_repl import Hang
+from running_board import BOARDS, RunningBoard
 
-HERE = pathlib.Path(__file__).resolve().parent
-TOOLS = HERE.parent.parent / "tools"
-READY = b"tasks run\r\n>>> "
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SIZE = 20_000
 SECONDS = 120
 
@@ -101,64 +98,45 @@ def commands(tool, folder, has_files):
 
 
 def looks(tool, port, folder):
-    """tools/top.py and tools/fetch_trace.py on the same port, and the page of the trace."""
+    """tools/top.py and `make trace SERIAL=` on the same port, and the page of the trace."""
 
-    def shown(*command):
-        done = subprocess.run([sys.executable, *map(str, command)], capture_output=True, text=True, timeout=SECONDS, check=False)
+    def shown(*command, **variables):
+        done = subprocess.run([*map(str, command)], env=os.environ | variables, capture_output=True, text=True, timeout=SECONDS, check=False)
         if done.returncode:
-            raise Wrong(f"{command[0].name}: {done.stdout!r} {done.stderr!r}")
+            raise Wrong(f"{command}: {done.stdout!r} {done.stderr!r}")
         return done.stdout
 
-    table = shown(TOOLS / "top.py", port, "--every", "0.3", "--count", "2")
+    table = shown(sys.executable, ROOT / "tools/top.py", port, "--every", "0.3", "--count", "2")
     tool.check(table.count("\nbeat ") == 2 * 3, f"top.py shows {table!r}")
     print(table)
-    shown(TOOLS / "fetch_trace.py", port, folder / "trace.txt", "--seconds", "0.3")
-    said = shown(TOOLS / "trace_view.py", folder / "trace.txt")
-    tool.check("records of" in said and "beat" in (folder / "trace.txt").read_text(), f"trace_view.py says {said!r}")
+    # It shows its page in a browser, where there is one.
+    browser = folder / "xdg-open"
+    browser.write_text(f"#!/bin/sh\necho \"$1\" >{folder}/opened\n")
+    browser.chmod(0o755)
+    said = shown("make", "--no-print-directory", "-C", ROOT, "trace", f"SERIAL={port}", f"BUILD_ROOT={folder}", PATH=f"{folder}:{os.environ['PATH']}")
+    tool.check("records of" in said and "beat" in (folder / "trace.txt").read_text(), f"make trace says {said!r}")
+    tool.check("beat" in (folder / "trace.html").read_text(), "the page of make trace shows no task of the program")
+    tool.check((folder / "opened").read_text().strip() == str(folder / "trace.html"), "make trace opens no page")
     tool.rhythm("top and trace")
-
-
-def start(args):
-    """The board, whose program waits at its prompt; and whether it has files."""
-    program = (HERE / "program.py").read_bytes()
-    if args.board == "unix":
-        board = Terminal(args.firmware, HERE / "program.py")
-        board.start()
-        board.expect(READY)
-        return board, False
-    board = QemuBoard(args.board, args.firmware)
-    board.start()
-    repl = RawRepl(board)
-    repl.enter(30)
-    repl.paste((HERE / "ram_disk.py").read_bytes() + program, 30)
-    repl.read_until(READY, 30, "the tasks")
-    return board, True
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--board", choices=["unix", *MACHINES], required=True)
+    parser.add_argument("--board", choices=BOARDS, required=True)
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
     parser.add_argument("--mpremote", type=pathlib.Path, required=True)
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
     args = parser.parse_args()
-    board = bridge = tool = None
+    tool = None
     failed = 0
     try:
-        board, has_files = start(args)
-        bridge = Bridge(board)
-        tool = Tool(args.mpremote, bridge.port)
-        with tempfile.TemporaryDirectory() as folder:
-            commands(tool, pathlib.Path(folder), has_files)
-            looks(tool, bridge.port, pathlib.Path(folder))
+        with RunningBoard(args.board, args.firmware) as board, tempfile.TemporaryDirectory() as folder:
+            tool = Tool(args.mpremote, board.port)
+            commands(tool, pathlib.Path(folder), board.has_files)
+            looks(tool, board.port, pathlib.Path(folder))
     except (Wrong, BoardError, Hang, OSError, subprocess.TimeoutExpired) as problem:
         failed = 1
         print(f"failed: {problem}")
-    finally:
-        if bridge:
-            bridge.close()
-        if board:
-            board.stop()
     passed = tool.passed if tool else 0
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)
