@@ -253,6 +253,14 @@ impl EventLoop {
         false
     }
 
+    /// Whether anything waits for its turn that is not urgent: it is ready, or a sleeper that is due.
+    #[cfg(all(feature = "priority", feature = "debug"))]
+    pub fn is_usual_waiting(&self) -> bool {
+        !self.current.is_empty()
+            || !self.next.is_empty()
+            || self.sleepers.peek().is_some_and(|task| task.due() <= self.now())
+    }
+
     /// Whether anything is ready.
     #[cfg(feature = "idle")]
     pub(super) fn is_anything_ready(&self) -> bool {

@@ -269,7 +269,8 @@ class Loop:
 
     @staticmethod
     def set_debug(enabled: bool) -> None:
-        """Switches debug mode on or off. In debug mode the loop reports each step that takes `slow_callback_duration`. After a
+        """Switches debug mode on or off. In debug mode the loop reports each step that takes `slow_callback_duration`, and
+        (feature `priority`) urgent tasks that keep others waiting for that long. After a
         collection it reports coroutines that were never awaited, and tasks that were lost before they ended. Reports go to the
         exception handler, with None as the exception, or as one line to the error output. With the feature `debug`. No heap."""
 

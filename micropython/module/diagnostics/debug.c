@@ -145,6 +145,57 @@ void asyncio_report_slow_step(const asyncio_step_t *step, mp_obj_t task, mp_obj_
     report(print_slow_step, &slow, task);
 }
 
+#if MPY_ASYNCIO_PRIORITY
+
+// Since when only urgent tasks have run while others waited for their turn.
+static bool is_starving;
+static uint32_t starving_since_us;
+
+void asyncio_nothing_starves(void) {
+    is_starving = false;
+}
+
+typedef struct _starvation_t {
+    asyncio_place_t last;
+    uint32_t us;
+} starvation_t;
+
+static void print_starvation(const mp_print_t *print, const void *report) {
+    const starvation_t *starvation = report;
+    mp_printf(print, "Starvation: %u.%03u s in which only urgent tasks ran, the last one in ", (unsigned int)(starvation->us / 1000000),
+        (unsigned int)(starvation->us / 1000 % 1000));
+    print_place(print, &starvation->last);
+}
+
+void asyncio_look_for_starvation(mp_obj_t task, mp_obj_t coro, uint32_t began_us, uint32_t now_us) {
+    if (!mpy_debug_is_ahead() || now_us - began_us >= asyncio_slow_us) {
+        // Also after a slow step, which has a report of its own.
+        is_starving = false;
+        return;
+    }
+    if (!is_starving) {
+        is_starving = true;
+        starving_since_us = began_us;
+    }
+    uint32_t us = now_us - starving_since_us;
+    if (us < asyncio_slow_us) {
+        return;
+    }
+    is_starving = false;
+    mp_obj_t stopped = asyncio_innermost(coro);
+    const byte *ip = asyncio_resumes_at(stopped);
+    starvation_t starvation = {
+        .last = { .function = asyncio_coroutine_name(coro), .file = MP_QSTRnull },
+        .us = us,
+    };
+    if (ip != NULL) {
+        starvation.last = asyncio_locate(stopped, ip);
+    }
+    report(print_starvation, &starvation, task);
+}
+
+#endif
+
 /******************************************************************************/
 // Lost objects, found within a collection
 

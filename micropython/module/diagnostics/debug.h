@@ -18,6 +18,15 @@ extern uint32_t asyncio_slow_us;
 // A step of `coro`, which `task` runs, took `us` microseconds. May raise: it calls the exception handler.
 void asyncio_report_slow_step(const asyncio_step_t *step, mp_obj_t task, mp_obj_t coro, uint32_t us);
 
+#if MPY_ASYNCIO_PRIORITY
+// A step of `coro`, which `task` runs, went from `began_us` to `now_us`: reports if urgent tasks have kept usual ones from their turn
+// for too long. May raise, as above.
+void asyncio_look_for_starvation(mp_obj_t task, mp_obj_t coro, uint32_t began_us, uint32_t now_us);
+
+// A run begins, or nothing is ready: nothing is kept from its turn.
+void asyncio_nothing_starves(void);
+#endif
+
 // Searches the objects that the collector is about to free for tasks that have not ended, and coroutines that were never
 // awaited. The report comes a little later, when the heap can be used. Called within a collection, when everything in use is marked.
 void asyncio_find_lost(void);

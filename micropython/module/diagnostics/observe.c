@@ -83,8 +83,13 @@ void asyncio_observe_step_ended(asyncio_step_t *step) {
     }
     #endif
     #if MPY_ASYNCIO_DEBUG
-    if (asyncio_observed & ASYNCIO_OBSERVE_DEBUG && us >= asyncio_slow_us) {
-        asyncio_report_slow_step(step, task, coro, us);
+    if (asyncio_observed & ASYNCIO_OBSERVE_DEBUG) {
+        #if MPY_ASYNCIO_PRIORITY
+        asyncio_look_for_starvation(task, coro, step->started_us, now);
+        #endif
+        if (us >= asyncio_slow_us) {
+            asyncio_report_slow_step(step, task, coro, us);
+        }
     }
     #endif
     (void)coro;
@@ -92,6 +97,9 @@ void asyncio_observe_step_ended(asyncio_step_t *step) {
 
 void asyncio_observe_run(bool begins) {
     (void)begins;
+    #if MPY_ASYNCIO_DEBUG && MPY_ASYNCIO_PRIORITY
+    asyncio_nothing_starves();
+    #endif
     #if MPY_ASYNCIO_STATS
     asyncio_counted.last_us = asyncio_ticks_us();
     mpy_stats_run(begins);
@@ -106,6 +114,9 @@ void asyncio_observe_between_steps(void) {
 
 void asyncio_observe_wait(uint64_t us) {
     (void)us;
+    #if MPY_ASYNCIO_DEBUG && MPY_ASYNCIO_PRIORITY
+    asyncio_nothing_starves();
+    #endif
     #if MPY_ASYNCIO_STATS
     asyncio_counted.waits++;
     asyncio_counted.last_us = asyncio_ticks_us();

@@ -868,6 +868,8 @@ ASYNCIO_MAY_FAIL mpy_repl_wait(mp_obj_t self);
 bool mpy_repl_is_awaitable(mp_obj_t value);
 
 mp_obj_t mpy_debug_pending_coro(mp_obj_t block, size_t bytes);
+// Of the features debug and priority.
+bool mpy_debug_is_ahead(void);
 
 void mpy_stats_step(uint32_t us);
 void mpy_stats_init(void);
