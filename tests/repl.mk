@@ -1,10 +1,12 @@
 # The prompt beside the program: on a terminal of Linux; and real mpremote and Thonny's own back end on serial ports, while tasks run.
 
-TEST_TARGETS += test-repl
+TEST_TARGETS += test-repl test-repl-esp32-c3
 TEST_SETUP += qemu mpremote thonny
+ESP32_TESTS += test-repl-esp32-c3
 
 REPL_BOARD := MPS2_AN385_FILES
 REPL_QEMU_OUT := $(BUILD_ROOT)/qemu-$(REPL_BOARD)$(VERSION_SUFFIX)-repl
+REPL_ESP32_OUT := $(BUILD_ROOT)/esp32-ESP32_C3$(VERSION_SUFFIX)-repl
 MPREMOTE := $(CACHE)/mpremote/bin/mpremote
 # $(1): board; $(2): firmware.
 run_mpremote = python3 $(ROOT)/tests/repl/mpremote_test.py --board $(1) --firmware $(2) --mpremote $(MPREMOTE) --result $(TEST_RESULTS)/repl-mpremote-$(1)
@@ -22,3 +24,19 @@ test-repl: ## the prompt on a terminal of Linux; mpremote and Thonny's back end 
 	$(call run_mpremote,$(REPL_BOARD),$(REPL_QEMU_OUT)/firmware.elf) || status=1; \
 	$(call run_thonny,$(REPL_BOARD),$(REPL_QEMU_OUT)/firmware.elf) || status=1; \
 	exit $$status
+
+.PHONY: test-repl-esp32-c3
+test-repl-esp32-c3: ## the prompt of the emulated ESP32-C3: mpremote on UART0 and on USB, and a prompt on a stream
+ifeq ($(ESP32_CARGO),)
+	@echo 'test-repl-esp32-c3: skipped: $(ESP32_LACKS)'
+	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/repl-esp32-c3
+else
+	@$(SETUP) mpremote
+	@$(call esp32_firmware,ours) ESP32_OUT=$(REPL_ESP32_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
+	@status=0; \
+	$(call run_mpremote,ESP32_C3,$(REPL_ESP32_OUT)/firmware.bin) || status=1; \
+	$(call run_mpremote,ESP32_C3_USB,$(REPL_ESP32_OUT)/firmware.bin) || status=1; \
+	python3 $(ROOT)/tests/run.py --board ESP32_C3 --firmware $(REPL_ESP32_OUT)/firmware.bin --result $(TEST_RESULTS)/repl-stream-ESP32_C3 \
+		$(ROOT)/tests/diagnostics/prompt_on_stream.py || status=1; \
+	exit $$status
+endif

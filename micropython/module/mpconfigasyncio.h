@@ -49,3 +49,13 @@ extern const struct _mp_obj_type_t asyncio_type_base_exception_group, asyncio_ty
 // For `await` at the prompt. The compiler still refuses it in all other code.
 #define MICROPY_COMP_ALLOW_TOP_LEVEL_AWAIT (1)
 #endif
+
+#ifndef __ASSEMBLER__
+// Where cargo builds the firmware, these names are macros in the files that print (micropython/sys/build): MicroPython declares no function then.
+#ifdef mp_hal_stdout_tx_strn
+extern __UINTPTR_TYPE__ mp_hal_stdout_tx_strn(const char *data, __SIZE_TYPE__ len);
+#endif
+#ifdef mp_hal_stdout_tx_strn_cooked
+extern void mp_hal_stdout_tx_strn_cooked(const char *data, __SIZE_TYPE__ len);
+#endif
+#endif

@@ -15,6 +15,15 @@ use std::{
 const OBSERVED: [&str; 2] = ["gc_collect_start", "gc_collect_end"];
 const OBSERVERS: [&str; 3] = ["CARGO_FEATURE_DEBUG", "CARGO_FEATURE_STATS", "CARGO_FEATURE_TRACE"];
 
+/// What prints call, which a prompt redirects: on unix the function below the conversion of line feeds, elsewhere the one behind it.
+fn printing() -> &'static str {
+    if env::var_os("CARGO_CFG_UNIX").is_some() {
+        "mp_hal_stdout_tx_strn_cooked"
+    } else {
+        "mp_hal_stdout_tx_strn"
+    }
+}
+
 /// The words of the list that `makefile` first gives to `variable`: the files with `suffix`, each with `.c` instead.
 fn listed(makefile: &Path, variable: &str, suffix: &str) -> Vec<String> {
     let text = fs::read_to_string(makefile)
@@ -52,11 +61,18 @@ fn c_files(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// Whether `source` is that of MicroPython's own files which defines the function, for ports that have none of their own.
+fn defines(source: &Path, function: &str) -> bool {
+    function.ends_with("_cooked") && source.ends_with("shared/runtime/stdout_helpers.c")
+}
+
 struct Build {
     micropython: PathBuf,
     module: Option<PathBuf>,
     port: Port,
     wraps: Vec<Wrap>,
+    /// A function of the port, in C or in Rust: MicroPython's own files call `__wrap_…` instead, and the module's `__real_…` is the function.
+    redirected: Option<&'static str>,
     /// Of Python files to freeze.
     manifest: Option<PathBuf>,
     /// Has the folder `genhdr`.
@@ -111,6 +127,14 @@ impl Build {
         for wrap in &self.wraps {
             let prefix = if source == wrap.source { "__real_" } else { "__wrap_" };
             flags.push(format!("-D{0}={prefix}{0}", wrap.function));
+        }
+        if let Some(function) = self.redirected {
+            let own = ["py", "extmod", "shared"].map(|part| self.micropython.join(part));
+            if self.module.as_ref().is_some_and(|module| source.starts_with(module)) {
+                flags.push(format!("-D__real_{function}={function}"));
+            } else if own.iter().any(|part| source.starts_with(part)) && !defines(source, function) {
+                flags.push(format!("-D{function}=__wrap_{function}"));
+            }
         }
         let name = source.file_name().unwrap_or_default().to_string_lossy();
         let is_core = source.starts_with(self.micropython.join("py"));
@@ -208,7 +232,8 @@ pub fn build() -> Vec<String> {
     sources.dedup();
 
     let manifest = optional("MICROPYTHON_MANIFEST");
-    let build = Build { micropython, module, port, wraps, manifest, out };
+    let redirected = (module.is_some() && env::var_os("CARGO_FEATURE_REPL").is_some()).then(printing);
+    let build = Build { micropython, module, port, wraps, redirected, manifest, out };
     let compiler = build.command();
     let generator =
         Generator { micropython: &build.micropython, port: &build.port.folder, folder: headers, compiler };
