@@ -63,12 +63,15 @@ LATENCY_OUT = $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-latency
 LIMIT_US ?= 1000
 WAKES ?= 100
 .PHONY: check-latency
-check-latency: rp2-emulator ## worst latencies on the emulated Pico against benches/latency.toml [SCRIPT=my.py LIMIT_US= WAKES=] [ONLY=] [STOCK=1]
+check-latency: LATENCY_SCRIPT := $(if $(filter command,$(firstword $(origin SCRIPT))),$(SCRIPT))
+check-latency: ## worst latencies on the emulated Pico against benches/latency.toml [SCRIPT=my.py LIMIT_US= WAKES=] [ONLY=] [STOCK=1]
+	@$(if $(LATENCY_SCRIPT),test -f '$(LATENCY_SCRIPT)' || { echo "check-latency: SCRIPT=$(LATENCY_SCRIPT): no such file" >&2; exit 1; },:)
+	@$(MAKE) --no-print-directory rp2-emulator
 	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(LATENCY_OUT) MPY_ASYNCIO_FEATURES=$(LATENCY_FEATURES)
 	@$(if $(STOCK),$(call rp2_firmware,RPI_PICO_EMU,stock),:)
 	@python3 $(ROOT)/benches/check_latency.py --image $(LATENCY_OUT)/firmware.uf2 --only '$(ONLY)' \
 		$(if $(STOCK),--stock $(call rp2_image,RPI_PICO_EMU,stock)) \
-		$(if $(filter command,$(firstword $(origin SCRIPT))),--script '$(SCRIPT)' --limit-us $(LIMIT_US) --wakes $(WAKES)) \
+		$(if $(LATENCY_SCRIPT),--script '$(LATENCY_SCRIPT)' --limit-us $(LIMIT_US) --wakes $(WAKES)) \
 		--result $(TEST_RESULTS)/latency
 
 .PHONY: readme-table

@@ -27,8 +27,18 @@ ANSWER_SECONDS = 10
 
 def measure_wake(pico, script, constants):
     pico.board.send({**PULSES, "count": constants["WAKES"]})
-    pico.run(script, **constants)
-    delays = [nanos / 1000 for nanos in pico.board.answer(ANSWER_SECONDS)["delays"]]
+    try:
+        pico.run(script, **constants)
+    except Hang as hang:
+        raise BoardError(
+            f"{hang}: does it raise GP4, answer each interrupt of GP2 on GP3, and end after WAKES answers?"
+        ) from None
+    try:
+        delays = [nanos / 1000 for nanos in pico.board.answer(ANSWER_SECONDS)["delays"]]
+    except BoardError:
+        raise BoardError(
+            f"the script ended before it had answered {constants['WAKES']} interrupts of GP2 on GP3"
+        ) from None
     return max(delays), f"median {statistics.median(delays):.1f}"
 
 
@@ -61,7 +71,7 @@ def stock_figure(image, case, script):
 
 
 def check(case, image, stock, script):
-    """Measures `case`, prints its line, and returns whether the limit holds."""
+    """Measures `case`, ends its line, and returns whether the limit holds."""
     found, more = measured(image, script, case["measure"], case["with"])
     unit = MEASURES[case["measure"]][1]
     if "at_least" in case:
@@ -69,10 +79,7 @@ def check(case, image, stock, script):
     else:
         holds, limit = found <= case["at_most"], f"at most {case['at_most']:,}"
     others = stock_figure(stock, case, script)
-    print(
-        f"{'pass' if holds else 'FAIL'}  {case['name']}: {found:,.1f} {unit}, {limit} ({more}{others})",
-        flush=True,
-    )
+    print(f"{found:,.1f} {unit}, {limit} ({more}{others}): {'pass' if holds else 'FAIL'}", flush=True)
     return holds
 
 
@@ -86,8 +93,19 @@ def cases(args):
             "at_most": args.limit_us,
         }
         return [(case, args.script)]
-    budget = tomllib.loads(args.budget.read_text())
-    return [(case, HERE / "latency" / case["script"]) for case in budget["case"] if args.only in case["name"]]
+    budget = tomllib.loads(args.budget.read_text())["case"]
+    found = [(case, HERE / "latency" / case["script"]) for case in budget if args.only in case["name"]]
+    if not found:
+        names = "\n  ".join(case["name"] for case in budget)
+        sys.exit(f"check_latency: no case has {args.only!r} in its name; the names are:\n  {names}")
+    return found
+
+
+def count(text):
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"must be 1 or more, not {number}")
+    return number
 
 
 def main():
@@ -100,18 +118,20 @@ def main():
     parser.add_argument("--only", default="", help="the cases with this in their names")
     parser.add_argument("--script", type=pathlib.Path, help="a script of your own instead of the cases")
     parser.add_argument("--limit-us", type=float, default=1000)
-    parser.add_argument("--wakes", type=int, default=100)
+    parser.add_argument("--wakes", type=count, default=100)
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
     args = parser.parse_args()
     for file in (args.image, args.stock, args.script):
         if file and not file.is_file():
             sys.exit(f"check_latency: {file} is not there")
     passed = failed = 0
-    for case, script in cases(args):
+    chosen = cases(args)
+    for number, (case, script) in enumerate(chosen, 1):
+        print(f"{number}/{len(chosen)}  {case['name']}: ", end="", flush=True)
         try:
             holds = check(case, args.image, args.stock, script)
         except (BoardError, ScriptFailed, Hang) as error:
-            print(f"FAIL  {case['name']}: {error}")
+            print(f"FAIL: {error}", flush=True)
             holds = False
         passed, failed = passed + holds, failed + (not holds)
     if args.result:
