@@ -19,8 +19,12 @@ pub struct Every {
     header: Header,
     /// When the next tick is due.
     due: InstantCell,
-    period_ms: u32,
+    /// In milliseconds, and the bit [`URGENT`].
+    period: u32,
 }
+
+/// Whether the task runs before all that are ready when a tick is due.
+const URGENT: u32 = 1 << 31;
 
 // SAFETY: `mpy_every_new` makes them.
 unsafe impl Native for Every {
@@ -34,6 +38,10 @@ impl Awaitable for Every {}
 impl Every {
     fn begin(&self, event_loop: &EventLoop, task: TaskRef) {
         task.set_data(Obj::NULL);
+        #[cfg(feature = "priority")]
+        if self.period & URGENT != 0 {
+            event_loop.make_urgent(task);
+        }
         let due = self.due.get();
         if due <= event_loop.now() {
             // A body that takes longer than a period lets the others run all the same.
@@ -47,7 +55,7 @@ impl Every {
     /// How many ticks before the one that is due now were missed. The next one is in the future.
     fn tick(&self, now: Instant) -> u64 {
         let due = self.due.get();
-        let period = u64::from(self.period_ms);
+        let period = u64::from(self.period & !URGENT);
         let missed = due_ago(due, now) / period;
         self.due.set(due.after_ms((missed + 1) * period));
         missed
@@ -78,12 +86,13 @@ fn every(obj: Obj) -> &'static Every {
     unsafe { &*obj.as_ptr::<Every>() }
 }
 
-/// `every_ms(period)`; `period` is not 0.
+/// `every_ms(period, priority=is_urgent)`; `period` is from 1 to 2³¹-1.
 #[export]
-extern "C" fn mpy_every_new(period_ms: u32) -> CResult {
+extern "C" fn mpy_every_new(period_ms: u32, is_urgent: bool) -> CResult {
     let due = InstantCell::new();
     due.set(event_loop().now().after_ms(period_ms.into()));
-    to_c(allocate(Every { header: Header { type_: Every::class() }, due, period_ms }).map(Native::obj))
+    let period = period_ms | if is_urgent { URGENT } else { 0 };
+    to_c(allocate(Every { header: Header { type_: Every::class() }, due, period }).map(Native::obj))
 }
 
 /// One step of awaiting the next tick. Allocates nothing.

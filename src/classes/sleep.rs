@@ -4,6 +4,8 @@
 //! loop keeps a spare one, which is free again when its first step has put the task to sleep. If a script
 //! keeps a sleep that has not begun, the next `sleep()` allocates another one.
 
+#[cfg(feature = "priority")]
+use crate::kernel::task::TaskRef;
 use crate::kernel::{
     awaiting::step_anew,
     bridge::to_c,
@@ -47,8 +49,25 @@ fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
             task.set_due(sleep.due.get());
             event_loop.sleep(task);
         }
+        #[cfg(feature = "priority")]
+        state => begin_urgently(sleep, event_loop, task, state),
     }
     CResult::ok(Obj::none())
+}
+
+/// The first step of a sleep with `priority=True`.
+#[cfg(feature = "priority")]
+#[cold]
+#[inline(never)]
+fn begin_urgently(sleep: &Sleep, event_loop: &EventLoop, task: TaskRef, state: State) {
+    event_loop.make_urgent(task);
+    if state == State::UrgentYield {
+        task.set_data(Obj::NULL);
+        event_loop.yield_now(task);
+    } else {
+        task.set_due(sleep.due.get());
+        event_loop.sleep(task);
+    }
 }
 
 /// `sleep_ms(ms)`. A negative `ms` counts as 0. Allocates only while another sleep was built and not
@@ -76,6 +95,22 @@ extern "C" fn mpy_sleep_turn() -> CResult {
     }
     spare.state.set(State::Yield);
     CResult::ok(spare.obj())
+}
+
+/// `sleep_ms(ms, priority=True)`: as [`mpy_sleep`].
+#[cfg(feature = "priority")]
+#[export]
+extern "C" fn mpy_sleep_urgently(ms: i64) -> CResult {
+    let event_loop = event_loop();
+    to_c(free(event_loop).map(|sleep| {
+        if ms <= 0 {
+            sleep.state.set(State::UrgentYield);
+        } else {
+            sleep.due.set(event_loop.now().after_ms(ms as u64));
+            sleep.state.set(State::UrgentPending);
+        }
+        sleep.obj()
+    }))
 }
 
 /// One step of awaiting a sleep. Allocates nothing.

@@ -325,8 +325,9 @@ extern "C" fn mpy_thread_safe_queue_get(this: Obj) -> CResult {
 /// `get(priority=True)`: the get that was asked for last is urgent.
 #[cfg(feature = "priority")]
 #[export]
-extern "C" fn mpy_thread_safe_queue_get_urgently(this: Obj) {
+extern "C" fn mpy_thread_safe_queue_get_urgently(this: Obj) -> CResult {
     queue(this).source.asked().make_urgent();
+    mpy_thread_safe_queue_get(this)
 }
 
 /// `put(item)`: the awaitable. Allocates only while another put of this queue waits for room.

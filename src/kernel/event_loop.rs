@@ -598,9 +598,14 @@ impl EventLoop {
 
     /// `task`, which has begun to wait, will be urgent when it becomes ready.
     pub fn wait_urgently(&self, task: TaskRef) {
+        self.make_urgent(task);
+        self.watch(task);
+    }
+
+    /// The wait or sleep of `task` is urgent: so is the task until its next turn.
+    pub fn make_urgent(&self, task: TaskRef) {
         self.urgent.use_it();
         task.urgency().set_mark(URGENT_WAIT, true);
-        self.watch(task);
     }
 
     /// `task` has begun to wait for something that may happen at any moment.

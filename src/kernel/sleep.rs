@@ -21,6 +21,12 @@ pub enum State {
     Yield,
     /// The first step will put the task to sleep until it is due.
     Pending,
+    /// As [`State::Yield`], and the task stays before all that are ready.
+    #[cfg(feature = "priority")]
+    UrgentYield,
+    /// As [`State::Pending`], and the task runs before all that are ready when it is due.
+    #[cfg(feature = "priority")]
+    UrgentPending,
 }
 
 // SAFETY: `init` and `new` make them.

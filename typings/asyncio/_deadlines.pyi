@@ -16,8 +16,8 @@ def deadline_ms(ms: int) -> _Deadline:
     is cancelled; `timeout()` does that. `ValueError` if `ms` is negative. The object may be used again. Not in CPython. Heap: a small
     object, and the message."""
 
-def every_ms(period: int) -> AsyncIterator[int]:
+def every_ms(period: int, *, priority: bool = False) -> AsyncIterator[int]:
     """For `async for`: a tick at each multiple of `period` milliseconds after the call. It gives the number of ticks that were missed since the last
     one, usually 0. The ticks don't drift. If the loop's body takes longer than a period, the next tick comes after one turn of the other tasks,
-    and the one after it is due at its own time. `ValueError` if `period` is less than 1. Not in CPython. Heap: a small object; a tick takes
-    none."""
+    and the one after it is due at its own time. With `priority` (feature `priority`) the task runs before all that are ready when a tick is due, also
+    a late one. `period` is from 1 to 2**31-1, else `ValueError`. Not in CPython. Heap: a small object; a tick takes none."""

@@ -16,8 +16,9 @@ class Edges:
         no task has got. `TypeError` if `pin` has no `irq()`, `ValueError` for a wrong number, and what the port raises if the pin has no
         interrupt. Heap: two blocks, with one word for each time."""
 
-    def wait(self) -> Awaitable[int]:
-        """Waits for the next edge, and gives its time as `time.ticks_us()` has it. `RuntimeError` if the edges are closed. No heap."""
+    def wait(self, *, priority: bool = False) -> Awaitable[int]:
+        """Waits for the next edge, and gives its time as `time.ticks_us()` has it. With `priority` (feature `priority`) the task then runs
+        before all that are ready. `RuntimeError` if the edges are closed. No heap."""
 
     def count(self) -> int:
         """How many edges came. For any context. O(1), no heap."""
@@ -33,6 +34,6 @@ class Edges:
     def __aiter__(self) -> Self: ...
     def __anext__(self) -> Awaitable[int]: ...
 
-def wait_edge(pin: Any, trigger: int | None = None, debounce_ms: int = 0) -> Awaitable[int]:
-    """Waits for the next edge of a pin, and gives its time as `time.ticks_us()` has it. The arguments and errors are those of `Edges`. The
-    interrupt is on during the await only: edges between two awaits are lost, and `Edges` keeps them. Heap: two blocks."""
+def wait_edge(pin: Any, trigger: int | None = None, debounce_ms: int = 0, *, priority: bool = False) -> Awaitable[int]:
+    """Waits for the next edge of a pin, and gives its time as `time.ticks_us()` has it. The arguments and errors are those of `Edges`,
+    and `priority` is that of `Edges.wait`. The interrupt is on during the await only: edges between two awaits are lost, and `Edges` keeps them. Heap: two blocks."""

@@ -319,11 +319,11 @@ def get_running_loop() -> Any:
 def current_task() -> Task[Any] | Any:
     """The running task; `None` in a callback that the loop calls. `RuntimeError` if the loop is not running. No heap."""
 
-def sleep(seconds: float) -> Awaitable[None]:
-    """Sleeps; never too short; at most 34 years. 0 or less lets the other tasks run once. No heap, unless another sleep was
-    built and not awaited yet."""
+def sleep(seconds: float, *, priority: bool = False) -> Awaitable[None]:
+    """Sleeps; never too short; at most 34 years. 0 or less lets the other tasks run once. With `priority` (feature `priority`) the
+    task runs before all that are ready when the time is over. No heap, unless another sleep was built and not awaited yet."""
 
-def sleep_ms(ms: int) -> Awaitable[None]:
+def sleep_ms(ms: int, *, priority: bool = False) -> Awaitable[None]:
     """The same in milliseconds. `OverflowError` from half the period of `time.ticks_ms()` on. No
     heap, unless another sleep was built and not awaited yet."""
 

@@ -22,15 +22,6 @@ mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, 
 }
 #endif
 
-#if MPY_ASYNCIO_PRIORITY
-mp_obj_t asyncio_optional_kw_arg(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, qstr name, mp_obj_t fallback) {
-    const mp_arg_t allowed = { name, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_obj = fallback } };
-    mp_arg_val_t value;
-    mp_arg_parse_all(n_args, args, kw_args, 1, &allowed, &value);
-    return value.u_obj;
-}
-#endif
-
 #if MPY_ASYNCIO_SYNC
 size_t asyncio_number_at_least(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message) {
     mp_int_t count = mp_obj_get_int(number);

@@ -30,11 +30,6 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
 // missing. May raise.
 mp_obj_t asyncio_optional_arg(size_t n_args, size_t n_kw, const mp_obj_t *args, qstr name, mp_obj_t fallback);
 
-#if MPY_ASYNCIO_PRIORITY
-// An argument that is given by its keyword only; the positional arguments of other names have been taken. May raise.
-mp_obj_t asyncio_optional_kw_arg(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args, qstr name, mp_obj_t fallback);
-#endif
-
 #if MPY_ASYNCIO_SYNC
 // A number of at least `least`, else ValueError(message). May raise.
 size_t asyncio_number_at_least(mp_obj_t number, mp_int_t least, mp_rom_error_text_t message);

@@ -5,19 +5,19 @@
 
 #if MPY_ASYNCIO_DEADLINES
 
-// A number of milliseconds from `least` to half the period of time.ticks_ms(). May raise.
-static uint32_t milliseconds(mp_obj_t ms, int64_t least) {
+// A number of milliseconds from `least` on that has `bits` at most, and is less than half the period of time.ticks_ms(). May raise.
+static uint32_t milliseconds(mp_obj_t ms, int least, int bits) {
     int64_t number = asyncio_ms_of_ms(ms);
-    if (number < least || number > UINT32_MAX) {
+    if (number < least || number >> bits != 0) {
         // It may have more digits than an int of C.
         mp_obj_t text = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_str), ms);
-        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes from %d to 2**32-1 ms, not %s"), (int)least, mp_obj_str_get_str(text));
+        mp_raise_msg_varg(&mp_type_ValueError, MP_ERROR_TEXT("takes from %d to 2**%d-1 ms, not %s"), least, bits, mp_obj_str_get_str(text));
     }
     return (uint32_t)number;
 }
 
 static asyncio_result_t deadline_ms(mp_obj_t ms) {
-    return mpy_deadline_new(milliseconds(ms, 0));
+    return mpy_deadline_new(milliseconds(ms, 0, 32));
 }
 ASYNCIO_FUNCTION_1(asyncio_deadline_ms_obj, deadline_ms);
 
@@ -59,9 +59,15 @@ MP_DEFINE_CONST_OBJ_TYPE(
     );
 
 static asyncio_result_t every_ms(mp_obj_t period) {
-    return mpy_every_new(milliseconds(period, 1));
+    return mpy_every_new(milliseconds(period, 1, 31), false);
 }
-ASYNCIO_FUNCTION_1(asyncio_every_ms_obj, every_ms);
+
+#if MPY_ASYNCIO_PRIORITY
+static asyncio_result_t every_ms_urgently(mp_obj_t period) {
+    return mpy_every_new(milliseconds(period, 1, 31), true);
+}
+#endif
+ASYNCIO_URGENT_FUNCTION(asyncio_every_ms_obj, every_ms, every_ms_urgently);
 
 static mp_obj_t every_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_every_next(self));

@@ -94,12 +94,15 @@ static mp_uint_t trigger_of(mp_obj_t pin, qstr name) {
     return (mp_uint_t)mp_obj_get_int(mp_load_attr(pin, name));
 }
 
-// The arguments of both are these, and those of Edges have `size` in addition.
-enum { ARG_pin, ARG_trigger, ARG_debounce_ms, ARG_size };
+// The arguments of both.
+enum { ARG_pin, ARG_trigger, ARG_debounce_ms, ARG_last };
+#define ARGS_OF_BOTH \
+    { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }, \
+    { MP_QSTR_trigger, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } }, \
+    { MP_QSTR_debounce_ms, MP_ARG_INT, { .u_int = 0 } }
+
 static const mp_arg_t edges_args[] = {
-    { MP_QSTR_pin, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    { MP_QSTR_trigger, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    { MP_QSTR_debounce_ms, MP_ARG_INT, { .u_int = 0 } },
+    ARGS_OF_BOTH,
     { MP_QSTR_size, MP_ARG_INT, { .u_int = 16 } },
 };
 
@@ -136,7 +139,7 @@ static mp_obj_t new_edges(const mp_obj_type_t *type, const mp_arg_val_t *args, m
 static mp_obj_t edges_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *all_args) {
     mp_arg_val_t args[MP_ARRAY_SIZE(edges_args)];
     mp_arg_parse_all_kw_array(n_args, n_kw, all_args, MP_ARRAY_SIZE(edges_args), edges_args, args);
-    mp_obj_t self = new_edges(type, args, args[ARG_size].u_int);
+    mp_obj_t self = new_edges(type, args, args[ARG_last].u_int);
     arm(self);
     return self;
 }
@@ -159,7 +162,7 @@ static mp_obj_t edges_count(mp_obj_t self) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(edges_count_obj, edges_count);
 
-static ASYNCIO_FUNCTION_1(edges_wait_obj, mpy_thread_safe_queue_get);
+static ASYNCIO_URGENT_FUNCTION(edges_wait_obj, mpy_thread_safe_queue_get, mpy_thread_safe_queue_get_urgently);
 static ASYNCIO_FUNCTION_2(edges_throw_obj, mpy_thread_safe_queue_throw);
 
 static mp_obj_t edges_iternext(mp_obj_t self) {
@@ -189,9 +192,20 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 // wait_edge(pin, trigger, debounce_ms): the interrupt is on from the first step of the await to its end.
 static mp_obj_t wait_edge(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    mp_arg_val_t args[MP_ARRAY_SIZE(edges_args)];
-    mp_arg_parse_all(n_args, pos_args, kw_args, ARG_size, edges_args, args);
+    static const mp_arg_t wait_edge_args[] = {
+        ARGS_OF_BOTH,
+        #if MPY_ASYNCIO_PRIORITY
+        { MP_QSTR_priority, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } },
+        #endif
+    };
+    mp_arg_val_t args[MP_ARRAY_SIZE(wait_edge_args)];
+    mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(wait_edge_args), wait_edge_args, args);
     mp_obj_t self = new_edges(&asyncio_type_next_edge, args, 1);
+    #if MPY_ASYNCIO_PRIORITY
+    if (args[ARG_last].u_bool) {
+        return asyncio_checked(mpy_thread_safe_queue_get_urgently(self));
+    }
+    #endif
     return asyncio_checked(mpy_thread_safe_queue_get(self));
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_wait_edge_obj, 1, wait_edge);

@@ -4,18 +4,7 @@
 #include "py/builtin.h"
 #include "py/stream.h"
 
-#if MPY_ASYNCIO_PRIORITY
-static mp_obj_t event_wait(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    if (n_args == 1 && kw_args->used == 0) {
-        return asyncio_checked(mpy_event_wait(args[0]));
-    }
-    mp_obj_t urgent = asyncio_optional_kw_arg(n_args - 1, args + 1, kw_args, MP_QSTR_priority, mp_const_false);
-    return asyncio_checked(mp_obj_is_true(urgent) ? mpy_event_wait_urgently(args[0]) : mpy_event_wait(args[0]));
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(event_wait_obj, 1, event_wait);
-#else
-static ASYNCIO_FUNCTION_1(event_wait_obj, mpy_event_wait);
-#endif
+static ASYNCIO_URGENT_FUNCTION(event_wait_obj, mpy_event_wait, mpy_event_wait_urgently);
 static ASYNCIO_FUNCTION_1(event_set_obj, mpy_event_set);
 static ASYNCIO_FUNCTION_1(event_clear_obj, mpy_event_clear);
 

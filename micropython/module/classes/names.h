@@ -6,8 +6,8 @@
 #include "py/objstr.h"
 
 // Of stock's names, file by file.
-ASYNCIO_DECLARE_FUNCTION_1(asyncio_sleep_obj);
-ASYNCIO_DECLARE_FUNCTION_1(asyncio_sleep_ms_obj);
+ASYNCIO_DECLARE_URGENT_FUNCTION(asyncio_sleep_obj);
+ASYNCIO_DECLARE_URGENT_FUNCTION(asyncio_sleep_ms_obj);
 
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_done_obj);
 #if MPY_ASYNCIO_TASK_API
@@ -39,7 +39,7 @@ MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_gather_obj);
 
 #if MPY_ASYNCIO_DEADLINES
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_deadline_ms_obj);
-ASYNCIO_DECLARE_FUNCTION_1(asyncio_every_ms_obj);
+ASYNCIO_DECLARE_URGENT_FUNCTION(asyncio_every_ms_obj);
 #endif
 
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_open_connection_obj);

@@ -19,9 +19,19 @@ static asyncio_result_t sleep_milliseconds(mp_obj_t ms) {
     }
     return mpy_sleep(asyncio_ms_of_ms(ms));
 }
-ASYNCIO_FUNCTION_1(asyncio_sleep_ms_obj, sleep_milliseconds);
 
 static asyncio_result_t sleep_seconds(mp_obj_t seconds) {
     return mpy_sleep(asyncio_ms_of_seconds(seconds));
 }
-ASYNCIO_FUNCTION_1(asyncio_sleep_obj, sleep_seconds);
+
+#if MPY_ASYNCIO_PRIORITY
+static asyncio_result_t sleep_milliseconds_urgently(mp_obj_t ms) {
+    return mpy_sleep_urgently(asyncio_ms_of_ms(ms));
+}
+
+static asyncio_result_t sleep_seconds_urgently(mp_obj_t seconds) {
+    return mpy_sleep_urgently(asyncio_ms_of_seconds(seconds));
+}
+#endif
+ASYNCIO_URGENT_FUNCTION(asyncio_sleep_ms_obj, sleep_milliseconds, sleep_milliseconds_urgently);
+ASYNCIO_URGENT_FUNCTION(asyncio_sleep_obj, sleep_seconds, sleep_seconds_urgently);

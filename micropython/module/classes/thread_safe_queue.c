@@ -66,17 +66,7 @@ static mp_obj_t thread_safe_queue_dropped(mp_obj_t self) {
 }
 MP_DEFINE_CONST_FUN_OBJ_1(asyncio_thread_safe_queue_dropped_obj, thread_safe_queue_dropped);
 
-#if MPY_ASYNCIO_PRIORITY
-static mp_obj_t thread_safe_queue_get(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    if (mp_obj_is_true(asyncio_optional_kw_arg(n_args - 1, args + 1, kw_args, MP_QSTR_priority, mp_const_false))) {
-        mpy_thread_safe_queue_get_urgently(args[0]);
-    }
-    return asyncio_checked(mpy_thread_safe_queue_get(args[0]));
-}
-static MP_DEFINE_CONST_FUN_OBJ_KW(thread_safe_queue_get_obj, 1, thread_safe_queue_get);
-#else
-static ASYNCIO_FUNCTION_1(thread_safe_queue_get_obj, mpy_thread_safe_queue_get);
-#endif
+static ASYNCIO_URGENT_FUNCTION(thread_safe_queue_get_obj, mpy_thread_safe_queue_get, mpy_thread_safe_queue_get_urgently);
 static ASYNCIO_FUNCTION_2(thread_safe_queue_put_obj, mpy_thread_safe_queue_put);
 ASYNCIO_AWAITABLE(thread_safe_queue);
 

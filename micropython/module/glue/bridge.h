@@ -626,6 +626,7 @@ ASYNCIO_MAY_FAIL mpy_server_serve_forever(mp_obj_t self);
 // Of the optional features.
 ASYNCIO_MAY_FAIL mpy_task_priority(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_task_set_priority(mp_obj_t self, uint8_t priority);
+ASYNCIO_MAY_FAIL mpy_sleep_urgently(int64_t ms);
 ASYNCIO_MAY_FAIL mpy_event_wait_urgently(mp_obj_t self);
 void mpy_event_flags_wait_urgently(mp_obj_t self);
 
@@ -743,7 +744,7 @@ bool mpy_thread_safe_queue_try_put(mp_obj_t self, mp_obj_t item);
 mp_obj_t mpy_thread_safe_queue_try_get(mp_obj_t self);
 size_t mpy_thread_safe_queue_state(mp_obj_t self, size_t *size, uint32_t *dropped);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_get(mp_obj_t self);
-void mpy_thread_safe_queue_get_urgently(mp_obj_t self);
+ASYNCIO_MAY_FAIL mpy_thread_safe_queue_get_urgently(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_put(mp_obj_t self, mp_obj_t item);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_thread_safe_queue_throw(mp_obj_t self, mp_obj_t exc);
@@ -797,7 +798,7 @@ ASYNCIO_MAY_FAIL mpy_deadline_new(uint32_t ms);
 void mpy_deadline_enter(mp_obj_t self);
 uint32_t mpy_deadline_exit(mp_obj_t self, uint32_t *ms);
 uint32_t mpy_deadline_late_us(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_every_new(uint32_t period_ms);
+ASYNCIO_MAY_FAIL mpy_every_new(uint32_t period_ms, bool is_urgent);
 ASYNCIO_MAY_FAIL mpy_every_next(mp_obj_t self);
 
 // Of the feature udp.

@@ -27,6 +27,28 @@ static mp_obj_t function_2_call(mp_obj_t self, size_t n_args, size_t n_kw, const
 FUNCTION_TYPE(asyncio_type_function_1, function_1_call);
 FUNCTION_TYPE(asyncio_type_function_2, function_2_call);
 
+#if MPY_ASYNCIO_PRIORITY
+static MP_NOINLINE bool is_priority_true(size_t n_kw, const mp_obj_t *keywords) {
+    static const mp_arg_t allowed = { MP_QSTR_priority, MP_ARG_KW_ONLY | MP_ARG_BOOL, { .u_bool = false } };
+    mp_arg_val_t priority;
+    mp_arg_parse_all_kw_array(0, n_kw, keywords, 1, &allowed, &priority);
+    return priority.u_bool;
+}
+
+static mp_obj_t urgent_function_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    const asyncio_urgent_function_t *function = MP_OBJ_TO_PTR(self);
+    if (n_args != 1) {
+        return refuse(n_args, 0, 1);
+    }
+    if (n_kw != 0 && is_priority_true(n_kw, args + 1)) {
+        return asyncio_checked(function->urgent(args[0]));
+    }
+    return asyncio_checked(function->body(args[0]));
+}
+
+FUNCTION_TYPE(asyncio_type_urgent_function, urgent_function_call);
+#endif
+
 void asyncio_method_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
     if (dest[0] != MP_OBJ_NULL) {
         return;

@@ -14,6 +14,23 @@ extern const mp_obj_type_t asyncio_type_function_2;
 #define ASYNCIO_FUNCTION_2(name, body) \
     const asyncio_function_2_t name = { { &asyncio_type_function_2 }, body }
 
+// The same for a function of one argument that takes the keyword `priority` too, where there are priorities. If it is true, the
+// other function is called.
+#if MPY_ASYNCIO_PRIORITY
+typedef struct _asyncio_urgent_function_t {
+    mp_obj_base_t base;
+    asyncio_result_t (*body)(mp_obj_t);
+    asyncio_result_t (*urgent)(mp_obj_t);
+} asyncio_urgent_function_t;
+extern const mp_obj_type_t asyncio_type_urgent_function;
+#define ASYNCIO_URGENT_FUNCTION(name, body, urgent) \
+    const asyncio_urgent_function_t name = { { &asyncio_type_urgent_function }, body, urgent }
+#define ASYNCIO_DECLARE_URGENT_FUNCTION(name) extern const asyncio_urgent_function_t name
+#else
+#define ASYNCIO_URGENT_FUNCTION(name, body, urgent) ASYNCIO_FUNCTION_1(name, body)
+#define ASYNCIO_DECLARE_URGENT_FUNCTION(name) ASYNCIO_DECLARE_FUNCTION_1(name)
+#endif
+
 // The slot `attr` for a class whose locals_dict holds only builtin functions. It finds them in a third of the instructions of a
 // look-up without the slot. The functions at the beginning of the table are found first.
 void asyncio_method_attr(mp_obj_t self, qstr attr, mp_obj_t *dest);
