@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Random programs of urgent tasks on a firmware with the feature `priority` and on a model in Python: urgent.py --firmware F [--count N] [--seed S]
+"""Random programs of urgent tasks on a unix firmware with the features `priority` and `test-clock`, and on a model in Python: urgent.py --firmware F [--count N] [--seed S]
 
 Program number n is always the same one; urgent_model.py says what programs there are. The first line that differs is printed, with the
 program. Last line: `N passed, N failed`.
@@ -9,6 +9,7 @@ import argparse
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 from urgent_model import Model, generate, script
 
@@ -18,13 +19,17 @@ SHOWN = 3
 
 
 def firmware_traces(firmware, programs):
-    done = subprocess.run(
-        [firmware, "-X", "heapsize=8M", "-c", script(programs)],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-    )
+    # Too long for an argument.
+    with tempfile.NamedTemporaryFile("w", suffix=".py") as file:
+        file.write(script(programs))
+        file.flush()
+        done = subprocess.run(
+            [firmware, "-X", "heapsize=8M", file.name],
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
     lines = done.stdout.splitlines()
     if done.returncode != 0:
         lines.append(f"exit status {done.returncode}: {done.stderr.strip()}")

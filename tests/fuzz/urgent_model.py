@@ -3,7 +3,8 @@
 The model keeps no lent priorities. It computes them anew from who waits for whom whenever anything has changed. A program is a list of
 tasks, a task is (priority, operations); task 0 is the main one. An operation is a tuple:
 
-    ("yield",)             sleep_ms(0)
+    ("sleep", ms, urgent)  sleep_ms(ms, priority=urgent); 0 only lets the others run
+    ("pass", ms)           the clock goes on: time passes in no other way but when nothing is ready
     ("spawn", n)           create_task of task n
     ("wait", e, urgent)    events[e].wait(priority=urgent)
     ("set", e) ("clear", e)
@@ -17,16 +18,18 @@ import random
 EVENTS = 2
 LOCKS = 4
 LAST_ROUNDS = 60
+# As often as they stand here.
+KINDS = "sleep sleep sleep pass wait set clear acquire acquire release await priority".split()
 
 
 def operations(rng, tasks, own):
     found, held = [], []
     for _ in range(rng.randint(1, 9)):
-        kind = rng.choice(
-            ["yield", "yield", "wait", "set", "clear", "acquire", "acquire", "release", "await", "priority"]
-        )
-        if kind == "yield":
-            found.append(("yield",))
+        kind = rng.choice(KINDS)
+        if kind == "sleep":
+            found.append(("sleep", rng.choice([0, 0, 1, 2, 3]), rng.random() < 0.3))
+        elif kind == "pass":
+            found.append(("pass", rng.randint(1, 3)))
         elif kind == "wait":
             found.append(("wait", rng.randrange(EVENTS), rng.random() < 0.4))
         elif kind in ("set", "clear"):
@@ -56,9 +59,9 @@ def generate(number):
     tasks = [(rng.choice([0, 0, 1, 1, 2, 3]), operations(rng, count, own)) for own in range(count)]
     main = []
     for own in range(1, count):
-        main += [("spawn", own)] + [("yield",)] * rng.choice([0, 0, 0, 1, 2])
+        main += [("spawn", own)] + [("sleep", 0, False)] * rng.choice([0, 0, 0, 1, 2])
     for turn in range(LAST_ROUNDS):
-        main += [("set", turn % EVENTS), ("yield",)]
+        main += [("set", turn % EVENTS), ("sleep", turn % 3 // 2, False)]
     tasks[0] = (0, main)
     return tasks
 
@@ -72,7 +75,9 @@ class Task:
         # What the task waits for: None, ("task", other), ("lock", lock) or ("event", number).
         self.waits_for = None
         self.done = False
-        self.ready_with = None
+        # The priority with which the task is ready or sleeps, else None.
+        self.queued_with = None
+        self.due = None
 
 
 class Lock:
@@ -91,6 +96,9 @@ class Model:
         self.locks = [Lock() for _ in range(LOCKS)]
         self.task_waiters = [[] for _ in program]
         self.urgent, self.current, self.next = [], [], []
+        # Those that sleep, in the order in which they began.
+        self.sleepers = []
+        self.now = 0
         self.log = []
 
     # What a priority means.
@@ -117,23 +125,36 @@ class Model:
         return found
 
     def insert(self, task, priority):
-        task.ready_with = priority
+        task.queued_with = priority
         if priority == 0:
             self.next.append(task)
             return
         place = len(self.urgent)
-        while place > 0 and self.urgent[place - 1].ready_with < priority:
+        while place > 0 and self.urgent[place - 1].queued_with < priority:
             place -= 1
         self.urgent.insert(place, task)
 
     def settle(self):
-        """Moves the ready tasks whose priority has changed."""
+        """Moves the ready tasks and the sleepers whose priority has changed."""
         for task, priority in self.priorities().items():
-            if task.ready_with is not None and task.ready_with != priority:
-                for queue in (self.urgent, self.current, self.next):
-                    if task in queue:
-                        queue.remove(task)
-                self.insert(task, priority)
+            if task.queued_with is None or task.queued_with == priority:
+                continue
+            if task in self.sleepers:
+                self.sleepers.remove(task)
+                self.sleepers.append(task)
+                task.queued_with = priority
+                continue
+            for queue in (self.urgent, self.current, self.next):
+                if task in queue:
+                    queue.remove(task)
+            self.insert(task, priority)
+
+    def wake(self, are_urgent):
+        """Makes the sleepers ready that are due, the urgent ones or the others."""
+        for task in sorted(self.sleepers, key=lambda task: task.due):
+            if task.due <= self.now and (task.queued_with > 0) == are_urgent:
+                self.sleepers.remove(task)
+                self.make_ready(task)
 
     def make_ready(self, task):
         task.waits_for = None
@@ -180,9 +201,17 @@ class Model:
         for place, (kind, *args) in enumerate(self.program[own][1]):
             task = self.tasks[own]
             self.log.append(f"{own}.{place}")
-            if kind == "yield":
-                self.make_ready(task)
+            if kind == "sleep":
+                task.urgent_wait = args[1]
+                if args[0] == 0:
+                    self.make_ready(task)
+                else:
+                    task.due = self.now + args[0]
+                    task.queued_with = self.priorities()[task]
+                    self.sleepers.append(task)
                 yield
+            elif kind == "pass":
+                self.now += args[0]
             elif kind == "spawn":
                 self.create(args[0], self.program[args[0]][0])
             elif kind == "wait":
@@ -224,11 +253,16 @@ class Model:
         """The trace of the program, as the firmware must print it."""
         self.create(0, 0)
         while not self.tasks[0].done:
+            self.wake(are_urgent=True)
             if not self.urgent and not self.current:
+                self.wake(are_urgent=False)
                 self.current, self.next = self.next, []
-                assert self.current, "nothing is ready, and the main task has not ended"
+                if not self.current:
+                    assert self.sleepers, "nothing is ready, and the main task has not ended"
+                    self.now = min(task.due for task in self.sleepers)
+                    continue
             task = (self.urgent or self.current).pop(0)
-            task.ready_with = None
+            task.queued_with = None
             task.urgent_wait = False
             try:
                 next(task.steps)
@@ -239,6 +273,8 @@ class Model:
 
 FIRMWARE_SCRIPT = """
 import asyncio
+
+asyncio.core._test_clock_add(0, True)
 
 
 def run(program):
@@ -251,8 +287,10 @@ def run(program):
         for place, op in enumerate(program[own][1]):
             kind = op[0]
             log.append("%d.%d" % (own, place))
-            if kind == "yield":
-                await asyncio.sleep_ms(0)
+            if kind == "sleep":
+                await asyncio.sleep_ms(op[1], priority=op[2])
+            elif kind == "pass":
+                asyncio.core._test_clock_add(op[1] * 1000, True)
             elif kind == "spawn":
                 tasks[op[1]] = asyncio.create_task(body(op[1]), priority=program[op[1]][0])
             elif kind == "wait":
