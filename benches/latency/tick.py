@@ -1,5 +1,6 @@
-# An urgent task ticks each millisecond beside one that allocates without end. TICKS ticks are measured; prints the latest and the mean, in microseconds
-# after their time. IDLE_GC: the bytes of loop.set_idle_gc(), 0 for none. URGENT: the task has a priority. KEPT: so many kilobytes of the heap are in use.
+# An urgent task ticks each PERIOD milliseconds beside one that allocates without end. TICKS ticks are measured; prints the latest and the
+# mean, in microseconds after their time. IDLE_GC: the bytes of loop.set_idle_gc(), 0 for none. URGENT: the task has a priority. KEPT: so many
+# kilobytes of the heap are in use.
 import asyncio
 import time
 
@@ -12,24 +13,25 @@ async def allocates():
 
 
 class Sleeps:
-    # What stock has in place of every_ms(): it sleeps until the next whole millisecond.
+    # What stock has in place of every_ms(): it sleeps for a period.
     def __aiter__(self):
         return self
 
     async def __anext__(self):
-        await asyncio.sleep_ms(1)
+        await asyncio.sleep_ms(PERIOD)
 
 
 async def ticks():
     latest = total = number = 0
     due = time.ticks_us()
-    async for missed in asyncio.every_ms(1) if hasattr(asyncio, "every_ms") else Sleeps():
-        due = time.ticks_add(due, 1000)
+    async for missed in asyncio.every_ms(PERIOD) if hasattr(asyncio, "every_ms") else Sleeps():
+        due = time.ticks_add(due, PERIOD * 1000)
         late = time.ticks_diff(time.ticks_us(), due)
         latest = max(latest, late)
         total += late
         number += 1
-        due = time.ticks_add(due, (max(0, late) // 1000 if missed is None else missed) * 1000)
+        lost = max(0, late) // (PERIOD * 1000) if missed is None else missed
+        due = time.ticks_add(due, lost * PERIOD * 1000)
         if number == TICKS:
             return latest, total // number
 
