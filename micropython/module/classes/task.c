@@ -20,15 +20,6 @@ MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj, 1, task_cancel_kw);
 static ASYNCIO_FUNCTION_1(asyncio_task_cancel_obj, mpy_task_cancel);
 #endif
 
-#if MPY_ASYNCIO_COMPAT
-// Ticks count from the last reading of the loop's clock. A new reading could be in another millisecond, and equal deadlines would
-// get different ticks.
-static mp_obj_t ticks_in(int64_t ms) {
-    mp_uint_t now = mp_hal_ticks_ms();
-    now += (mp_uint_t)(mp_int_t)(int32_t)(mpy_loop_tick() - (uint32_t)now);
-    return MP_OBJ_NEW_SMALL_INT((now + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
-}
-
 #if MPY_ASYNCIO_PRIORITY
 uint8_t asyncio_priority_of(mp_obj_t priority) {
     mp_int_t number = mp_obj_get_int(priority);
@@ -43,6 +34,15 @@ uint8_t asyncio_priority_among(mp_map_t *kw_args) {
     return elem == NULL ? 0 : asyncio_priority_of(elem->value);
 }
 #endif
+
+#if MPY_ASYNCIO_COMPAT
+// Ticks count from the last reading of the loop's clock. A new reading could be in another millisecond, and equal deadlines would
+// get different ticks.
+static mp_obj_t ticks_in(int64_t ms) {
+    mp_uint_t now = mp_hal_ticks_ms();
+    now += (mp_uint_t)(mp_int_t)(int32_t)(mpy_loop_tick() - (uint32_t)now);
+    return MP_OBJ_NEW_SMALL_INT((now + (mp_uint_t)ms) & (MICROPY_PY_TIME_TICKS_PERIOD - 1));
+}
 
 static mp_obj_t task_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
