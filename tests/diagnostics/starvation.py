@@ -68,17 +68,15 @@ async def main():
 
 
 async def begins_to_starve():
-    asyncio.current_task().priority = 1
-    other = asyncio.create_task(usual(0))
+    asyncio.create_task(usual(0))
     await asyncio.sleep_ms(0)
-    other.cancel()
 
 
 asyncio.run(main())
 if loop.get_debug():
     # The time between two runs is nobody's.
     for _ in range(2):
-        asyncio.run(begins_to_starve())
+        loop.run_until_complete(asyncio.create_task(begins_to_starve(), priority=1))
         work(2000)
     print("between runs", reports)
     loop.set_debug(False)
