@@ -1,12 +1,13 @@
 # The prompt beside the program: on a terminal of Linux; and real mpremote and Thonny's own back end on serial ports, while tasks run.
 
-TEST_TARGETS += test-repl test-repl-esp32-c3
+TEST_TARGETS += test-repl test-repl-esp32-c3 test-repl-rp2
 TEST_SETUP += qemu mpremote thonny
 ESP32_TESTS += test-repl-esp32-c3
 
 REPL_BOARD := MPS2_AN385_FILES
 REPL_QEMU_OUT := $(BUILD_ROOT)/qemu-$(REPL_BOARD)$(VERSION_SUFFIX)-repl
 REPL_ESP32_OUT := $(BUILD_ROOT)/esp32-ESP32_C3$(VERSION_SUFFIX)-repl
+REPL_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO$(VERSION_SUFFIX)-repl
 MPREMOTE := $(CACHE)/mpremote/bin/mpremote
 # $(1): board; $(2): firmware.
 run_mpremote = python3 $(ROOT)/tests/repl/mpremote_test.py --board $(1) --firmware $(2) --mpremote $(MPREMOTE) --result $(TEST_RESULTS)/repl-mpremote-$(1)
@@ -40,3 +41,9 @@ else
 		$(ROOT)/tests/diagnostics/prompt_on_stream.py || status=1; \
 	exit $$status
 endif
+
+.PHONY: test-repl-rp2
+test-repl-rp2: rp2-emulator ## mpremote against the prompt of the emulated Pico on USB, and its flash
+	@$(SETUP) mpremote
+	@$(call rp2_firmware,RPI_PICO,ours) RP2_OUT=$(REPL_RP2_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
+	@$(call run_mpremote,rp2_usb,$(REPL_RP2_OUT)/firmware.uf2)
