@@ -172,9 +172,10 @@ size-by-function:
 
 # Suites at a time. More than one is for a machine that does nothing else: some drive real peers.
 SUITE_JOBS ?= 1
-# These run on emulators whose clock counts instructions: a busy machine changes none of their results. The first is done before
-# another suite needs its firmware.
-TEST_BESIDE ?= test-rp2-upstream test-esp32-c3 test-esp32-standin test-xtensa-abi test-fpu
+# These run on emulators whose clock counts instructions, or only build: a busy machine changes none of their results. The first is done
+# before another suite needs its firmware.
+TEST_BESIDE ?= test-rp2-upstream test-esp32-c3 test-esp32-standin test-xtensa-abi test-fpu test-pins test-real-time test-latency \
+	test-cortex-m-unicorn test-from-interrupts test-driver test-make-ports test-oldest-rust
 .PHONY: test
 test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)

@@ -32,9 +32,7 @@ test-driver: ## the driver in C of examples/driver: by interrupt on the emulated
 		--result $(TEST_RESULTS)/driver-$(DRIVER_BOARD) || status=1; \
 	exit $$status
 
-PINS_RP2_OUT := $(BUILD_ROOT)/rp2-RPI_PICO_EMU$(VERSION_SUFFIX)-pins
-
 .PHONY: test-pins
 test-pins: rp2-emulator ## a pin of the emulated Pico at 1 kHz: every edge; a bouncing button; the time from an edge to a task
-	@$(call rp2_firmware,RPI_PICO_EMU,ours) RP2_OUT=$(PINS_RP2_OUT) MPY_ASYNCIO_FEATURES=board,pins
-	@python3 $(ROOT)/tests/pins/pins_test.py $(PINS_RP2_OUT)/firmware.uf2 --result $(TEST_RESULTS)/pins
+	@$(real_time_rp2_firmware)
+	@python3 $(ROOT)/tests/pins/pins_test.py $(REAL_TIME_RP2_OUT)/firmware.uf2 --result $(TEST_RESULTS)/pins

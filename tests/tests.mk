@@ -34,12 +34,11 @@ test-conformance: ## our scripts of every name and behaviour on unix (tests/conf
 	@python3 $(ROOT)/tests/run.py --board unix --firmware $(UNIX_FIRMWARE) --suite conformance \
 		--result $(TEST_RESULTS)/conformance-unix$(VERSION_SUFFIX)
 
-# Release firmware has no clock that a script can move: these scripts get a firmware of their own.
-TEST_CLOCK_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-test-clock
+# A release's firmware has no clock that a script can move; that of the diagnostics has.
 .PHONY: test-long-times
 test-long-times: ## sleeps of days and wraps of the ticks, on a unix firmware whose clock the scripts move
-	@$(call unix_firmware,ours) UNIX_OUT=$(TEST_CLOCK_OUT) MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FULL),test-clock
-	@python3 $(ROOT)/tests/run.py --board unix --firmware $(TEST_CLOCK_OUT)/micropython \
+	@$(diagnostics_unix_firmware)
+	@python3 $(ROOT)/tests/run.py --board unix --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython \
 		--result $(TEST_RESULTS)/long-times-unix $(addprefix $(CONFORMANCE)/repairs/,sleep_for_days.py ticks_wrap.py)
 
 .PHONY: test-repairs-stock

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """CPython's own test_asyncio files, unmodified, on a MicroPython firmware, through the stand-ins of the folder standin.
 
-    cpython_suite.py --tests FOLDER --firmware build/unix-test-clock/micropython [NAME…]
+    cpython_suite.py --tests FOLDER --firmware build/unix-diagnostics/micropython [NAME…]
     cpython_suite.py … test_locks 'test_tasks.*.test_cancel*'       some tests, each with its output
 
 Each test runs in a process of its own. The file on disk stays as it is: a process gets a copy in which the other tests'
