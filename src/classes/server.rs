@@ -72,7 +72,7 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj, limit: usize) -> Resu
         stream.pollable().let_tell()?;
     }
     if tls.is_some() {
-        stream.set_under(socket);
+        stream.set_under(socket)?;
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
     }
     Ok(stream)

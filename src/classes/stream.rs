@@ -25,32 +25,42 @@ use micropython_sys::{
     CResult, Error, Native, Obj, Result, Type, allocate, bindings as mp, call_method, class,
 };
 
-/// A `Stream`.
+/// A `Stream`: 48 bytes on a 32-bit board, where streams have no descriptors.
 #[repr(C)]
 pub struct Stream {
     pollable: Pollable,
     extra: Cell<Obj>,
-    /// The bytes that wait to be written are those of this immutable object, or if it is null those in `buffer`.
-    pending: Cell<Obj>,
-    buffer: Cell<*mut u8>,
+    /// Null; a `bytes` or `str` object that waits as a whole, which takes no heap; or the [`Behind`] of this stream.
+    behind: Cell<Obj>,
+    pub(super) spare_read: Cell<Obj>,
+    /// The longest line, without its end.
+    #[cfg(feature = "stream-api")]
+    pub(super) limit: Cell<usize>,
+    pub(super) read_at_once: Cell<bool>,
+    asked: AskedByte,
+}
+
+const _: () = assert!(DESCRIPTORS || size_of::<Stream>() <= 12 * size_of::<usize>());
+
+/// What most streams never need, made when it is needed first: the bytes that wait to be written, the tasks that wait for that, and the
+/// socket under a TLS stream.
+#[repr(C)]
+struct Behind {
+    /// The bytes that wait are those of this immutable object or, if there is a `capacity`, those of this buffer. It stands first: no
+    /// class has the buffer protocol, so a `Behind` can't be taken for an object of a class.
+    source: Cell<Obj>,
     capacity: Cell<usize>,
-    /// The part of `pending` or `buffer` that is yet to be written.
+    /// The part of `source` that is yet to be written.
     start: Cell<usize>,
     end: Cell<usize>,
     /// How many bytes the stream was offered last and could not take, 0 if it took some. TLS has encrypted them by then: what
     /// it takes next it takes for these, however many are offered.
     refused: Cell<usize>,
-    /// Whether the stream is being called with the bytes that wait, and they still wait.
-    flushing: Cell<bool>,
     drainers: TaskQueue<Node>,
-    pub(super) spare_read: Cell<Obj>,
     /// The socket of ours under a TLS stream, else null. A TLS stream whose handshake fails drops its socket without closing it.
     under: Cell<Obj>,
-    pub(super) read_at_once: Cell<bool>,
-    asked: AskedByte,
-    /// The longest line, without its end.
-    #[cfg(feature = "stream-api")]
-    pub(super) limit: Cell<usize>,
+    /// Whether the stream is being called with the bytes that wait, and they still wait.
+    flushing: Cell<bool>,
 }
 
 // SAFETY: `Stream::new` makes them.
@@ -67,10 +77,9 @@ impl Awaitable for Stream {
     const IS_IO: bool = true;
 
     fn leave(&self, task: TaskRef) {
-        if self.drainers.contains(task.node()) {
-            self.drainers.remove(task.node());
-        } else {
-            leave_streams(task);
+        match self.known() {
+            Some(behind) if behind.drainers.contains(task.node()) => behind.drainers.remove(task.node()),
+            _ => leave_streams(task),
         }
     }
 
@@ -99,20 +108,12 @@ impl Stream {
         let object = allocate(Self {
             pollable: Pollable::new(class!(asyncio_type_stream), stream, exclusive),
             extra: Cell::new(extra),
-            pending: Cell::new(Obj::NULL),
-            buffer: Cell::new(core::ptr::null_mut()),
-            capacity: Cell::new(0),
-            start: Cell::new(0),
-            end: Cell::new(0),
-            refused: Cell::new(0),
-            flushing: Cell::new(false),
-            drainers: TaskQueue::new(),
+            behind: Cell::new(Obj::NULL),
             spare_read: Cell::new(Obj::NULL),
-            under: Cell::new(Obj::NULL),
-            read_at_once: Cell::new(false),
-            asked: AskedByte::new(),
             #[cfg(feature = "stream-api")]
             limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
+            read_at_once: Cell::new(false),
+            asked: AskedByte::new(),
         })?;
         Ok(object)
     }
@@ -135,29 +136,64 @@ impl Stream {
 
     /// The socket: under TLS, or the stream itself.
     pub fn socket(&self) -> Obj {
-        let under = self.under.get();
+        let under = self.known().map_or(Obj::NULL, |behind| behind.under.get());
         if under.is_null() { self.pollable().stream() } else { under }
     }
 
     /// Sets the socket that will be closed with the TLS stream on top of it.
-    pub fn set_under(&self, socket: Obj) {
-        self.under.set(socket);
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub fn set_under(&self, socket: Obj) -> Result<()> {
+        self.behind()?.under.set(socket);
+        Ok(())
+    }
+
+    /// The object that waits as a whole.
+    fn whole(&self) -> Option<Obj> {
+        Some(self.behind.get()).filter(|&object| can_be_kept(object))
+    }
+
+    #[inline(never)]
+    fn known(&self) -> Option<&'static Behind> {
+        let behind = self.behind.get();
+        if behind.is_null() || can_be_kept(behind) {
+            return None;
+        }
+        // SAFETY: `behind` has put it there.
+        Some(unsafe { &*behind.as_ptr::<Behind>() })
+    }
+
+    fn behind(&self) -> Result<&'static Behind> {
+        if let Some(behind) = self.known() {
+            return Ok(behind);
+        }
+        let fresh = allocate(Behind {
+            source: Cell::new(Obj::NULL),
+            capacity: Cell::new(0),
+            start: Cell::new(0),
+            end: Cell::new(0),
+            refused: Cell::new(0),
+            drainers: TaskQueue::new(),
+            under: Cell::new(Obj::NULL),
+            flushing: Cell::new(false),
+        })?;
+        // A `__del__` that the collector has called may have written.
+        if let Some(behind) = self.known() {
+            return Ok(behind);
+        }
+        if let Some(object) = self.whole() {
+            let (_, len) = buffer_of(object, false)?;
+            fresh.set_source(object, 0, 0, len);
+            fresh.refused.set(len);
+        }
+        // SAFETY: no object, but only `known` takes it out again, for the block that it is.
+        self.behind.set(unsafe { Obj::from_ptr(core::ptr::from_ref(fresh)) });
+        Ok(fresh)
     }
 
     fn is_flushed(&self) -> bool {
-        self.start.get() == self.end.get()
-    }
-
-    /// The address of the bytes that `start` and `end` refer to. If the object has shrunk, both are moved to its end.
-    fn base(&self) -> Result<*const u8> {
-        if self.pending.get().is_null() {
-            return Ok(self.buffer.get());
-        }
-        let (data, len) = buffer_of(self.pending.get(), false)?;
-        // An object that a script has set as `out_buf` may have shrunk.
-        self.end.set(self.end.get().min(len));
-        self.start.set(self.start.get().min(len));
-        Ok(data.cast_const())
+        self.whole().is_none() && self.known().is_none_or(Behind::is_flushed)
     }
 
     /// Offers the bytes from `start` to `end` at `base` to the stream, and returns how many it took. `data` is the object with exactly
@@ -184,12 +220,15 @@ impl Stream {
             if at >= end {
                 break;
             }
-            let len = match self.refused.get() {
+            let len = match self.known().map_or(0, |behind| behind.refused.get()) {
                 0 => end - at,
                 refused => refused.min(end - at),
             };
             let taken = transfer(stream, base.wrapping_add(at).cast_mut(), len, true)?;
-            self.refused.set(if taken < 0 { len } else { 0 });
+            // Without one, all that is left was refused.
+            if let Some(behind) = self.known() {
+                behind.refused.set(if taken < 0 { len } else { 0 });
+            }
             if taken <= 0 {
                 break;
             }
@@ -199,27 +238,23 @@ impl Stream {
     }
 
     /// Writes as many of the waiting bytes as the stream takes.
-    fn flush_some(&self) -> Result<()> {
-        let base = self.base()?;
-        if self.flushing.replace(true) {
+    fn flush_some(&self, behind: &Behind) -> Result<()> {
+        let base = behind.base()?;
+        if behind.flushing.replace(true) {
             // Called by Python code of the stream, which is being offered these very bytes.
             return Ok(());
         }
-        let taken = self.hand_over(base, self.start.get(), self.end.get(), self.pending.get());
+        let taken = self.hand_over(base, behind.start.get(), behind.end.get(), behind.object());
         // The collector needs the block's address on the stack: Python code may have put another block in its place.
         core::hint::black_box(base);
-        if !self.flushing.replace(false) {
+        if !behind.flushing.replace(false) {
             return taken.map(|_| ());
         }
         // Python code of the stream may have written more meanwhile.
-        self.start.set((self.start.get() + taken?).min(self.end.get()));
-        if self.is_flushed() {
-            self.start.set(0);
-            self.end.set(0);
-            self.pending.set(Obj::NULL);
-            // Freed at once: a stream lives for long, and the buffer may be most of the heap.
-            self.buffer.set(core::ptr::null_mut());
-            self.capacity.set(0);
+        behind.start.set((behind.start.get() + taken?).min(behind.end.get()));
+        if behind.is_flushed() {
+            // The buffer is freed at once: a stream lives for long, and it may be most of the heap.
+            behind.set_source(Obj::NULL, 0, 0, 0);
         }
         Ok(())
     }
@@ -227,35 +262,33 @@ impl Stream {
     /// `drain` will write `data` instead of the bytes that waited: without a copy if the stream can take it so.
     #[cfg(feature = "compat")]
     fn set_out_buf(&self, data: Obj) -> Result<()> {
+        let behind = self.behind()?;
         let (base, len) = buffer_of(data, false)?;
-        self.flushing.set(false);
-        self.pending.set(Obj::NULL);
-        self.start.set(0);
-        self.end.set(0);
+        behind.flushing.set(false);
+        behind.set_source(Obj::NULL, 0, 0, 0);
         if len > 0 && !is_direct(self.pollable.stream()) {
             // A stream's own Python code might keep a view of it.
-            return self.append(base, len);
+            return behind.append(base, len);
         }
-        self.pending.set(data);
-        self.end.set(len);
+        behind.set_source(data, 0, 0, len);
         Ok(())
     }
 
     /// A copy of the bytes that `drain` has to write.
     #[cfg(feature = "compat")]
     fn out_buf(&self) -> Result<Obj> {
-        self.base()?;
-        let room = self.end.get() - self.start.get();
-        if room == 0 {
+        let behind = self.behind()?;
+        let waiting = behind.waiting()?;
+        if waiting == 0 {
             return new_bytes(core::ptr::null_mut(), 0, 0);
         }
-        let copy = allocate_bytes(room)?;
+        let copy = allocate_bytes(waiting)?;
         // The collector may have run `__del__` methods, which may have written.
-        let base = self.base()?;
-        let len = room.min(self.end.get() - self.start.get());
+        let base = behind.base()?;
+        let len = waiting.min(behind.waiting()?);
         // SAFETY: within the object or buffer, whose length `end` never exceeds; the copy is as large and apart from it.
-        unsafe { core::ptr::copy_nonoverlapping(base.add(self.start.get()), copy, len) };
-        new_bytes(copy, len, room)
+        unsafe { core::ptr::copy_nonoverlapping(base.add(behind.start.get()), copy, len) };
+        new_bytes(copy, len, waiting)
     }
 
     fn write(&self, data: Obj) -> Result<()> {
@@ -266,49 +299,25 @@ impl Stream {
             if taken == len {
                 return Ok(());
             }
-            // Not if Python code of the stream has left bytes here.
-            if self.is_flushed()
-                && (data.is_exactly(class!(mp_type_bytes)) || data.is_exactly(class!(mp_type_str)))
-            {
-                self.pending.set(data);
-                self.start.set(taken);
-                self.end.set(len);
+            if taken == 0 && self.behind.get().is_null() && can_be_kept(data) {
+                self.behind.set(data);
                 return Ok(());
             }
+            if self.known().is_none() {
+                self.behind()?.refused.set(len - taken);
+            }
         }
-        // The write may have run Python code that resized `data`.
+        let behind = self.behind()?;
+        // The write, or the collector, may have run Python code that resized `data`.
         let (start, len) = buffer_of(data, false)?;
         let taken = taken.min(len);
+        // Not if Python code of the stream has left bytes here.
+        if behind.is_flushed() && can_be_kept(data) {
+            behind.set_source(data, 0, taken, len);
+            return Ok(());
+        }
         // SAFETY: within the object's buffer.
-        self.append(unsafe { start.add(taken) }, len - taken)
-    }
-
-    /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
-    fn append(&self, data: *const u8, len: usize) -> Result<()> {
-        // SAFETY: within the object or buffer, whose length `end` never exceeds.
-        let old = unsafe { self.base()?.add(self.start.get()) };
-        let old_len = self.end.get() - self.start.get();
-        let needed = old_len + len;
-        let fits = self.pending.get().is_null() && self.start.get() + needed <= self.capacity.get();
-        let (buffer, start) = if fits {
-            (self.buffer.get(), self.start.get())
-        } else {
-            let capacity = needed.max(self.capacity.get().min(needed) * 2).max(64);
-            let grown = allocate_bytes(capacity)?;
-            if old_len > 0 {
-                // SAFETY: the new buffer is larger and apart from the old bytes.
-                unsafe { core::ptr::copy_nonoverlapping(old, grown, old_len) };
-            }
-            self.capacity.set(capacity);
-            (grown, 0)
-        };
-        // SAFETY: `capacity` covers `start + needed`; `data` may be a view of this very buffer.
-        unsafe { core::ptr::copy(data, buffer.add(start + old_len), len) };
-        self.buffer.set(buffer);
-        self.pending.set(Obj::NULL);
-        self.start.set(start);
-        self.end.set(start + needed);
-        Ok(())
+        behind.append(unsafe { start.add(taken) }, len - taken)
     }
 
     /// One step of `await stream.drain()` with something to write.
@@ -318,19 +327,24 @@ impl Stream {
         if !resumes {
             self.asked.begin(self.obj())?;
         }
+        // Where nothing has ever had to wait, nothing waits for that.
+        if self.behind.get().is_null() {
+            return Ok(Step::ready(Obj::none()));
+        }
+        let behind = self.behind()?;
         let mut outcome = Ok(());
-        if resumes && !self.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
-            outcome = self.flush_some();
+        if resumes && !behind.is_flushed() && !self.pollable().is_waited_for(Direction::Write) {
+            outcome = self.flush_some(behind);
             // Python code of the stream may have made the task wait elsewhere.
             event_loop.current()?;
         }
-        if outcome.is_err() || self.is_flushed() {
+        if outcome.is_err() || behind.is_flushed() {
             self.hand_on(event_loop);
             return outcome.map(|()| Step::ready(Obj::none()));
         }
         if self.pollable().is_waited_for(Direction::Write) {
             event_loop.serve_wakes();
-            self.drainers.push(task.node());
+            behind.drainers.push(task.node());
         } else if let Err(error) = self.pollable().wait(event_loop, task, Direction::Write) {
             self.hand_on(event_loop);
             return Err(error);
@@ -341,11 +355,81 @@ impl Stream {
 
     fn hand_on(&self, event_loop: &EventLoop) {
         if !self.pollable().is_waited_for(Direction::Write) {
-            if let Some(next) = self.drainers.pop() {
+            if let Some(next) = self.known().and_then(|behind| behind.drainers.pop()) {
                 event_loop.make_ready(next);
             }
         }
     }
+}
+
+impl Behind {
+    fn is_flushed(&self) -> bool {
+        self.start.get() == self.end.get()
+    }
+
+    /// From now on the bytes from `start` to `end` of `source` wait: those of an object, or with a `capacity` those of a buffer.
+    fn set_source(&self, source: Obj, capacity: usize, start: usize, end: usize) {
+        self.source.set(source);
+        self.capacity.set(capacity);
+        self.start.set(start);
+        self.end.set(end);
+    }
+
+    /// The object with exactly the bytes up to `end`, or null.
+    fn object(&self) -> Obj {
+        if self.capacity.get() == 0 { self.source.get() } else { Obj::NULL }
+    }
+
+    /// The address of the bytes that `start` and `end` refer to. If the object has shrunk, both are moved to its end.
+    fn base(&self) -> Result<*const u8> {
+        let object = self.object();
+        if object.is_null() {
+            return Ok(self.source.get().as_ptr::<u8>().cast_const());
+        }
+        let (data, len) = buffer_of(object, false)?;
+        // An object that a script has set as `out_buf` may have shrunk.
+        self.end.set(self.end.get().min(len));
+        self.start.set(self.start.get().min(len));
+        Ok(data.cast_const())
+    }
+
+    /// How many bytes wait.
+    #[cfg(feature = "compat")]
+    fn waiting(&self) -> Result<usize> {
+        self.base()?;
+        Ok(self.end.get() - self.start.get())
+    }
+
+    /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
+    fn append(&self, data: *const u8, len: usize) -> Result<()> {
+        // SAFETY: within the object or buffer, whose length `end` never exceeds.
+        let old = unsafe { self.base()?.add(self.start.get()) };
+        let old_len = self.end.get() - self.start.get();
+        let needed = old_len + len;
+        let (mut source, mut capacity, mut start) =
+            (self.source.get(), self.capacity.get(), self.start.get());
+        if start + needed > capacity {
+            capacity = needed.max(capacity.min(needed) * 2).max(64);
+            let grown = allocate_bytes(capacity)?;
+            if old_len > 0 {
+                // SAFETY: the new buffer is larger and apart from the old bytes.
+                unsafe { core::ptr::copy_nonoverlapping(old, grown, old_len) };
+            }
+            // SAFETY: no object, but only `base` takes it out again, for the buffer that it is.
+            source = unsafe { Obj::from_ptr(grown) };
+            start = 0;
+        }
+        // SAFETY: `capacity` covers `start + needed`; `data` may be a view of this very buffer.
+        unsafe { core::ptr::copy(data, source.as_ptr::<u8>().add(start + old_len), len) };
+        self.set_source(source, capacity, start, start + needed);
+        Ok(())
+    }
+}
+
+/// Whether the bytes of `object` never change, so that it can wait in place of a copy.
+#[inline(never)]
+fn can_be_kept(object: Obj) -> bool {
+    object.is_exactly(class!(mp_type_bytes)) || object.is_exactly(class!(mp_type_str))
 }
 
 pub(super) fn stream(obj: Obj) -> &'static Stream {
@@ -353,7 +437,7 @@ pub(super) fn stream(obj: Obj) -> &'static Stream {
     unsafe { &*obj.as_ptr::<Stream>() }
 }
 
-/// `Stream(stream, extra)`.
+/// `Stream(stream, extra)`; `extra` may be null.
 #[export]
 extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> CResult {
     to_c(Stream::new(on, extra, false).map(Stream::obj))
@@ -365,10 +449,16 @@ extern "C" fn mpy_stream_wrapped(this: Obj) -> Obj {
     stream(this).pollable.stream()
 }
 
-/// `Stream.e`: the dict of `get_extra_info`.
+/// `Stream.e`: the dict of `get_extra_info`, or null.
 #[export]
 extern "C" fn mpy_stream_extra(this: Obj) -> Obj {
     stream(this).extra.get()
+}
+
+/// Sets it.
+#[export]
+extern "C" fn mpy_stream_set_extra(this: Obj, extra: Obj) {
+    stream(this).extra.set(extra);
 }
 
 /// `write(data)`: tries at once, keeps the rest for `drain`.
@@ -424,7 +514,7 @@ extern "C" fn mpy_stream_is_closed(this: Obj) -> bool {
 /// The socket that has to be closed too, or null. The second call returns null.
 #[export]
 extern "C" fn mpy_stream_take_under(this: Obj) -> Obj {
-    stream(this).under.replace(Obj::NULL)
+    stream(this).known().map_or(Obj::NULL, |behind| behind.under.replace(Obj::NULL))
 }
 
 /// The stream is closed: the tasks that wait for it get an error.

@@ -46,7 +46,7 @@ impl PollableRef {
         }
         let fd = descriptor_of(self.stream.get())?;
         self.kind.set(if DESCRIPTORS && fd >= 0 { Polled::Descriptor } else { Polled::Ioctl });
-        self.fd.set(fd);
+        self.set_fd(fd);
         Ok(())
     }
 
@@ -157,20 +157,20 @@ extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
 /// How many streams have a descriptor to poll: their own, or that of the socket under them.
 #[export]
 extern "C" fn mpy_io_descriptor_count() -> usize {
-    event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0).count()
+    event_loop().streams().iter().filter(|stream| stream.fd() >= 0).count()
 }
 
 /// Fills `polls`, which has [`mpy_io_descriptor_count`] entries.
 #[export]
 extern "C" fn mpy_io_fill(polls: *mut mp::asyncio_pollfd_t) {
-    let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd.get() >= 0);
+    let with_descriptor = event_loop().streams().iter().filter(|stream| stream.fd() >= 0);
     for (i, stream) in with_descriptor.enumerate() {
         // A TLS stream that waits to write may have to read first.
         let read_too = if stream.kind.get() == Polled::Ioctl { mp::ASYNCIO_POLL_RD } else { 0 };
         let events = match stream.kind.get() {
             Polled::Ioctl if !stream.is_waited_for(Direction::Write) => read_too,
             _ => stream.events() | read_too,
-        } & !stream.muted.get()
+        } & !stream.muted()
             & !stream.paused();
         // SAFETY: C has made room for the count, and nothing has run in between.
         unsafe {
@@ -199,15 +199,15 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     // The rest woke the loop, which asks the streams on top of them next. A TLS stream that waits for its
     // peer would else keep waking it: its socket is writable all the time.
     let others = event_loop.streams().others.iter().map(PollableRef::from_node);
-    for (stream, poll) in others.filter(|stream| stream.fd.get() >= 0).zip(polls) {
-        stream.muted.set(stream.muted.get() | poll.revents as u16 as u32);
+    for (stream, poll) in others.filter(|stream| stream.fd() >= 0).zip(polls) {
+        stream.mute(poll.revents as u16 as u32);
     }
 }
 
 /// Whether a task waits for a stream that no descriptor would wake.
 #[export]
 extern "C" fn mpy_io_needs_asking() -> bool {
-    let needs = |stream: PollableRef| stream.fd.get() < 0 && stream.is_polled();
+    let needs = |stream: PollableRef| stream.fd() < 0 && stream.is_polled();
     event_loop().streams().others.iter().map(PollableRef::from_node).any(needs)
 }
 

@@ -28,10 +28,7 @@ pub struct Pollable {
     pub(super) stream: Cell<Obj>,
     /// The reader and the writer.
     pub(super) waiters: [Cell<Option<TaskRef>>; 2],
-    /// The descriptor to poll, or -1.
-    pub(super) fd: Cell<i32>,
-    /// Events of a wake descriptor that did not make the stream ready: not polled until a task has used the stream.
-    pub(super) muted: Cell<u32>,
+    polling: [Polling; DESCRIPTORS as usize],
     /// Events that a script has switched off until the next wait or wake; see `mpy_io_set_events`.
     #[cfg(feature = "compat")]
     pub(super) paused: Cell<u8>,
@@ -39,6 +36,14 @@ pub struct Pollable {
     pub(super) registered: Cell<Registered>,
     /// Whether no other `Pollable` can have the same stream.
     pub(super) exclusive: Cell<bool>,
+}
+
+/// How the descriptor of a stream is polled.
+struct Polling {
+    /// The descriptor, or -1.
+    fd: Cell<i32>,
+    /// Events of a wake descriptor that did not make the stream ready: not polled until a task has used the stream.
+    muted: Cell<u32>,
 }
 
 /// Whether any stream of this firmware can have a descriptor. If not, the code for them takes no flash.
@@ -77,8 +82,7 @@ impl Pollable {
             head: NodeHead::new(class),
             stream: Cell::new(stream),
             waiters: [const { Cell::new(None) }; 2],
-            fd: Cell::new(-1),
-            muted: Cell::new(0),
+            polling: [const { Polling { fd: Cell::new(-1), muted: Cell::new(0) } }; DESCRIPTORS as usize],
             #[cfg(feature = "compat")]
             paused: Cell::new(0),
             kind: Cell::new(Polled::Unknown),
@@ -133,14 +137,40 @@ impl Pollable {
         self.kind.get() == Polled::Told
     }
 
+    /// The descriptor to poll, or -1.
+    pub(super) fn fd(&self) -> i32 {
+        self.polling.first().map_or(-1, |polling| polling.fd.get())
+    }
+
+    /// Sets [`Self::fd`].
+    pub(super) fn set_fd(&self, fd: i32) {
+        if let Some(polling) = self.polling.first() {
+            polling.fd.set(fd);
+        }
+    }
+
     /// The descriptor to poll now, or -1.
     pub(super) fn polled_fd(&self) -> i32 {
-        if self.is_polled() { self.fd.get() } else { -1 }
+        if self.is_polled() { self.fd() } else { -1 }
+    }
+
+    /// Events of a wake descriptor that did not make the stream ready.
+    pub(super) fn muted(&self) -> u32 {
+        self.polling.first().map_or(0, |polling| polling.muted.get())
+    }
+
+    /// Does not poll these events any more until a task has used the stream.
+    pub(super) fn mute(&self, events: u32) {
+        if let Some(polling) = self.polling.first() {
+            polling.muted.set(polling.muted.get() | events);
+        }
     }
 
     /// From now on all is polled again that tasks wait for.
     pub(super) fn unmute(&self) {
-        self.muted.set(0);
+        if let Some(polling) = self.polling.first() {
+            polling.muted.set(0);
+        }
         #[cfg(feature = "compat")]
         self.paused.set(0);
     }
@@ -181,14 +211,14 @@ impl PollableRef {
 
     /// The descriptor of the stream itself, if it has one.
     pub fn descriptor(self) -> Option<i32> {
-        if DESCRIPTORS && self.kind.get() == Polled::Descriptor { Some(self.fd.get()) } else { None }
+        if DESCRIPTORS && self.kind.get() == Polled::Descriptor { Some(self.fd()) } else { None }
     }
 
     /// The stream has been closed, and no task waits for it; `for_good` unless a script's own object may go on after it.
     /// The system may give the number of a descriptor to another stream at once, and MicroPython's socket would go on using it.
     pub fn set_closed(self, for_good: bool) {
         self.kind.set(if for_good { Polled::Descriptor } else { Polled::Unknown });
-        self.fd.set(-1);
+        self.set_fd(-1);
     }
 
     /// Whether [`Self::set_closed`] has been called.
@@ -200,7 +230,7 @@ impl PollableRef {
     /// under a TLS stream.
     pub fn set_wake_descriptor(self, fd: i32) {
         self.kind.set(Polled::Ioctl);
-        self.fd.set(fd);
+        self.set_fd(fd);
     }
 
     /// Whether a task waits for `direction`.

@@ -6,11 +6,21 @@
 static mp_obj_t stream_make_new(const mp_obj_type_t *type, size_t n_args, size_t n_kw, const mp_obj_t *args) {
     (void)type;
     mp_arg_check_num(n_args, n_kw, 1, 2, false);
-    return asyncio_checked(mpy_stream_new(args[0], n_args > 1 ? args[1] : mp_obj_new_dict(0)));
+    return asyncio_checked(mpy_stream_new(args[0], n_args > 1 ? args[1] : MP_OBJ_NULL));
+}
+
+// The dict of a stream that was made without one is made when a script asks for it.
+static mp_obj_t extra_of(mp_obj_t self) {
+    mp_obj_t extra = mpy_stream_extra(self);
+    if (extra == MP_OBJ_NULL) {
+        extra = mp_obj_new_dict(0);
+        mpy_stream_set_extra(self, extra);
+    }
+    return extra;
 }
 
 static mp_obj_t stream_get_extra_info(mp_obj_t self, mp_obj_t name) {
-    return mp_obj_subscr(mpy_stream_extra(self), name, MP_OBJ_SENTINEL);
+    return mp_obj_subscr(extra_of(self), name, MP_OBJ_SENTINEL);
 }
 static MP_DEFINE_CONST_FUN_OBJ_2(stream_get_extra_info_obj, stream_get_extra_info);
 
@@ -137,7 +147,7 @@ static void stream_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
         if (attr == MP_QSTR_s) {
             dest[0] = mpy_stream_wrapped(self);
         } else if (attr == MP_QSTR_e) {
-            dest[0] = mpy_stream_extra(self);
+            dest[0] = extra_of(self);
         } else if (attr == MP_QSTR_out_buf) {
             dest[0] = asyncio_checked(mpy_stream_out_buf(self));
         } else {

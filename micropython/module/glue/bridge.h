@@ -567,6 +567,7 @@ enum {
 ASYNCIO_MAY_FAIL mpy_stream_new(mp_obj_t stream, mp_obj_t extra);
 mp_obj_t mpy_stream_wrapped(mp_obj_t self);
 mp_obj_t mpy_stream_extra(mp_obj_t self);
+void mpy_stream_set_extra(mp_obj_t self, mp_obj_t extra);
 ASYNCIO_MAY_FAIL mpy_stream_write(mp_obj_t self, mp_obj_t data);
 ASYNCIO_MAY_FAIL mpy_stream_out_buf(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_stream_set_out_buf(mp_obj_t self, mp_obj_t data);
