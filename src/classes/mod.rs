@@ -1,5 +1,6 @@
 //! What a Python script can name: one file for each class.
 
+pub mod ahead;
 #[cfg(feature = "all-tasks")]
 pub mod all_tasks;
 #[cfg(feature = "sync")]

@@ -262,20 +262,60 @@ impl Read {
             unsafe { mp::asyncio_resize(self.buffer.get().cast(), self.capacity.get(), 0) };
             self.drop_buffer();
         }
-        stream.pollable().wait(event_loop, task, Direction::Read)?;
-        task.await_on(self.obj());
+        if self.seeks_end() && stream.is_ahead() {
+            // It is ready; the other tasks have their turns all the same.
+            let task = event_loop.current()?;
+            task.await_on(self.obj());
+            event_loop.make_ready(task.node());
+        } else {
+            stream.settle();
+            stream.pollable().wait(event_loop, task, Direction::Read)?;
+            task.await_on(self.obj());
+        }
         self.awaited.set(true);
         Ok(Step::SUSPEND)
     }
 
+    /// Puts the next bytes of a line or the like behind the `len` that have come, as far as one look ahead into a socket shows them. How many
+    /// they are: 0 at the end, negative if none have come; `None` where such a look is not possible.
+    fn take_ahead(&self, len: usize) -> Result<Option<isize>> {
+        let this = stream(self.stream.get());
+        let Some((ahead, fd)) = this.ahead_for_lines()? else { return Ok(None) };
+        if ahead.is_empty() {
+            let seen = ahead.look(fd)?;
+            if seen <= 0 {
+                return Ok(Some(seen));
+            }
+        }
+        let last = self.last_byte()?;
+        self.reserve(len + ahead.until(last).len())?;
+        // Once more: the collector may have called a `__del__` that asked for the socket, before the look or after it.
+        let bytes = ahead.until(last);
+        if this.pollable().is_shared() || bytes.is_empty() || len + bytes.len() >= self.capacity.get() {
+            return Ok(None);
+        }
+        let got = bytes.len();
+        // SAFETY: `reserve` has made the room, which is apart from the bytes ahead.
+        unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), self.buffer.get().add(len), got) };
+        ahead.take(got, this.pollable().stream());
+        Ok(Some(got as isize))
+    }
+
     /// Reads what the stream has: the result, or [`Step::SUSPEND`] if it has to have more first.
-    fn read_direct(&self, stream: Obj) -> Result<Step> {
+    fn read_direct(&self, wrapped: Obj) -> Result<Step> {
+        let this = stream(self.stream.get());
         let before = self.len.get();
         let mut rest_of_turn = TURN;
         loop {
             let kind = self.kind.get();
             let mut len = self.len.get();
-            let (buffer, ask) = if kind == Kind::Into {
+            let ahead = if DESCRIPTORS && self.seeks_end() { self.take_ahead(len)? } else { None };
+            if ahead.is_none() {
+                this.settle();
+            }
+            let (buffer, ask) = if ahead.is_some() {
+                (self.buffer.get(), 1)
+            } else if kind == Kind::Into {
                 // Looked up at each turn: Python code that reads for us may have resized the object.
                 let (buffer, size) = buffer_of(self.result.get(), true)?;
                 len = len.min(size);
@@ -294,9 +334,12 @@ impl Read {
                 self.reserve(len + ask)?;
                 (self.buffer.get(), ask)
             };
-            // SAFETY: the object, or `reserve`, has room for `len + ask` bytes.
-            let target = unsafe { buffer.add(len) };
-            let got = transfer(stream, target, ask, false);
+            // The object, or `reserve`, has room for `len + ask` bytes.
+            let target = buffer.wrapping_add(len);
+            let got = match ahead {
+                Some(got) => Ok(got),
+                None => transfer(wrapped, target, ask, false),
+            };
             // The collector knows a block by its address only, and Python code may have ended this very read.
             core::hint::black_box(buffer);
             let got = got?;

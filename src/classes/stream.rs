@@ -7,6 +7,7 @@
 #[cfg(feature = "compat")]
 use crate::classes::stream_bytes::new_bytes;
 use crate::{
+    classes::ahead::Ahead,
     classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, transfer, view_of},
     kernel::{
         asked::AskedByte,
@@ -61,6 +62,7 @@ struct Behind {
     under: Cell<Obj>,
     /// Whether the stream is being called with the bytes that wait, and they still wait.
     flushing: Cell<bool>,
+    ahead: [Ahead; DESCRIPTORS as usize],
 }
 
 // SAFETY: `Stream::new` makes them.
@@ -177,6 +179,7 @@ impl Stream {
             drainers: TaskQueue::new(),
             under: Cell::new(Obj::NULL),
             flushing: Cell::new(false),
+            ahead: [const { Ahead::new() }; DESCRIPTORS as usize],
         })?;
         // A `__del__` that the collector has called may have written.
         if let Some(behind) = self.known() {
@@ -194,6 +197,36 @@ impl Stream {
 
     fn is_flushed(&self) -> bool {
         self.whole().is_none() && self.known().is_none_or(Behind::is_flushed)
+    }
+
+    fn ahead(&self) -> Option<&'static Ahead> {
+        self.known()?.ahead.first()
+    }
+
+    /// What a look ahead has shown of this socket, and its descriptor. `None` where each line needs a look of its own, or none is possible.
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    pub(super) fn ahead_for_lines(&self) -> Result<Option<(&'static Ahead, i32)>> {
+        let stream = self.pollable();
+        // While a task waits to write, `_io_queue` may show a script the socket at any time.
+        if stream.is_shared() || !stream.is_exclusive() || stream.is_waited_for(Direction::Write) {
+            return Ok(None);
+        }
+        let Some(fd) = stream.descriptor() else { return Ok(None) };
+        Ok(self.behind()?.ahead.first().map(|ahead| (ahead, fd)))
+    }
+
+    /// Whether there are bytes for a line without a look into the socket.
+    pub(super) fn is_ahead(&self) -> bool {
+        self.ahead().is_some_and(|ahead| !ahead.is_empty())
+    }
+
+    /// To be called before anything but a line is read from the socket, and before a task waits for it.
+    pub(super) fn settle(&self) {
+        if let Some(ahead) = self.ahead() {
+            ahead.settle(self.pollable.stream());
+        }
     }
 
     /// Offers the bytes from `start` to `end` at `base` to the stream, and returns how many it took. `data` is the object with exactly
@@ -345,9 +378,12 @@ impl Stream {
         if self.pollable().is_waited_for(Direction::Write) {
             event_loop.serve_wakes();
             behind.drainers.push(task.node());
-        } else if let Err(error) = self.pollable().wait(event_loop, task, Direction::Write) {
-            self.hand_on(event_loop);
-            return Err(error);
+        } else {
+            self.settle();
+            if let Err(error) = self.pollable().wait(event_loop, task, Direction::Write) {
+                self.hand_on(event_loop);
+                return Err(error);
+            }
         }
         task.await_on(self.obj());
         Ok(Step::SUSPEND)
@@ -443,10 +479,13 @@ extern "C" fn mpy_stream_new(on: Obj, extra: Obj) -> CResult {
     to_c(Stream::new(on, extra, false).map(Stream::obj))
 }
 
-/// `Stream.s`: the wrapped object.
+/// `Stream.s`: the wrapped object. A script, or `close`, may do with it what it likes.
 #[export]
 extern "C" fn mpy_stream_wrapped(this: Obj) -> Obj {
-    stream(this).pollable.stream()
+    let this = stream(this);
+    this.settle();
+    this.pollable.share();
+    this.pollable.stream()
 }
 
 /// `Stream.e`: the dict of `get_extra_info`, or null.

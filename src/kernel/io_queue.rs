@@ -144,14 +144,22 @@ impl IoQueue {
 }
 
 /// Writes the reader and the writer of the stream at `index`, and the stream itself, to `entry`. Returns the events
-/// that it is polled for, or -1 if there are fewer streams.
-#[cfg(any(feature = "compat", feature = "stats"))]
+/// that it is polled for, or -1 if there are fewer streams. For a script: it may do with the stream what it likes.
+#[cfg(feature = "compat")]
 #[export]
 extern "C" fn mpy_io_waited_for(index: usize, entry: &mut [Obj; 3]) -> i32 {
     let Some(stream) = event_loop().streams().iter().nth(index) else { return -1 };
+    stream.share();
     let waiter = |direction| stream.waiter(direction).get().map_or(Obj::none(), TaskRef::obj);
     *entry = [waiter(Direction::Read), waiter(Direction::Write), stream.stream.get()];
     if stream.is_polled() { stream.events() as i32 } else { 0 }
+}
+
+/// How many streams tasks wait for.
+#[cfg(feature = "stats")]
+#[export]
+extern "C" fn mpy_io_count() -> usize {
+    event_loop().streams().iter().count()
 }
 
 /// How many streams have a descriptor to poll: their own, or that of the socket under them.

@@ -44,6 +44,14 @@ struct Polling {
     fd: Cell<i32>,
     /// Events of a wake descriptor that did not make the stream ready: not polled until a task has used the stream.
     muted: Cell<u32>,
+    /// Whether a script has got the stream object, and so may use it itself.
+    shared: Cell<bool>,
+}
+
+impl Polling {
+    const fn new() -> Self {
+        Self { fd: Cell::new(-1), muted: Cell::new(0), shared: Cell::new(false) }
+    }
 }
 
 /// Whether any stream of this firmware can have a descriptor. If not, the code for them takes no flash.
@@ -82,7 +90,7 @@ impl Pollable {
             head: NodeHead::new(class),
             stream: Cell::new(stream),
             waiters: [const { Cell::new(None) }; 2],
-            polling: [const { Polling { fd: Cell::new(-1), muted: Cell::new(0) } }; DESCRIPTORS as usize],
+            polling: [const { Polling::new() }; DESCRIPTORS as usize],
             #[cfg(feature = "compat")]
             paused: Cell::new(0),
             kind: Cell::new(Polled::Unknown),
@@ -99,6 +107,18 @@ impl Pollable {
     /// Whether no other code has this stream: a socket that asyncio has opened, which never blocks. Without sockets there is none.
     pub fn is_exclusive(&self) -> bool {
         mp::ASYNCIO_NETWORK != 0 && self.exclusive.get()
+    }
+
+    /// A script gets the stream object.
+    pub fn share(&self) {
+        if let Some(polling) = self.polling.first() {
+            polling.shared.set(true);
+        }
+    }
+
+    /// Whether [`Self::share`] has been called, for streams that may have descriptors.
+    pub fn is_shared(&self) -> bool {
+        self.polling.first().is_none_or(|polling| polling.shared.get())
     }
 
     pub(super) fn waiter(&self, direction: Direction) -> &Cell<Option<TaskRef>> {

@@ -76,12 +76,7 @@ static mp_obj_t stats(void) {
         store(wakes, wake_names[i], mp_obj_new_int_from_uint(asyncio_counted.wakes[i]));
     }
     store(dict, MP_QSTR_wakes, wakes);
-    size_t streams = 0;
-    mp_obj_t stream[3];
-    while (mpy_io_waited_for(streams, &stream) >= 0) {
-        streams++;
-    }
-    store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(streams));
+    store(dict, MP_QSTR_streams, MP_OBJ_NEW_SMALL_INT(mpy_io_count()));
     mp_obj_t tasks = mp_obj_new_list(0, NULL);
     store(dict, MP_QSTR_tasks, tasks);
     // Collects first, so that unreachable tasks are not shown.

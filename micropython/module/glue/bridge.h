@@ -545,6 +545,7 @@ ASYNCIO_MAY_FAIL mpy_io_queue_write(mp_obj_t self, mp_obj_t stream);
 ASYNCIO_MAY_FAIL mpy_io_remove(mp_obj_t self, mp_obj_t task);
 bool mpy_io_set_events(mp_obj_t stream, unsigned int kept, unsigned int added);
 int mpy_io_waited_for(size_t index, mp_obj_t (*entry)[3]);
+size_t mpy_io_count(void);
 size_t mpy_io_descriptor_count(void);
 void mpy_io_fill(asyncio_pollfd_t *polls);
 void mpy_io_take(const asyncio_pollfd_t *polls, size_t count);
