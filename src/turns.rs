@@ -28,6 +28,8 @@ use crate::classes::{barrier::Barrier, condition::Condition, semaphore::Semaphor
 use crate::kernel::callback::CallbackRef;
 #[cfg(feature = "operation")]
 use crate::kernel::operation::Operation;
+#[cfg(feature = "stream-wakes")]
+use crate::kernel::stream_waker::StreamWaker;
 #[cfg(feature = "timers")]
 use crate::kernel::task::{Place, TaskRef};
 use crate::{
@@ -109,6 +111,8 @@ macro_rules! local {
             $each!(asyncio_type_barrier, Barrier),
             #[cfg(feature = "event-flags")]
             $each!(asyncio_type_event_flags, EventFlags),
+            #[cfg(feature = "stream-wakes")]
+            $each!(asyncio_type_stream_waker, StreamWaker),
             #[cfg(feature = "thread-queue")]
             $each!(asyncio_type_thread_safe_queue, ThreadSafeQueue),
             #[cfg(feature = "pins")]

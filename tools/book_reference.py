@@ -20,7 +20,7 @@ TYPINGS = ROOT / "typings/asyncio"
 DIRECTIVE = re.compile(r"\{\{(names [^}]*|features)\}\}")
 
 # What MicroPython calls for `async with`, `async for` and `await`; the class says what they do.
-PROTOCOL = {"__enter__", "__exit__", "__aenter__", "__aexit__", "__await__", "__aiter__", "__anext__", "__init__", "__str__", "__repr__", "__lt__"}
+PROTOCOL = {"__enter__", "__exit__", "__aenter__", "__aexit__", "__await__", "__aiter__", "__anext__", "__init__", "__call__", "__str__", "__repr__", "__lt__"}
 
 
 @dataclasses.dataclass

@@ -144,6 +144,9 @@ static const mp_rom_map_elem_t asyncio_table[] = {
     #if MPY_ASYNCIO_EVENT_FLAGS
     { MP_ROM_QSTR(MP_QSTR_EventFlags), MP_ROM_PTR(&asyncio_type_event_flags) },
     #endif
+    #if MPY_ASYNCIO_STREAM_WAKES
+    { MP_ROM_QSTR(MP_QSTR_StreamWaker), MP_ROM_PTR(&asyncio_type_stream_waker) },
+    #endif
     #if MPY_ASYNCIO_DEADLINES
     { MP_ROM_QSTR(MP_QSTR_deadline_ms), MP_ROM_PTR(&asyncio_deadline_ms_obj) },
     { MP_ROM_QSTR(MP_QSTR_every_ms), MP_ROM_PTR(&asyncio_every_ms_obj) },

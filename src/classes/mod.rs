@@ -39,6 +39,8 @@ pub mod server;
 pub mod sleep;
 pub mod stream;
 pub mod stream_bytes;
+#[cfg(feature = "stream-wakes")]
+pub mod stream_waker;
 pub mod task;
 #[cfg(feature = "task-api")]
 pub mod task_api;

@@ -210,7 +210,7 @@ impl Read {
         let is_line = self.kind.get() == Kind::Line;
         let separator = if is_line { 1 } else { self.separator()?.len() };
         let consumed = if found { len - separator } else { (len + 1).saturating_sub(separator) };
-        if consumed <= stream(self.stream.get()).limit.get() {
+        if consumed <= stream(self.stream.get()).limit() {
             return Ok(());
         }
         // SAFETY: falls back to the emergency buffer.

@@ -1,5 +1,7 @@
 //! `open_connection`, `start_server` and `Server`.
 
+#[cfg(feature = "socket-wakes")]
+use crate::classes::stream_waker::new_waker;
 #[cfg(feature = "stream-api")]
 use crate::kernel::operation::{How, Operation, raise};
 use crate::{
@@ -64,18 +66,33 @@ fn new_stream(socket: Obj, tls: Option<Obj>, address: Obj, limit: usize) -> Resu
     let extra = new_dict_1(qstr(mp::MP_QSTR_peername), address)?;
     let stream = Stream::new(tls.unwrap_or(socket), extra, true)?;
     #[cfg(feature = "stream-api")]
-    stream.set_limit(limit);
+    stream.set_limit(limit)?;
     #[cfg(not(feature = "stream-api"))]
     let _ = limit;
     #[cfg(feature = "socket-wakes")]
     if tls.is_none() {
-        stream.pollable().let_tell()?;
+        let_tell(stream.pollable(), socket)?;
     }
     if tls.is_some() {
         stream.set_under(socket)?;
         stream.pollable().set_wake_descriptor(descriptor_of(socket).unwrap_or(-1));
     }
     Ok(stream)
+}
+
+/// Has `socket`, which asyncio has opened, tell `stream` when something comes in, where it can.
+///
+/// # Errors
+/// `MemoryError`.
+#[cfg(feature = "socket-wakes")]
+fn let_tell(stream: PollableRef, socket: Obj) -> Result<()> {
+    if mp::ASYNCIO_SOCKETS_TELL != 0 {
+        let waker = new_waker(mp::ASYNCIO_POLL_RD, false)?;
+        if protected(mp::asyncio_socket_let_tell, socket, waker.obj())?.is_truthy() {
+            stream.set_waker(Some(waker));
+        }
+    }
+    Ok(())
 }
 
 /// Closes a socket of ours after a failure between its opening and its hand-over: no other code can close it, and the collector
@@ -304,7 +321,7 @@ impl Accept {
         })
         .inspect_err(|_| close(socket))?;
         #[cfg(feature = "socket-wakes")]
-        PollableRef::new(object).let_tell().inspect_err(|_| close(socket))?;
+        let_tell(PollableRef::new(object), socket).inspect_err(|_| close(socket))?;
         Ok(object)
     }
 

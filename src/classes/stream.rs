@@ -34,17 +34,14 @@ pub struct Stream {
     /// Null; a `bytes` or `str` object that waits as a whole, which takes no heap; or the [`Behind`] of this stream.
     behind: Cell<Obj>,
     pub(super) spare_read: Cell<Obj>,
-    /// The longest line, without its end.
-    #[cfg(feature = "stream-api")]
-    pub(super) limit: Cell<usize>,
     pub(super) read_at_once: Cell<bool>,
     asked: AskedByte,
 }
 
 const _: () = assert!(DESCRIPTORS || size_of::<Stream>() <= 12 * size_of::<usize>());
 
-/// What most streams never need, made when it is needed first: the bytes that wait to be written, the tasks that wait for that, and the
-/// socket under a TLS stream.
+/// What most streams never need, made when it is needed first: the bytes that wait to be written, the tasks that wait for that, the
+/// socket under a TLS stream, and a limit other than the default.
 #[repr(C)]
 struct Behind {
     /// The bytes that wait are those of this immutable object or, if there is a `capacity`, those of this buffer. It stands first: no
@@ -60,6 +57,8 @@ struct Behind {
     drainers: TaskQueue<Node>,
     /// The socket of ours under a TLS stream, else null. A TLS stream whose handshake fails drops its socket without closing it.
     under: Cell<Obj>,
+    #[cfg(feature = "stream-api")]
+    limit: Cell<usize>,
     /// Whether the stream is being called with the bytes that wait, and they still wait.
     flushing: Cell<bool>,
     ahead: [Ahead; DESCRIPTORS as usize],
@@ -112,8 +111,6 @@ impl Stream {
             extra: Cell::new(extra),
             behind: Cell::new(Obj::NULL),
             spare_read: Cell::new(Obj::NULL),
-            #[cfg(feature = "stream-api")]
-            limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
             read_at_once: Cell::new(false),
             asked: AskedByte::new(),
         })?;
@@ -130,10 +127,22 @@ impl Stream {
         self.read_at_once.set(true);
     }
 
-    /// Sets the longest line that is read, without its end.
+    /// The longest line that is read, without its end.
     #[cfg(feature = "stream-api")]
-    pub fn set_limit(&self, limit: usize) {
-        self.limit.set(limit);
+    pub fn limit(&self) -> usize {
+        self.known().map_or(mp::ASYNCIO_DEFAULT_LIMIT as usize, |behind| behind.limit.get())
+    }
+
+    /// Sets [`Self::limit`].
+    ///
+    /// # Errors
+    /// `MemoryError`.
+    #[cfg(feature = "stream-api")]
+    pub fn set_limit(&self, limit: usize) -> Result<()> {
+        if limit != self.limit() {
+            self.behind()?.limit.set(limit);
+        }
+        Ok(())
     }
 
     /// The socket: under TLS, or the stream itself.
@@ -178,6 +187,8 @@ impl Stream {
             refused: Cell::new(0),
             drainers: TaskQueue::new(),
             under: Cell::new(Obj::NULL),
+            #[cfg(feature = "stream-api")]
+            limit: Cell::new(mp::ASYNCIO_DEFAULT_LIMIT as usize),
             flushing: Cell::new(false),
             ahead: [const { Ahead::new() }; DESCRIPTORS as usize],
         })?;

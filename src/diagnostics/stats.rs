@@ -82,6 +82,7 @@ extern "C" fn mpy_stats_of_task(block: Obj, bytes: usize, stats: &mut mp::asynci
     stats.is_running = event_loop.current_task() == Some(task) && event_loop.is_running();
     stats.place = task.place() as u8;
     stats.on = if task.place() == Place::Waiting { task.data() } else { Obj::NULL }.raw();
+    stats.is_asked = task.place() == Place::Waiting && event_loop.streams().asks_for(task);
     stats.steps = task.stats().steps.get();
     stats.time_us = u64::from(task.stats().time.get()) * u64::from(US_PER_UNIT);
     let sleeps = task.place() == Place::Sleeping;

@@ -5,12 +5,17 @@
 //! asked, one by one. Both are polled between two rounds and while the loop is idle. While tasks keep the loop busy,
 //! descriptors are polled only so often that polling takes a small part of the time.
 //!
+//! A stream that tells by a [`StreamWaker`](crate::kernel::stream_waker) leaves the ring of those that are asked once it has answered
+//! that there is nothing, and comes back when it calls. Nothing is done for it in between.
+//!
 //! ```text
 //!   unregistered ──queue_read / queue_write──▶ in a ring ──event──▶ task ready
 //!        ▲                                        │
 //!        └────────── no task waits any more ◀─────┘  (event, cancel, close)
 //! ```
 
+#[cfg(feature = "stream-wakes")]
+use crate::kernel::stream_waker::StreamWaker;
 use crate::{
     kernel::{
         event_loop::{EventLoop, event_loop},
@@ -47,6 +52,11 @@ impl PollableRef {
         let fd = descriptor_of(self.stream.get())?;
         self.kind.set(if DESCRIPTORS && fd >= 0 { Polled::Descriptor } else { Polled::Ioctl });
         self.set_fd(fd);
+        #[cfg(feature = "stream-wakes")]
+        if self.kind.get() == Polled::Ioctl && self.waker.get().is_none() {
+            let waker = protected(mp::asyncio_stream_waker, self.stream.get(), Obj::NULL)?;
+            self.waker.set(StreamWaker::from_obj(waker));
+        }
         Ok(())
     }
 
@@ -135,6 +145,19 @@ impl PollableRef {
 }
 
 impl IoQueue {
+    /// Whether `task` waits for a stream that is asked again and again. O(streams that are asked).
+    #[cfg(feature = "stats")]
+    pub fn asks_for(&self, task: TaskRef) -> bool {
+        let waits = |stream: PollableRef, direction| stream.waiter(direction).get() == Some(task);
+        self.others.iter().map(PollableRef::from_node).any(|stream| {
+            #[cfg(feature = "stream-wakes")]
+            let tells = stream.waker.get().is_some_and(|waker| waker.tells(stream.events()));
+            #[cfg(not(feature = "stream-wakes"))]
+            let tells = false;
+            !tells && stream.fd() < 0 && (waits(stream, Direction::Read) || waits(stream, Direction::Write))
+        })
+    }
+
     /// Drops all waits; the tasks stay suspended.
     pub fn clear(&self, event_loop: &EventLoop) {
         while let Some(stream) = self.iter().next() {
@@ -223,6 +246,8 @@ extern "C" fn mpy_io_needs_asking() -> bool {
 #[export]
 extern "C" fn mpy_io_begin() {
     let streams = event_loop().streams();
+    #[cfg(feature = "stream-wakes")]
+    streams.told.set(false);
     streams.to_poll.set(streams.others.iter().count() as u32);
 }
 
@@ -238,8 +263,9 @@ extern "C" fn mpy_io_next(events: &mut u32) -> Obj {
         let stream = PollableRef::from_node(node);
         if stream.is_polled() {
             *events = stream.events();
-            #[cfg(feature = "socket-wakes")]
-            if stream.tells() {
+            #[cfg(feature = "stream-wakes")]
+            if let Some(waker) = stream.waker.get() {
+                waker.expect_call();
                 *events |= mp::ASYNCIO_POLL_TELLS;
             }
             return stream.stream.get();
@@ -259,35 +285,9 @@ extern "C" fn mpy_io_asked(asked: Obj, happened: u32, exc: Obj) {
     let known = last.filter(|last| last.stream.get() == asked).or_else(|| streams.find(asked));
     if let Some(stream) = known {
         stream.handle(event_loop, happened, exc);
-        #[cfg(feature = "socket-wakes")]
+        #[cfg(feature = "stream-wakes")]
         if happened == 0 {
-            streams.quieten(stream);
+            streams.leave_alone(stream);
         }
-    }
-}
-
-impl PollableRef {
-    /// Has a socket that asyncio has opened tell when something comes in, where it can.
-    ///
-    /// # Errors
-    /// None that a socket of MicroPython's raises.
-    #[cfg(feature = "socket-wakes")]
-    pub fn let_tell(self) -> Result<()> {
-        if protected(mp::asyncio_socket_let_tell, self.stream.get(), Obj::NULL)?.is_truthy() {
-            self.kind.set(Polled::Told);
-        }
-        Ok(())
-    }
-}
-
-/// Something has come in on `socket`, or for null: on any. The latter is for any thread.
-#[cfg(feature = "socket-wakes")]
-#[export]
-extern "C" fn mpy_io_told(socket: Obj) {
-    let streams = event_loop().streams();
-    if socket.is_null() {
-        streams.hear_any();
-    } else {
-        streams.hear(socket);
     }
 }

@@ -33,6 +33,8 @@ pub mod script_queue;
 #[cfg(feature = "compat")]
 pub mod script_streams;
 pub mod sleep;
+#[cfg(feature = "stream-wakes")]
+pub mod stream_waker;
 pub mod task;
 #[cfg(feature = "priority")]
 pub mod urgent;

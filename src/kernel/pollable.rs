@@ -1,5 +1,7 @@
 //! The members of the I/O queue, and its rings. [`io_queue`](crate::kernel::io_queue) has the functions that use them.
 
+#[cfg(feature = "stream-wakes")]
+use crate::kernel::stream_waker::StreamWaker;
 #[cfg(feature = "socket-wakes")]
 use crate::scheduler::{Instant, InstantCell};
 use crate::{
@@ -36,6 +38,9 @@ pub struct Pollable {
     pub(super) registered: Cell<Registered>,
     /// Whether no other `Pollable` can have the same stream.
     pub(super) exclusive: Cell<bool>,
+    /// What the stream calls when it may be ready, if it does.
+    #[cfg(feature = "stream-wakes")]
+    pub(super) waker: Cell<Option<&'static StreamWaker>>,
 }
 
 /// How the descriptor of a stream is polled.
@@ -66,9 +71,6 @@ pub(super) enum Polled {
     Descriptor,
     /// By the stream's `ioctl`.
     Ioctl,
-    /// By the stream's `ioctl` too, once the stream has said that something has come in.
-    #[cfg(feature = "socket-wakes")]
-    Told,
 }
 
 /// The ring in which a stream stands.
@@ -78,9 +80,9 @@ pub(super) enum Registered {
     No,
     /// The one of those that are polled as its [`Polled`] says.
     Polled,
-    /// That of the streams which were asked, had nothing, and will tell.
-    #[cfg(feature = "socket-wakes")]
-    Quiet,
+    /// One of those whose streams were asked, had nothing, and will tell.
+    #[cfg(feature = "stream-wakes")]
+    Silent,
 }
 
 impl Pollable {
@@ -96,6 +98,8 @@ impl Pollable {
             kind: Cell::new(Polled::Unknown),
             registered: Cell::new(Registered::No),
             exclusive: Cell::new(exclusive),
+            #[cfg(feature = "stream-wakes")]
+            waker: Cell::new(None),
         }
     }
 
@@ -149,12 +153,6 @@ impl Pollable {
 
     pub(super) fn is_polled(&self) -> bool {
         self.paused() & mp::ASYNCIO_POLLED == 0
-    }
-
-    /// Whether it says when something has come in.
-    #[cfg(feature = "socket-wakes")]
-    pub(super) fn tells(&self) -> bool {
-        self.kind.get() == Polled::Told
     }
 
     /// The descriptor to poll, or -1.
@@ -266,12 +264,18 @@ impl PollableRef {
         }
         waiter
     }
+
+    /// Sets what the stream calls when it may be ready.
+    #[cfg(feature = "stream-wakes")]
+    pub fn set_waker(self, waker: Option<&'static StreamWaker>) {
+        self.waker.set(waker);
+    }
 }
 
-/// How long a stream that tells may stay unasked, in microseconds. lwIP says nothing of a connection that was reset, nor where
-/// MicroPython's scheduler is full.
+/// Of the streams that do not tell of all, one is asked each so many microseconds, so that their number costs nothing. lwIP says nothing
+/// of a connection that was reset.
 #[cfg(feature = "socket-wakes")]
-const LOOK_AGAIN_US: u64 = 100_000;
+const LOOK_AGAIN_US: u64 = 200_000;
 
 /// The rings; part of the event loop's state.
 #[repr(C)]
@@ -279,23 +283,26 @@ const LOOK_AGAIN_US: u64 = 100_000;
 pub struct IoQueue {
     pub(super) descriptors: TaskQueue<Node>,
     pub(super) others: TaskQueue<Node>,
-    /// Those of the others that need not be asked until they tell, or [`LOOK_AGAIN_US`] have passed.
+    /// Those of the others that are not asked until they tell.
+    #[cfg(feature = "stream-wakes")]
+    silent: TaskQueue<Node>,
+    /// Those that are not asked until they tell, or until it is their turn to be asked all the same: see [`LOOK_AGAIN_US`].
     #[cfg(feature = "socket-wakes")]
     quiet: TaskQueue<Node>,
-    /// When the quiet ones were asked last.
+    /// When one of these was asked last.
     #[cfg(feature = "socket-wakes")]
     looked_at: InstantCell,
-    /// Whether a stream has told since the last round.
-    #[cfg(feature = "socket-wakes")]
-    told: AtomicBool,
-    /// Whether a stream has told on another thread than the loop's: any.
-    #[cfg(feature = "socket-wakes")]
-    any_told: AtomicBool,
     /// A spare record for the next foreign object.
     #[cfg(feature = "compat")]
     pub(super) spare: Cell<Option<PollableRef>>,
     /// How many of `others` are still to be polled in this round.
     pub(super) to_poll: Cell<u32>,
+    /// Whether a stream has told that is yet to be asked.
+    #[cfg(feature = "stream-wakes")]
+    pub(super) told: Cell<bool>,
+    /// Whether MicroPython's scheduler was full when a quiet one told, so that others may have told in vain.
+    #[cfg(feature = "socket-wakes")]
+    told_in_vain: AtomicBool,
 }
 
 impl IoQueue {
@@ -305,8 +312,8 @@ impl IoQueue {
 
     /// Has `stream` polled from the next round on. O(1).
     pub(super) fn add(&self, stream: PollableRef) {
-        #[cfg(feature = "socket-wakes")]
-        if stream.registered.get() == Registered::Quiet {
+        #[cfg(feature = "stream-wakes")]
+        if stream.registered.get() == Registered::Silent {
             self.remove(stream);
         }
         if stream.registered.get() == Registered::No {
@@ -320,67 +327,87 @@ impl IoQueue {
         match stream.registered.replace(Registered::No) {
             Registered::No => {}
             Registered::Polled => self.ring(stream.kind.get()).remove(stream.node()),
-            #[cfg(feature = "socket-wakes")]
-            Registered::Quiet => self.quiet.remove(stream.node()),
+            #[cfg(feature = "stream-wakes")]
+            Registered::Silent => {
+                if let Some(waker) = stream.waker.get() {
+                    self.silent_ring(waker).remove(stream.node());
+                    waker.forget(stream.node());
+                }
+            }
         }
     }
 
-    /// Leaves `stream`, which was asked and had nothing, alone until it tells. One that does not tell, or that a task waits to
-    /// write, is asked again in the next round. O(1).
-    #[cfg(feature = "socket-wakes")]
-    pub(super) fn quieten(&self, stream: PollableRef) {
-        if stream.tells()
-            && stream.registered.get() == Registered::Polled
-            && !stream.is_waited_for(Direction::Write)
+    #[cfg(feature = "stream-wakes")]
+    fn silent_ring(&self, waker: &StreamWaker) -> &TaskQueue<Node> {
+        #[cfg(feature = "socket-wakes")]
+        if !waker.tells_all() {
+            return &self.quiet;
+        }
+        let _ = waker;
+        &self.silent
+    }
+
+    /// Leaves `stream`, which was asked and had nothing, alone until it tells, if it tells of all that tasks wait for. Otherwise it is
+    /// asked again in the next round. O(1).
+    #[cfg(feature = "stream-wakes")]
+    pub(super) fn leave_alone(&self, stream: PollableRef) {
+        let Some(waker) = stream.waker.get() else { return };
+        if stream.registered.get() == Registered::Polled
+            && stream.paused() == 0
+            && waker.leave_alone(stream.node(), stream.events())
         {
-            self.remove(stream);
-            stream.registered.set(Registered::Quiet);
-            self.quiet.push(stream.node());
+            self.others.remove(stream.node());
+            stream.registered.set(Registered::Silent);
+            self.silent_ring(waker).push(stream.node());
         }
     }
 
-    /// Has `socket` asked in the next round, if it is quiet. O(quiet streams).
-    #[cfg(feature = "socket-wakes")]
-    pub(super) fn hear(&self, socket: Obj) {
-        let told = self.quiet.iter().map(PollableRef::from_node).find(|stream| stream.stream.get() == socket);
-        if let Some(stream) = told {
-            self.add(stream);
-            self.told.store(true, Ordering::SeqCst);
-        }
+    /// Has the stream with the record `stream`, which was left alone and has told, asked next. O(1).
+    #[cfg(feature = "stream-wakes")]
+    pub fn hear(&self, stream: Node) {
+        self.add(PollableRef::from_node(stream));
+        self.told.set(true);
     }
 
-    /// Has all quiet streams asked in the next round. For any thread.
+    /// A quiet stream has told while MicroPython's scheduler was full. For any context.
     #[cfg(feature = "socket-wakes")]
-    pub(super) fn hear_any(&self) {
-        self.any_told.store(true, Ordering::SeqCst);
-        self.told.store(true, Ordering::SeqCst);
+    pub fn may_tell_in_vain(&self) {
+        self.told_in_vain.store(true, Ordering::SeqCst);
     }
 
-    /// Whether a stream has told that is not yet asked. For any context.
-    #[cfg(feature = "socket-wakes")]
+    /// Whether a stream has told that is yet to be asked, or may have told in vain.
+    #[cfg(feature = "stream-wakes")]
     pub(super) fn has_told(&self) -> bool {
-        self.told.load(Ordering::SeqCst)
+        #[cfg(feature = "socket-wakes")]
+        if self.told_in_vain.load(Ordering::SeqCst) {
+            return true;
+        }
+        self.told.get()
     }
 
-    /// Has the quiet streams asked in this round if it is time for that; `now` reads the clock. O(1), or O(quiet streams) then.
+    /// Has one of the quiet streams asked in this round if it is time for that, each in its turn, or all if some may have told in
+    /// vain; `now` reads the clock. O(1), or O(quiet streams) then.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn look_again(&self, now: impl Fn() -> Instant) {
-        self.told.store(false, Ordering::SeqCst);
+        let all = self.told_in_vain.load(Ordering::SeqCst);
+        self.told_in_vain.store(false, Ordering::SeqCst);
         if self.quiet.is_empty() {
             return;
         }
         let now = now();
-        if self.us_until_look(now) != 0 && !self.any_told.load(Ordering::SeqCst) {
+        if !all && self.us_until_look(now) != 0 {
             return;
         }
-        self.any_told.store(false, Ordering::SeqCst);
         self.looked_at.set(now);
         while let Some(node) = self.quiet.peek() {
             self.add(PollableRef::from_node(node));
+            if !all {
+                break;
+            }
         }
     }
 
-    /// Microseconds until the quiet streams are to be asked.
+    /// Microseconds until one of the quiet streams is to be asked.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn us_until_look(&self, now: Instant) -> u64 {
         if self.quiet.is_empty() {
@@ -389,9 +416,9 @@ impl IoQueue {
         LOOK_AGAIN_US.saturating_sub(now.us_since(self.looked_at.get()))
     }
 
-    /// Whether no stream is waited for.
+    /// Whether nothing is to be done for streams between two rounds: no task waits for one, but for those that tell of all.
     #[inline]
-    pub fn is_empty(&self) -> bool {
+    pub fn needs_nothing(&self) -> bool {
         #[cfg(feature = "socket-wakes")]
         if !self.quiet.is_empty() {
             return false;
@@ -399,21 +426,34 @@ impl IoQueue {
         !self.has_descriptors() && self.others.is_empty()
     }
 
+    /// Whether no stream is waited for.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        #[cfg(feature = "stream-wakes")]
+        if !self.silent.is_empty() {
+            return false;
+        }
+        self.needs_nothing()
+    }
+
     /// The streams waited for. They must not change meanwhile.
     pub(super) fn iter(&self) -> impl Iterator<Item = PollableRef> {
-        // Where streams have descriptors no stream is quiet.
-        #[cfg(feature = "socket-wakes")]
-        let quiet = self.quiet.peek();
-        #[cfg(not(feature = "socket-wakes"))]
-        let quiet = None;
-        let others = self.others.peek();
-        let (mut first, mut rest) =
-            if DESCRIPTORS { (self.descriptors.peek(), others) } else { (others, quiet) };
-        let mut at = first;
+        let mut ring = if DESCRIPTORS { 0 } else { 1 };
+        let mut at: Option<Node> = None;
+        let mut first = None;
         core::iter::from_fn(move || {
-            if at.is_none() {
-                first = rest.take();
+            while at.is_none() {
+                first = match ring {
+                    0 => self.descriptors.peek(),
+                    1 => self.others.peek(),
+                    #[cfg(feature = "stream-wakes")]
+                    2 => self.silent.peek(),
+                    #[cfg(feature = "socket-wakes")]
+                    3 => self.quiet.peek(),
+                    _ => return None,
+                };
                 at = first;
+                ring += 1;
             }
             let node = at?;
             at = node.next().filter(|&next| Some(next) != first);

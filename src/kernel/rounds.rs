@@ -159,7 +159,7 @@ impl EventLoop {
             }
             if self.between.get() == Between::Nothing
                 && self.sleepers.is_empty()
-                && self.streams.is_empty()
+                && self.streams.needs_nothing()
                 && !self.next.is_empty()
             {
                 // No task sleeps or waits for a stream: the clock is not needed.
@@ -203,7 +203,6 @@ impl EventLoop {
                 self.between.set(Between::Poll);
                 return Some(mp::ASYNCIO_OP_POLL);
             }
-            // Also where no stream is waited for any longer: what was told would keep the loop from sleeping.
             #[cfg(feature = "socket-wakes")]
             self.streams.look_again(|| self.now());
             if self.streams.has_others() {
@@ -218,6 +217,12 @@ impl EventLoop {
         if !self.current.is_empty() || self.is_any_urgent() {
             observe::round();
             return None;
+        }
+        #[cfg(feature = "stream-wakes")]
+        if self.streams.told.get() {
+            // Since the others were asked; none has told again without being asked.
+            self.between.set(Between::Ask);
+            return Some(mp::ASYNCIO_OP_ASK);
         }
         let Some(us) = self.us_to_wait() else { return Some(mp::ASYNCIO_OP_DONE) };
         op.wait_us = us;
@@ -496,7 +501,7 @@ extern "C" fn mpy_loop_has_wakes() -> bool {
 pub(super) fn has_wakes() -> bool {
     let event_loop = event_loop();
     core::sync::atomic::fence(core::sync::atomic::Ordering::SeqCst);
-    #[cfg(feature = "socket-wakes")]
+    #[cfg(feature = "stream-wakes")]
     if event_loop.streams.has_told() {
         return true;
     }

@@ -20,6 +20,8 @@ impl IoQueue {
             Some(spare) => {
                 spare.stream.set(stream);
                 spare.kind.set(Polled::Unknown);
+                #[cfg(feature = "stream-wakes")]
+                spare.set_waker(None);
                 spare
             }
             None => PollableRef::new(allocate(Pollable::new(class!(asyncio_type_pollable), stream, false))?),

@@ -214,6 +214,7 @@ async def inside():
     await queues()
     await primitives()
     await event_flags()
+    stream_waker()
     await thread_safe_queue()
     await pins()
     await datagrams()
@@ -353,6 +354,11 @@ async def event_flags():
     helper.cancel()
 
 
+def stream_waker():
+    waker = asyncio.StreamWaker()
+    call("StreamWaker.__call__", waker)
+
+
 async def thread_safe_queue():
     queue = asyncio.ThreadSafeQueue(2)
 
@@ -422,7 +428,9 @@ async def pins():
 
 
 async def datagrams():
-    transport, protocol = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+    transport, protocol = await loop.create_datagram_endpoint(
+        asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0)
+    )
     call("BaseProtocol.connection_made", lambda: protocol.connection_made(None))
     call("BaseProtocol.connection_lost", lambda: protocol.connection_lost(None))
     call("BaseProtocol.pause_writing", lambda: protocol.pause_writing())

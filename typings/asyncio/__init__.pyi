@@ -33,6 +33,7 @@ from ._queue import QueueFull as QueueFull
 from ._queue import QueueShutDown as QueueShutDown
 from ._runner import Runner as Runner
 from ._runner import all_tasks as all_tasks
+from ._stream_waker import StreamWaker as StreamWaker
 from ._sync import Barrier as Barrier
 from ._sync import BoundedSemaphore as BoundedSemaphore
 from ._sync import BrokenBarrierError as BrokenBarrierError
@@ -152,9 +153,10 @@ MicroPython has no such name."""
 def stats() -> dict[str, Any]:
     """The counts since the boot: `switches`, `rounds`, `waits` (how often the loop was idle), `total_us`, `busy_us`, `idle_us`,
     `longest_step_us`, `longest_step` (its task), `wakes` by source, `streams` (that tasks wait for), and `tasks`: a dict with `name`,
-    `state`, `waits_on`, `steps` and `time_us` for each task that has not ended. Collects garbage. With the feature `stats`.
+    `state`, `waits_on`, `asked` (whether it waits for a stream that the loop has to ask again and again), `steps` and `time_us` for each task
+    that has not ended. Collects garbage. With the feature `stats`.
     Heap: the dicts."""
 
 def print_tasks() -> None:
-    """Prints the same as a table, a line for each task. Collects garbage. With the feature `stats`. Heap: the output."""
-
+    """Prints the same as a table, a line for each task. `asked` at the end of a line: the task waits for a stream that the loop asks again
+    and again, so that the processor does not sleep. Collects garbage. With the feature `stats`. Heap: the output."""

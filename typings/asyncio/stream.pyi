@@ -2,6 +2,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Self
 
 from . import core as core
+from ._stream_waker import StreamWaker
 from .core import Task
 
 class Stream:
@@ -14,7 +15,9 @@ class Stream:
     """The bytes that wait for `drain`, as a copy. Set it to a buffer, and `drain` writes that buffer without a copy; bytes that waited are
     dropped."""
 
-    def __init__(self, stream: Any, extra: dict[str, Any] | None = ...) -> None: ...
+    def __init__(
+        self, stream: Any, extra: dict[str, Any] | None = ..., *, waker: StreamWaker | None = None
+    ) -> None: ...
     def get_extra_info(self, name: str) -> Any:
         """`"peername"` of a connection. `KeyError` for a name that does not exist. No heap."""
 

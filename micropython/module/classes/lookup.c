@@ -14,7 +14,7 @@
 #if ASYNCIO_LOOKUP_NAMES
 
 // lwIP's resolver calls back, from whatever context lwIP runs in.
-#define BY_CALLBACK (ASYNCIO_SOCKETS_TELL)
+#define BY_CALLBACK (ASYNCIO_LWIP_TELLS)
 
 // Not rp2: its one other thread is the second core, and a script's.
 #if MICROPY_PY_THREAD && (defined(__unix__) || defined(ESP_PLATFORM))

@@ -70,7 +70,7 @@ static mp_obj_t numeric_address(mp_obj_t host_in, mp_int_t port, mp_obj_t *items
 
 #endif
 
-#if ASYNCIO_SOCKETS_TELL
+#if ASYNCIO_LWIP_TELLS
 extern const mp_obj_module_t mp_module_lwip;
 
 static bool is_lwip_socket(mp_obj_t socket) {
@@ -89,7 +89,7 @@ mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
         && getsockopt(MP_OBJ_SMALL_INT_VALUE(descriptor), SOL_SOCKET, SO_ERROR, &error, &size) == 0 && error != 0) {
         mp_raise_OSError(error);
     }
-    #elif ASYNCIO_SOCKETS_TELL
+    #elif ASYNCIO_LWIP_TELLS
     // Of no bytes: raises what ended the connection.
     if (is_lwip_socket(socket)) {
         mp_obj_t dest[3];
@@ -104,20 +104,11 @@ mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused) {
 }
 
 #if MPY_ASYNCIO_SOCKET_WAKES
-#if ASYNCIO_SOCKETS_TELL
-// The option of MicroPython's sockets that names the function to call.
+#if ASYNCIO_LWIP_TELLS
+// The option of MicroPython's sockets that names what MicroPython's scheduler is to call.
 #define SOCKET_CALLBACK (20)
 
-// Called by MicroPython's scheduler.
-static mp_obj_t socket_told(mp_obj_t socket) {
-    mpy_io_told(asyncio_is_loop_thread() ? socket : MP_OBJ_NULL);
-    asyncio_wake();
-    return mp_const_none;
-}
-static MP_DEFINE_CONST_FUN_OBJ_1(socket_told_obj, socket_told);
-
-mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused) {
-    (void)unused;
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t waker) {
     if (!is_lwip_socket(socket)) {
         return mp_const_false;
     }
@@ -125,14 +116,14 @@ mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused) {
     mp_load_method(socket, MP_QSTR_setsockopt, dest);
     dest[2] = MP_OBJ_NEW_SMALL_INT(1);
     dest[3] = MP_OBJ_NEW_SMALL_INT(SOCKET_CALLBACK);
-    dest[4] = MP_OBJ_FROM_PTR(&socket_told_obj);
+    dest[4] = waker;
     mp_call_method_n_kw(3, 0, dest);
     return mp_const_true;
 }
 #else
-mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused) {
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t waker) {
     (void)socket;
-    (void)unused;
+    (void)waker;
     return mp_const_false;
 }
 #endif

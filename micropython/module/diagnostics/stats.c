@@ -40,7 +40,7 @@ static mp_obj_t new_str(const char *text) {
 }
 
 static mp_obj_t dict_of(const asyncio_task_stats_t *task) {
-    mp_obj_t dict = mp_obj_new_dict(5);
+    mp_obj_t dict = mp_obj_new_dict(6);
     store(dict, MP_QSTR_name, MP_OBJ_NEW_QSTR(asyncio_coroutine_name(task->coro)));
     store(dict, MP_QSTR_state, new_str(state_of(task)));
     mp_obj_t on = mp_const_none;
@@ -50,6 +50,7 @@ static mp_obj_t dict_of(const asyncio_task_stats_t *task) {
         on = MP_OBJ_NEW_QSTR(MP_QSTR_sleep);
     }
     store(dict, MP_QSTR_waits_on, on);
+    store(dict, MP_QSTR_asked, mp_obj_new_bool(task->is_asked));
     store(dict, MP_QSTR_steps, mp_obj_new_int_from_uint(task->steps));
     store(dict, MP_QSTR_time_us, mp_obj_new_int_from_ull(task->time_us));
     return dict;
@@ -108,8 +109,9 @@ static void print_task(const asyncio_task_stats_t *task, uint64_t total) {
     }
     const char *waits_on = task->on != MP_OBJ_NULL ? qstr_str(mp_obj_get_type(task->on)->name) : vstr_null_terminated_str(&on);
     unsigned int per_mille = share(task->time_us, total);
-    mp_printf(&mp_plat_print, "%-20s %-10s %-16s %9u %10u %5u.%u\n", qstr_str(asyncio_coroutine_name(task->coro)), state_of(task), waits_on,
-        (unsigned int)task->steps, (unsigned int)(task->time_us / 1000), per_mille / 10, per_mille % 10);
+    mp_printf(&mp_plat_print, "%-20s %-10s %-16s %9u %10u %5u.%u%s\n", qstr_str(asyncio_coroutine_name(task->coro)), state_of(task), waits_on,
+        (unsigned int)task->steps, (unsigned int)(task->time_us / 1000), per_mille / 10, per_mille % 10,
+        task->is_asked ? "  asked" : "");
 }
 
 // Allocates nothing.

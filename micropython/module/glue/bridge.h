@@ -50,14 +50,19 @@
 #endif
 
 // Whether sockets may tell when something comes in: lwIP's do, where streams have no descriptors.
-#define ASYNCIO_SOCKETS_TELL (MICROPY_PY_LWIP && !ASYNCIO_HAS_DESCRIPTORS)
+#if MICROPY_PY_LWIP && !ASYNCIO_HAS_DESCRIPTORS
+#define ASYNCIO_LWIP_TELLS (1)
+#else
+#define ASYNCIO_LWIP_TELLS (0)
+#endif
 
 // Whether threads run at the same time, also while another thread collects garbage: then MicroPython's collector has a lock.
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in: as many as it has on 32 bits. Rust does not build if they are too few.
 #define ASYNCIO_ROOT_WORDS \
-    (34 + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 + MPY_ASYNCIO_COMPAT : 0) + (MPY_ASYNCIO_SOCKET_WAKES ? 4 : 0) \
+    (34 + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 + MPY_ASYNCIO_COMPAT : 0) + (MPY_ASYNCIO_STREAM_WAKES ? 2 : 0) \
+    + (MPY_ASYNCIO_SOCKET_WAKES ? 3 : 0) \
     + (MPY_ASYNCIO_PRIORITY ? 8 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
@@ -70,12 +75,13 @@ enum {
     ASYNCIO_ROOT_BYTES = ASYNCIO_ROOT_WORDS * sizeof(void *),
     ASYNCIO_NETWORK = ASYNCIO_HAS_NETWORK,
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
+    ASYNCIO_SOCKETS_TELL = ASYNCIO_LWIP_TELLS,
     ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
     // Added to the events of a poller: the stream is polled.
     ASYNCIO_POLLED = 0x80,
-    // Added to the events to ask for: the stream says when something has come in, and need not be asked until then.
+    // Added to the events to ask for: the stream tells when it may be ready, and need not be asked until then.
     ASYNCIO_POLL_TELLS = 0x100,
     ASYNCIO_EAGAIN = MP_EAGAIN,
     ASYNCIO_EBADF = MP_EBADF,
@@ -156,6 +162,7 @@ extern const mp_obj_type_t asyncio_type_condition;
 extern const mp_obj_type_t asyncio_type_barrier;
 extern const mp_obj_type_t asyncio_type_broken_barrier_error;
 extern const mp_obj_type_t asyncio_type_event_flags;
+extern const mp_obj_type_t asyncio_type_stream_waker;
 extern const mp_obj_type_t asyncio_type_thread_safe_queue;
 extern const mp_obj_type_t asyncio_type_edges;
 extern const mp_obj_type_t asyncio_type_next_edge;
@@ -386,6 +393,8 @@ typedef struct _asyncio_task_stats_t {
     uint32_t steps;
     uint8_t place;
     bool is_running;
+    // It waits for a stream that the loop has to ask again and again.
+    bool is_asked;
 } asyncio_task_stats_t;
 
 // How many records of 16 bytes the trace keeps: a power of two.
@@ -597,10 +606,17 @@ ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 // Raises the OSError for which `socket` could not connect, where the port tells: with lwIP, and on unix.
 mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused);
 
+#if MPY_ASYNCIO_STREAM_WAKES
+// What the stream has as its attribute `waker`, else None.
+mp_obj_t asyncio_stream_waker(mp_obj_t stream, mp_obj_t unused);
+ASYNCIO_MAY_FAIL mpy_stream_waker_new(void);
+void mpy_stream_waker_call(mp_obj_t self, bool crowded);
+void mpy_stream_set_waker(mp_obj_t stream, mp_obj_t waker);
+#endif
+
 #if MPY_ASYNCIO_SOCKET_WAKES
-// Whether `socket` is lwIP's, which now calls mpy_io_told() when a connection or data has come in, or the peer has ended its half.
-mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t unused);
-void mpy_io_told(mp_obj_t socket);
+// Whether `socket` is lwIP's, which now calls `waker` when a connection or data has come in, or the peer has ended its half.
+mp_obj_t asyncio_socket_let_tell(mp_obj_t socket, mp_obj_t waker);
 #endif
 
 // The result of socket.getaddrinfo() for a numeric host and a port; None for any other host. On boards only IPv4 counts as numeric.
