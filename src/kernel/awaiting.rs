@@ -71,7 +71,7 @@ impl TaskRef {
         if current == self {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_TASK_AWAITS_ITSELF));
         }
-        self.add_waiter(current.node())?;
+        self.add_waiter_in_place(current.node())?;
         current.await_on(self.obj());
         event_loop.lend(current);
         Ok(Step::SUSPEND)

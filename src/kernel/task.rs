@@ -504,7 +504,7 @@ impl TaskRef {
     }
 
     /// The cell in which the task itself keeps `state`, or the object with its name that does.
-    #[cfg(feature = "task-api")]
+    #[inline(always)]
     pub fn own_state(self) -> &'static Cell<Obj> {
         // SAFETY: made from a live `Task` only.
         unsafe { &(*self.0.as_ptr()).state }

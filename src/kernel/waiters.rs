@@ -34,6 +34,16 @@ pub enum Waiters {
 }
 
 impl Waiters {
+    /// [`Self::of`], with the usual case inlined: only tasks wait.
+    #[inline(always)]
+    fn of_in_place(state: Obj) -> Self {
+        if !state.is_null() && state.is_exactly(class!(asyncio_type_task)) {
+            // SAFETY: a task begins with a `NodeHead`.
+            return Self::Ring(unsafe { Node::from_obj(state) });
+        }
+        Self::of(state)
+    }
+
     /// The waiters of a task with this `state`.
     pub fn of(state: Obj) -> Self {
         if state.is_null() {
@@ -131,6 +141,21 @@ impl TaskRef {
         Ok(())
     }
 
+    /// [`Self::add_waiter`], with the usual case inlined: there is none yet.
+    ///
+    /// # Errors
+    /// As [`Self::add_waiter`].
+    #[inline(always)]
+    pub fn add_waiter_in_place(self, waiter: Node) -> Result<()> {
+        let state = self.own_state();
+        if !state.get().is_null() {
+            return self.add_waiter(waiter);
+        }
+        TaskQueue::starting_at(None).push_in_place(waiter);
+        state.set(waiter.obj());
+        Ok(())
+    }
+
     /// When the task ends, `notified`, an awaitable, is [notified at once](crate::kernel::kind::Awaitable::task_ended).
     ///
     /// # Errors
@@ -217,7 +242,7 @@ impl TaskRef {
         }
         self.end(data, failed);
         let state = self.state_cell().replace(Obj::NULL);
-        let waiters = match Waiters::of(state) {
+        let waiters = match Waiters::of_in_place(state) {
             Waiters::Nobody => return None,
             Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
             #[cfg(feature = "compat")]

@@ -14,7 +14,7 @@ ASYNCIO_DECLARE_FUNCTION_1(asyncio_task_done_obj);
 MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_task_cancel_obj);
 #endif
 #if MPY_ASYNCIO_TASK_API || MPY_ASYNCIO_PRIORITY
-MP_DECLARE_CONST_FUN_OBJ_KW(asyncio_create_task_obj);
+extern const asyncio_function_1_or_more_t asyncio_create_task_obj;
 #else
 ASYNCIO_DECLARE_FUNCTION_1(asyncio_create_task_obj);
 #endif

@@ -123,9 +123,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
 
 #if MPY_ASYNCIO_TASK_API
 static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
-    if (n_args != 1 || kw_args->used != 0) {
-        asyncio_check_args(n_args, 1, kw_args, MP_QSTR_name);
-    }
+    asyncio_check_args(n_args, 1, kw_args, MP_QSTR_name);
     #if MPY_ASYNCIO_PRIORITY
     uint8_t priority = asyncio_priority_among(kw_args);
     #endif
@@ -140,7 +138,8 @@ static mp_obj_t create_named_task(size_t n_args, const mp_obj_t *args, mp_map_t 
     }
     return task;
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_named_task);
+static MP_DEFINE_CONST_FUN_OBJ_KW(create_task_with_options_obj, 1, create_named_task);
+ASYNCIO_FUNCTION_1_OR_MORE(asyncio_create_task_obj, mpy_task_create, create_task_with_options_obj);
 #elif MPY_ASYNCIO_PRIORITY
 static mp_obj_t create_urgent_task(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
     static const mp_arg_t allowed = { MP_QSTR_priority, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_INT(0) } };
@@ -153,7 +152,8 @@ static mp_obj_t create_urgent_task(size_t n_args, const mp_obj_t *args, mp_map_t
     }
     return task;
 }
-MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_create_task_obj, 1, create_urgent_task);
+static MP_DEFINE_CONST_FUN_OBJ_KW(create_task_with_options_obj, 1, create_urgent_task);
+ASYNCIO_FUNCTION_1_OR_MORE(asyncio_create_task_obj, mpy_task_create, create_task_with_options_obj);
 #else
 ASYNCIO_FUNCTION_1(asyncio_create_task_obj, mpy_task_create);
 #endif

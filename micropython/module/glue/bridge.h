@@ -204,6 +204,13 @@ typedef struct _asyncio_function_2_t {
     mp_obj_base_t base;
     asyncio_result_t (*body)(mp_obj_t, mp_obj_t);
 } asyncio_function_2_t;
+// One that takes more arguments too; `others` is then called.
+typedef struct _asyncio_function_1_or_more_t {
+    mp_obj_base_t base;
+    asyncio_result_t (*body)(mp_obj_t);
+    const void *others;
+} asyncio_function_1_or_more_t;
+
 #define ASYNCIO_DECLARE_FUNCTION_1(name) extern const asyncio_function_1_t name
 #define ASYNCIO_DECLARE_FUNCTION_2(name) extern const asyncio_function_2_t name
 

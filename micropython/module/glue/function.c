@@ -20,12 +20,25 @@ static mp_obj_t function_2_call(mp_obj_t self, size_t n_args, size_t n_kw, const
     return asyncio_checked(((const asyncio_function_2_t *)MP_OBJ_TO_PTR(self))->body(args[0], args[1]));
 }
 
+#if MPY_ASYNCIO_TASK_API || MPY_ASYNCIO_PRIORITY
+static mp_obj_t function_1_or_more_call(mp_obj_t self, size_t n_args, size_t n_kw, const mp_obj_t *args) {
+    const asyncio_function_1_or_more_t *function = MP_OBJ_TO_PTR(self);
+    if (n_args != 1 || n_kw != 0) {
+        return mp_call_function_n_kw(MP_OBJ_FROM_PTR(function->others), n_args, n_kw, args);
+    }
+    return asyncio_checked(function->body(args[0]));
+}
+#endif
+
 // Flags and name as those of MicroPython's own builtin functions.
 #define FUNCTION_TYPE(type, call_) \
     MP_DEFINE_CONST_OBJ_TYPE(type, MP_QSTR_function, MP_TYPE_FLAG_BINDS_SELF | MP_TYPE_FLAG_BUILTIN_FUN, call, call_)
 
 FUNCTION_TYPE(asyncio_type_function_1, function_1_call);
 FUNCTION_TYPE(asyncio_type_function_2, function_2_call);
+#if MPY_ASYNCIO_TASK_API || MPY_ASYNCIO_PRIORITY
+FUNCTION_TYPE(asyncio_type_function_1_or_more, function_1_or_more_call);
+#endif
 
 #if MPY_ASYNCIO_PRIORITY
 static MP_NOINLINE bool is_priority_true(size_t n_kw, const mp_obj_t *keywords) {

@@ -31,6 +31,11 @@ extern const mp_obj_type_t asyncio_type_urgent_function;
 #define ASYNCIO_DECLARE_URGENT_FUNCTION(name) ASYNCIO_DECLARE_FUNCTION_1(name)
 #endif
 
+// As ASYNCIO_FUNCTION_1, for a function that is nearly always called with one argument: with any others `others_`, a function object, is called.
+extern const mp_obj_type_t asyncio_type_function_1_or_more;
+#define ASYNCIO_FUNCTION_1_OR_MORE(name, body_, others_) \
+    const asyncio_function_1_or_more_t name = { { &asyncio_type_function_1_or_more }, body_, &others_ }
+
 // The slot `attr` for a class whose locals_dict holds only builtin functions. It finds them in a third of the instructions of a
 // look-up without the slot. The functions at the beginning of the table are found first.
 void asyncio_method_attr(mp_obj_t self, qstr attr, mp_obj_t *dest);
