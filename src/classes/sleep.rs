@@ -35,7 +35,8 @@ fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
     let Some(task) = event_loop.free_task() else {
         return step_anew(event_loop, sleep.obj(), mpy_sleep_next);
     };
-    if task.has(AWAITING) && task.data().is_null() {
+    let flags = task.flags();
+    if flags & AWAITING != 0 && task.data().is_null() {
         task.clear(AWAITING);
         return CResult::ok(Obj::NULL);
     }
@@ -43,7 +44,7 @@ fn step(sleep: &Sleep, event_loop: &EventLoop) -> CResult {
         State::Spent => return CResult::ok(Obj::NULL),
         State::Yield => {
             task.set_data(Obj::NULL);
-            event_loop.yield_in_place(task);
+            event_loop.yield_in_place(task, flags);
         }
         State::Pending => {
             task.set_due(sleep.due.get());

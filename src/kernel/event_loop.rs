@@ -188,14 +188,14 @@ impl EventLoop {
 
     /// Suspends the running `task` until its next turn in the following round. O(1).
     pub fn yield_now(&self, task: TaskRef) {
-        self.yield_in_place(task);
+        self.yield_in_place(task, task.flags());
     }
 
-    /// [`Self::yield_now`], inlined: for the path of every switch.
+    /// [`Self::yield_now`], inlined: for the path of every switch. `flags` are the task's.
     #[inline(always)]
-    pub fn yield_in_place(&self, task: TaskRef) {
+    pub fn yield_in_place(&self, task: TaskRef, flags: u8) {
         self.serve_wakes();
-        task.set(AWAITING | Place::Ready as u8);
+        task.set_flags(flags | AWAITING | Place::Ready as u8);
         #[cfg(feature = "priority")]
         if task.urgency().is_special() && self.push_urgent(task) {
             return;

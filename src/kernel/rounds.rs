@@ -126,22 +126,23 @@ impl EventLoop {
             while let Some(node) = self.pop_ready() {
                 if let Some(task) = TaskRef::from_node(node) {
                     self.task.set(Some(task));
-                    task.set_place(Place::Suspended);
+                    let flags = task.flags_of_turn();
                     #[cfg(feature = "priority")]
                     task.urgency().begin_turn();
-                    if !task.has(DONE | THROW) {
+                    if flags & (DONE | THROW) == 0 {
                         if self.current.is_empty() && self.has_more_due.get() {
                             self.move_more_due(DUE_AT_ONCE);
                         }
                         op.rest = self.current.peek().map_or(Obj::NULL, Node::obj).raw();
                         op.subject = task.coro().raw();
-                        let Some((awaited, value)) = task.end_wait(|| self.spare_sleep().obj()) else {
+                        let Some((awaited, value)) = task.end_wait(flags, || self.spare_sleep().obj()) else {
                             return mp::ASYNCIO_OP_RESUME;
                         };
                         op.awaited = awaited.raw();
                         op.value = value.raw();
                         return mp::ASYNCIO_OP_AWAKE;
                     }
+                    task.set_flags(flags);
                     if let Some(verdict) = Self::throw_or_report(task, op) {
                         return verdict;
                     }

@@ -430,29 +430,54 @@ impl TaskRef {
         false
     }
 
-    /// The task, whose turn it is, goes on: if its wait ends with a value that is known already, ends the wait and returns the awaited
-    /// object and that value. `sleep` is the object of a sleep.
+    /// All flags.
     #[inline(always)]
-    pub fn end_wait(self, sleep: impl FnOnce() -> Obj) -> Option<(Obj, Obj)> {
-        if !self.has(AWAITING) {
+    pub fn flags(self) -> u8 {
+        self.flags.get()
+    }
+
+    /// The flags of the task, which has just been taken from the ready queue for its turn. They are stored only by [`Self::end_wait`] or
+    /// [`Self::set_flags`]: once, not once for each change, as this is part of every switch.
+    #[inline(always)]
+    pub fn flags_of_turn(self) -> u8 {
+        self.flags.get() & !PLACE | Place::Suspended as u8
+    }
+
+    /// Sets all flags.
+    #[inline(always)]
+    pub fn set_flags(self, flags: u8) {
+        self.flags.set(flags);
+    }
+
+    /// The task with these [flags](Self::flags_of_turn) goes on: if its wait ends with a value that is known already, ends the wait and
+    /// returns the awaited object and that value. `sleep` is the object of a sleep.
+    #[inline(always)]
+    pub fn end_wait(self, flags: u8, sleep: impl FnOnce() -> Obj) -> Option<(Obj, Obj)> {
+        if flags & AWAITING == 0 {
+            self.set_flags(flags);
             return None;
         }
         let on = self.data.get();
-        let (awaited, value) = if on.is_null() {
-            (sleep(), Obj::none())
-        } else if on.is_exactly(class!(asyncio_type_event)) {
+        if on.is_null() {
+            self.set_flags(flags & !AWAITING);
+            return Some((sleep(), Obj::none()));
+        }
+        let value = if on.is_exactly(class!(asyncio_type_event)) {
             // What was written before the `set` is seen behind the `await`.
             fence(Ordering::Acquire);
-            (on, Obj::bool(true))
+            Obj::bool(true)
         } else {
-            let task = Self::exactly(on).filter(|task| task.has(DONE) && !task.has(FAILED))?;
+            let Some(task) = Self::exactly(on).filter(|task| task.has(DONE) && !task.has(FAILED)) else {
+                self.set_flags(flags);
+                return None;
+            };
             task.set(RETRIEVED);
             let value = task.data();
-            (on, if value.is_null() { Obj::none() } else { value })
+            if value.is_null() { Obj::none() } else { value }
         };
-        self.clear(AWAITING);
+        self.set_flags(flags & !AWAITING);
         self.data.set(Obj::NULL);
-        Some((awaited, value))
+        Some((on, value))
     }
 
     /// The outcome of a done task, which counts as received from now on.
