@@ -574,6 +574,9 @@ extern "C" fn mpy_stream_closed(this: Obj) {
     let this = stream(this);
     this.pollable().wake_all(event_loop);
     this.hand_on(event_loop);
+    // Another `Stream` on the object is asked, and so told.
+    #[cfg(feature = "stream-wakes")]
+    event_loop.streams().hear_all_of(this.pollable.stream());
     if DESCRIPTORS {
         this.pollable().set_closed(is_direct(this.pollable.stream()));
     }

@@ -44,7 +44,7 @@ extern "C" fn mpy_stream_waker_call(this: Obj, crowded: bool) {
     let Some(waker) = StreamWaker::from_obj(this) else { return };
     let event_loop = event_loop();
     #[cfg(feature = "socket-wakes")]
-    if crowded && !waker.tells_all() {
+    if crowded {
         event_loop.streams().may_tell_in_vain();
     }
     #[cfg(not(feature = "socket-wakes"))]

@@ -272,10 +272,13 @@ impl PollableRef {
     }
 }
 
-/// Of the streams that do not tell of all, one is asked each so many microseconds, so that their number costs nothing. lwIP says nothing
-/// of a connection that was reset.
+/// Of the streams that do not tell of all, some are asked each so many microseconds, and each once in [`LOOKS`] times that. lwIP says
+/// nothing of a connection that was reset, and MicroPython drops what it says while the scheduler is full.
 #[cfg(feature = "socket-wakes")]
 const LOOK_AGAIN_US: u64 = 200_000;
+
+#[cfg(feature = "socket-wakes")]
+const LOOKS: usize = 5;
 
 /// The rings; part of the event loop's state.
 #[repr(C)]
@@ -369,7 +372,18 @@ impl IoQueue {
         self.told.set(true);
     }
 
-    /// A quiet stream has told while MicroPython's scheduler was full. For any context.
+    /// Has all records of `stream` that are left alone asked next: it is closed. O(streams waited for) for each.
+    #[cfg(feature = "stream-wakes")]
+    pub fn hear_all_of(&self, stream: Obj) {
+        let is_silent = |known: &PollableRef| {
+            known.stream.get() == stream && known.registered.get() == Registered::Silent
+        };
+        while let Some(silent) = self.iter().find(is_silent) {
+            self.hear(silent.node());
+        }
+    }
+
+    /// A stream has told while MicroPython's scheduler was full. For any context.
     #[cfg(feature = "socket-wakes")]
     pub fn may_tell_in_vain(&self) {
         self.told_in_vain.store(true, Ordering::SeqCst);
@@ -385,7 +399,7 @@ impl IoQueue {
         self.told.get()
     }
 
-    /// Has one of the quiet streams asked in this round if it is time for that, each in its turn, or all if some may have told in
+    /// Has a share of the quiet streams asked in this round if it is time for that, each in its turn, or all if some may have told in
     /// vain; `now` reads the clock. O(1), or O(quiet streams) then.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn look_again(&self, now: impl Fn() -> Instant) {
@@ -399,10 +413,10 @@ impl IoQueue {
             return;
         }
         self.looked_at.set(now);
-        while let Some(node) = self.quiet.peek() {
-            self.add(PollableRef::from_node(node));
-            if !all {
-                break;
+        let quiet = self.quiet.iter().count();
+        for _ in 0..if all { quiet } else { quiet.div_ceil(LOOKS) } {
+            if let Some(node) = self.quiet.peek() {
+                self.add(PollableRef::from_node(node));
             }
         }
     }
@@ -443,14 +457,16 @@ impl IoQueue {
         let mut first = None;
         core::iter::from_fn(move || {
             while at.is_none() {
+                // Those that are asked come last: `find` gives the last.
                 first = match ring {
                     0 => self.descriptors.peek(),
-                    1 => self.others.peek(),
+                    #[cfg(feature = "socket-wakes")]
+                    1 => self.quiet.peek(),
                     #[cfg(feature = "stream-wakes")]
                     2 => self.silent.peek(),
-                    #[cfg(feature = "socket-wakes")]
-                    3 => self.quiet.peek(),
-                    _ => return None,
+                    3 => self.others.peek(),
+                    past if past > 3 => return None,
+                    _ => None,
                 };
                 at = first;
                 ring += 1;

@@ -9,7 +9,7 @@ print(sorted(before["wakes"]), before["tasks"], before["longest_step"])
 
 async def sleeper():
     for _ in range(3):
-        await asyncio.sleep_ms(2)
+        await asyncio.sleep_ms(50)
 
 
 async def waiter(event):

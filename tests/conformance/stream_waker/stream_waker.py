@@ -13,15 +13,22 @@ class Port(io.IOBase):
         self.room = True
         self.asked = 0
         self.on_ask = None
+        self.open = True
 
     def ioctl(self, request, flags):
         if request != 3:
             return -1
         self.asked += 1
+        if not self.open:
+            raise OSError(9)
         answer = flags & ((1 if self.data else 0) | (4 if self.room else 0))
         if self.on_ask:
             self.on_ask()
         return answer
+
+    # It calls no waker, as an object that does not know of any.
+    def close(self):
+        self.open = False
 
     def read(self, size):
         data = self.data[:size]
@@ -127,6 +134,18 @@ async def main():
     port.data = b"plain"
     port.waker()
     await asyncio.wait_for(task, 1)
+
+    port.data = b""
+    # Another Stream closes it: the one that reads is asked, and gets the error.
+    task = asyncio.create_task(read(stream))
+    await rounds(3)
+    await asyncio.StreamWriter(port).wait_closed()
+    try:
+        await asyncio.wait_for(task, 1)
+    except OSError as error:
+        print("closed", error.errno)
+    except asyncio.TimeoutError:
+        print("closed: told nobody")
 
 
 asyncio.run(main())
