@@ -12,8 +12,9 @@ pub struct Sleep {
     pub(crate) state: Cell<State>,
 }
 
+/// A whole word: what lay in bytes behind a smaller one could be an old pointer, and the collector would keep its object.
 #[derive(Clone, Copy, PartialEq, Eq)]
-#[repr(u8)]
+#[repr(usize)]
 pub enum State {
     /// Free: the first step is over.
     Spent = 0,
