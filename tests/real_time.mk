@@ -10,8 +10,8 @@ REAL_TIME_SUITES := --suite conformance/urgent --suite conformance/deadlines --s
 
 .PHONY: test-urgent-programs
 test-urgent-programs: ## N= random programs of urgent tasks from SEED= on unix against a model in Python
-	@$(call unix_firmware,ours) UNIX_OUT=$(TEST_CLOCK_OUT) MPY_ASYNCIO_FEATURES=$(MPY_ASYNCIO_FULL),test-clock
-	@python3 $(ROOT)/tests/fuzz/urgent.py --firmware $(TEST_CLOCK_OUT)/micropython --count $(N) --seed $(SEED) \
+	@$(diagnostics_unix_firmware)
+	@python3 $(ROOT)/tests/fuzz/urgent.py --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython --count $(N) --seed $(SEED) \
 		--result $(TEST_RESULTS)/urgent-programs
 
 .PHONY: test-real-time
