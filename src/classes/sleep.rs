@@ -71,20 +71,26 @@ fn begin_urgently(sleep: &Sleep, event_loop: &EventLoop, task: TaskRef, state: S
     }
 }
 
+/// A sleep of `ms` milliseconds in the state `later`, or `at_once` without any to wait.
+#[inline(always)]
+fn sleep_of(ms: i64, at_once: State, later: State) -> CResult {
+    let event_loop = event_loop();
+    to_c(free(event_loop).map(|sleep| {
+        if ms <= 0 {
+            sleep.state.set(at_once);
+        } else {
+            sleep.due.set(event_loop.now().after_ms(ms as u64));
+            sleep.state.set(later);
+        }
+        sleep.obj()
+    }))
+}
+
 /// `sleep_ms(ms)`. A negative `ms` counts as 0. Allocates only while another sleep was built and not
 /// awaited.
 #[export]
 extern "C" fn mpy_sleep(ms: i64) -> CResult {
-    let event_loop = event_loop();
-    to_c(free(event_loop).map(|sleep| {
-        if ms <= 0 {
-            sleep.state.set(State::Yield);
-        } else {
-            sleep.due.set(event_loop.now().after_ms(ms as u64));
-            sleep.state.set(State::Pending);
-        }
-        sleep.obj()
-    }))
+    sleep_of(ms, State::Yield, State::Pending)
 }
 
 /// `sleep_ms(0)`. Allocates only while another sleep was built and not awaited.
@@ -102,16 +108,7 @@ extern "C" fn mpy_sleep_turn() -> CResult {
 #[cfg(feature = "priority")]
 #[export]
 extern "C" fn mpy_sleep_urgently(ms: i64) -> CResult {
-    let event_loop = event_loop();
-    to_c(free(event_loop).map(|sleep| {
-        if ms <= 0 {
-            sleep.state.set(State::UrgentYield);
-        } else {
-            sleep.due.set(event_loop.now().after_ms(ms as u64));
-            sleep.state.set(State::UrgentPending);
-        }
-        sleep.obj()
-    }))
+    sleep_of(ms, State::UrgentYield, State::UrgentPending)
 }
 
 /// One step of awaiting a sleep. Allocates nothing.

@@ -277,6 +277,7 @@ impl PollableRef {
 #[cfg(feature = "socket-wakes")]
 const LOOK_AGAIN_US: u64 = 200_000;
 
+/// In how many shares they are asked.
 #[cfg(feature = "socket-wakes")]
 const LOOKS: usize = 5;
 
@@ -292,7 +293,7 @@ pub struct IoQueue {
     /// Those that are not asked until they tell, or until it is their turn to be asked all the same: see [`LOOK_AGAIN_US`].
     #[cfg(feature = "socket-wakes")]
     quiet: TaskQueue<Node>,
-    /// When one of these was asked last.
+    /// When a share of these was asked last.
     #[cfg(feature = "socket-wakes")]
     looked_at: InstantCell,
     /// A spare record for the next foreign object.
@@ -303,7 +304,7 @@ pub struct IoQueue {
     /// Whether a stream has told that is yet to be asked.
     #[cfg(feature = "stream-wakes")]
     pub(super) told: Cell<bool>,
-    /// Whether MicroPython's scheduler was full when a quiet one told, so that others may have told in vain.
+    /// Whether MicroPython's scheduler was full when a stream told, so that quiet ones may have told in vain.
     #[cfg(feature = "socket-wakes")]
     told_in_vain: AtomicBool,
 }
@@ -372,14 +373,13 @@ impl IoQueue {
         self.told.set(true);
     }
 
-    /// Has all records of `stream` that are left alone asked next: it is closed. O(streams waited for) for each.
+    /// Has the records of `stream` asked next that are left alone: it is closed. O(streams left alone) for each.
     #[cfg(feature = "stream-wakes")]
     pub fn hear_all_of(&self, stream: Obj) {
-        let is_silent = |known: &PollableRef| {
-            known.stream.get() == stream && known.registered.get() == Registered::Silent
-        };
-        while let Some(silent) = self.iter().find(is_silent) {
-            self.hear(silent.node());
+        // A quiet stream, a socket that asyncio has opened, has no other record.
+        let is_one = |&node: &Node| PollableRef::from_node(node).stream.get() == stream;
+        while let Some(node) = self.silent.iter().find(is_one) {
+            self.hear(node);
         }
     }
 
@@ -421,7 +421,7 @@ impl IoQueue {
         }
     }
 
-    /// Microseconds until one of the quiet streams is to be asked.
+    /// Microseconds until the next share of the quiet streams is to be asked.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn us_until_look(&self, now: Instant) -> u64 {
         if self.quiet.is_empty() {

@@ -204,6 +204,7 @@ impl EventLoop {
                 self.between.set(Between::Poll);
                 return Some(mp::ASYNCIO_OP_POLL);
             }
+            // Also where no stream is waited for: what a stream told in vain would keep the loop from sleeping.
             #[cfg(feature = "socket-wakes")]
             self.streams.look_again(|| self.now());
             if self.streams.has_others() {

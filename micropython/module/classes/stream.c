@@ -7,13 +7,9 @@ static mp_obj_t stream_make_new(const mp_obj_type_t *type, size_t n_args, size_t
     (void)type;
     #if MPY_ASYNCIO_STREAM_WAKES
     mp_arg_check_num(n_args, n_kw, 1, 2, true);
-    mp_map_t kw_args;
-    mp_map_init_fixed_table(&kw_args, n_kw, args + n_args);
-    static const mp_arg_t allowed_args[] = {
-        { MP_QSTR_waker, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
-    };
+    static const mp_arg_t allowed = { MP_QSTR_waker, MP_ARG_KW_ONLY | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } };
     mp_arg_val_t waker;
-    mp_arg_parse_all(0, NULL, &kw_args, 1, allowed_args, &waker);
+    mp_arg_parse_all_kw_array(0, n_kw, args + n_args, 1, &allowed, &waker);
     if (waker.u_obj != mp_const_none && !mp_obj_is_type(waker.u_obj, &asyncio_type_stream_waker)) {
         mp_raise_msg_varg(&mp_type_TypeError, MP_ERROR_TEXT("waker must be a StreamWaker, not '%s'"), mp_obj_get_type_str(waker.u_obj));
     }
