@@ -21,7 +21,7 @@ LEFT_OUT = ("sys", "select", "to_thread", "run_in_executor", "fromkeys", "ticks"
 CONTAINERS = (set, frozenset, dict, list, tuple, str, bytes, bytearray)
 KEYWORDS = ("timeout", "return_exceptions", "name", "loop", "coro", "context", "return_when", "maxsize", "value", "n", "initial",
     "host", "port", "ssl", "backlog", "server_hostname", "mask", "clear", "parties", "lock", "debug", "msg", "limit", "aw", "sock",
-    "local_addr", "remote_addr", "family", "allow_broadcast", "addr", "high", "low", "default", "waker")
+    "local_addr", "remote_addr", "family", "allow_broadcast", "addr", "high", "low", "default", "waker", "priority")
 EXCEPTIONS = (ValueError, KeyboardInterrupt, asyncio.CancelledError, StopIteration, MemoryError, GeneratorExit, SystemExit,
     OSError, RuntimeError, asyncio.TimeoutError, StopAsyncIteration, IndexError, AttributeError)
 METHODS = ("send", "throw", "close", "ioctl", "read", "readinto", "readline", "write", "__iter__", "__next__", "__await__",
