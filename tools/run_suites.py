@@ -10,7 +10,7 @@ With --jobs above 1 each target's output comes in one piece when it has ended. S
 they run one after the other, in that order, while the other targets do.
 
 Lines with the word FAIL or FAILED, and the first lines behind each, are printed again below the table, so that the end of
-a log has them.
+a log has them. A target that failed without such a line has its last lines there.
 """
 
 import argparse
@@ -67,8 +67,8 @@ def run_suite(make, target, results, together):
     lines = []
     if not together:
         print(f"=== {target}", flush=True)
-    # Its errors go where ours do unless they are kept together: build logs look whether that is a terminal.
-    errors = subprocess.STDOUT if together else None
+    # A terminal gets its errors directly: build logs look whether it is one.
+    errors = None if sys.stderr.isatty() and not together else subprocess.STDOUT
     with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, text=True, errors="replace") as suite:
         for line in suite.stdout:
             lines.append(line)
@@ -82,8 +82,10 @@ def run_suite(make, target, results, together):
         rows = [(f"{target} (no result)", 0, 1, 0, seconds)]
     elif suite.returncode != 0 and not any(row[2] for row in rows):
         rows.append((f"{target} (ended with an error)", 0, 1, 0, seconds))
-    failures = [[f"{target}: {failure[0]}", *failure[1:]] for failure in failures_in(lines)]
-    return rows, failures if any(row[2] for row in rows) else []
+    if not any(row[2] for row in rows):
+        return rows, []
+    told = failures_in(lines) or [["failed; its last lines:\n", *lines[-FOLLOWING:]]]
+    return rows, [[f"{target}: {failure[0]}", *failure[1:]] for failure in told]
 
 
 def main():
