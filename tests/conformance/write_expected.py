@@ -88,7 +88,7 @@ def main():
         expected = script.with_suffix(".py.exp")
         if oracle.startswith("reasoned"):
             if not expected.is_file():
-                print(f"{script.name}: reasoned, and there is no {expected.name}")
+                print(f"FAIL {script.name}: reasoned, and there is no {expected.name}")
                 bad += 1
             continue
         python = cpython(oracle) if oracle != "stock" else None
@@ -106,11 +106,11 @@ def main():
             if output == written:
                 break
         if output is None:
-            print(f"{script.name}: the oracle ({oracle}) failed: {trouble}")
+            print(f"FAIL {script.name}: the oracle ({oracle}) failed: {trouble}")
             bad += 1
         elif chosen.check:
             if output != written:
-                print(f"{script.name}: {expected.name} is not what the oracle ({oracle}) prints")
+                print(f"FAIL {script.name}: {expected.name} is not what the oracle ({oracle}) prints")
                 bad += 1
         else:
             expected.write_text(output)

@@ -2,10 +2,13 @@
 
 import os
 import pty
+import select
 import threading
 import tty
 
 WAIT_S = 0.02
+# A reader on a busy machine may be slow; a device that nobody has open is never read.
+PATIENCE_S = 5
 
 
 class Bridge:
@@ -25,11 +28,10 @@ class Bridge:
         while not self.ends:
             data = self.board.read(WAIT_S)
             while data and not self.ends:
-                try:
-                    data = data[os.write(self.master, data) :]
-                except BlockingIOError:
+                if not select.select([], [self.master], [], PATIENCE_S)[1]:
                     # Nobody reads: what a serial line without a listener says is lost.
                     break
+                data = data[os.write(self.master, data) :]
 
     def _to_board(self):
         while not self.ends:

@@ -136,7 +136,7 @@ def main():
             looks(tool, board.port, pathlib.Path(folder))
     except (Wrong, BoardError, Hang, OSError, subprocess.TimeoutExpired) as problem:
         failed = 1
-        print(f"failed: {problem}")
+        print(f"FAIL {args.board}: {problem}")
     passed = tool.passed if tool else 0
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)

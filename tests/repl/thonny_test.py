@@ -228,7 +228,7 @@ def main():
                 test.of_the_shell(back_end)
     except (Wrong, BoardError, Hang, OSError) as problem:
         failed = 1
-        print(f"failed: {problem}")
+        print(f"FAIL {args.board}: {problem}")
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)
         args.result.write_text(f"{test.passed} {failed}\n")
