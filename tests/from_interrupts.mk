@@ -1,6 +1,6 @@
-# What comes in from outside: data, pins and drivers, on firmwares that have these features. The driver is that of examples/driver.
+# What comes in from outside: data, pins, a UART and drivers, on firmwares that have these features. The driver is that of examples/driver.
 
-TEST_TARGETS += test-from-interrupts test-driver test-pins
+TEST_TARGETS += test-from-interrupts test-driver test-pins test-uart
 TEST_SETUP += qemu rp2 rp2-emulator
 
 FROM_INTERRUPTS_FEATURES := queue,thread-queue,pins
@@ -36,3 +36,8 @@ test-driver: ## the driver in C of examples/driver: by interrupt on the emulated
 test-pins: rp2-emulator ## a pin of the emulated Pico at 1 kHz: every edge; a bouncing button; the time from an edge to a task
 	@$(real_time_rp2_firmware)
 	@python3 $(ROOT)/tests/pins/pins_test.py $(REAL_TIME_RP2_OUT)/firmware.uf2 --result $(TEST_RESULTS)/pins
+
+.PHONY: test-uart
+test-uart: rp2-emulator ## a UART of the emulated Pico as a stream, woken by its interrupt or asked: every byte
+	@$(call rp2_firmware,RPI_PICO_EMU,ours)
+	@python3 $(ROOT)/tests/uart/uart_test.py $(call rp2_image,RPI_PICO_EMU,ours) --result $(TEST_RESULTS)/uart

@@ -14,6 +14,9 @@
 //       (the same gaps in every run); answers the delays from `pin` to `echo` in nanoseconds when `count` are done
 //   {"do":"levels","pin":2,"start":4,"steps":[[500,1],[500,0]]}
 //       once GPIO `start` rises: drives `pin` to each level, so many microseconds after the one before; answers when all are done
+//   {"do":"line","start":2,"steps":[[500,"some text"],[40000,"more"]]}
+//       once GPIO `start` rises: sends each text to UART1 at its speed, so many microseconds after the end of the one before; answers when all are
+//       sent: how many bytes the FIFO had no room for, what UART1 sent itself, and the instructions executed in the pause before each text
 //   {"do":"interval","pin":5}                   answers what the statistics counted while GPIO `pin` was high
 //
 // What rp2040js leaves out is made good here (reset by watchdog) and in ports/rp2/emulator/pico.mjs.
@@ -188,12 +191,14 @@ function powerUp(flash) {
   pico.connectPins(chip);
   pico.connectPio(chip);
   pico.connectMailbox(chip, end);
+  const line = { sent: [] };
+  line.receive = pico.connectLine(chip, chip.uart[1], (byte) => line.sent.push(byte));
   const feed = options.usb ? connectUsb(chip) : connectUart(chip);
   chip.peripherals[0x40058].onWatchdogTrigger = () => {
     resetRequested = true;
   };
   chip.core.PC = pico.FLASH_BASE;
-  return { chip, core: chip.core, clock: chip.clock, feed };
+  return { chip, core: chip.core, clock: chip.clock, feed, line };
 }
 
 const edges = [];
@@ -269,6 +274,43 @@ function driveLevels(request, done) {
   });
 }
 
+function sendLine(request, done) {
+  const { start, steps } = request;
+  const { chip, clock, line } = board;
+  const bytes = steps.map(([, text]) => Buffer.from(text, 'latin1'));
+  const instructions = [];
+  let overruns = 0;
+  let step = 0;
+  let at = 0;
+  let pausedAt = 0;
+  const next = clock.createAlarm(() => {
+    if (at === 0) instructions.push(counters.instructions - pausedAt);
+    if (!line.receive(bytes[step][at])) overruns++;
+    at++;
+    if (at < bytes[step].length) {
+      next.schedule(10e9 / chip.uart[1].baudRate);
+    } else {
+      step++;
+      pause();
+    }
+  });
+  function pause() {
+    at = 0;
+    pausedAt = counters.instructions;
+    if (step < steps.length) {
+      next.schedule(steps[step][0] * 1000);
+    } else {
+      done({ overruns, instructions, sent: Buffer.from(line.sent).toString('latin1') });
+    }
+  }
+  const stopStart = chip.gpio[start].addListener((state) => {
+    if (state === HIGH) {
+      stopStart();
+      pause();
+    }
+  });
+}
+
 function measureInterval(pin, done) {
   let before = null;
   const stopListening = board.chip.gpio[pin].addListener((state) => {
@@ -306,6 +348,9 @@ function answerRequest(line, answer) {
       break;
     case 'levels':
       driveLevels(request, answer);
+      break;
+    case 'line':
+      sendLine(request, answer);
       break;
     case 'interval':
       measureInterval(request.pin, answer);

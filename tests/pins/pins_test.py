@@ -14,32 +14,12 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from boards.board import BoardError  # noqa: E402 (found by the line above)
-from boards.raw_repl import Hang, RawRepl  # noqa: E402
-from boards.rp2 import Rp2  # noqa: E402
+from boards.driven_pico import run_driven  # noqa: E402
+from boards.raw_repl import Hang  # noqa: E402
 
-TIMEOUT_S = 300
 EDGES = 4000
 PRESSES = 20
 WAKES = 100
-
-
-def run(image, script, request, **constants):
-    """What the script printed, and the emulator's answer to the request."""
-    board = Rp2(image)
-    board.start()
-    try:
-        repl = RawRepl(board)
-        repl.enter()
-        board.send(request)
-        source = (
-            "".join(f"{key} = {value!r}\n" for key, value in constants.items()) + (HERE / script).read_text()
-        )
-        out, err = repl.run(source.encode(), TIMEOUT_S)
-        if err:
-            raise BoardError(f"{script}: {err.decode(errors='replace').strip().splitlines()[-1]}")
-        return out.decode().strip(), board.answer(10)
-    finally:
-        board.stop()
 
 
 def square_wave():
@@ -81,9 +61,9 @@ def main():
             print(f"FAIL {name}: {said!r}, not {expected!r}")
 
     try:
-        said, _ = run(args.image, "edges.py", levels(square_wave()), EDGES=EDGES)
+        said, _ = run_driven(args.image, HERE / "edges.py", levels(square_wave()), EDGES=EDGES)
         check("1 kHz", said, f"got {EDGES} counted {EDGES} dropped 0 backwards 0")
-        said, _ = run(args.image, "debounced.py", levels(presses()), PRESSES=PRESSES)
+        said, _ = run_driven(args.image, HERE / "debounced.py", levels(presses()), PRESSES=PRESSES)
         check("bounces", said, f"pressed {PRESSES} counted {PRESSES}")
         for others in (0, 10):
             for way in ("flag", "edges", "wait_edge"):
@@ -96,7 +76,9 @@ def main():
                     "gap_us": 4000,
                     "spread_us": 4000,
                 }
-                said, answer = run(args.image, "latency.py", pulses, WAY=way, WAKES=WAKES, OTHERS=others)
+                said, answer = run_driven(
+                    args.image, HERE / "latency.py", pulses, WAY=way, WAKES=WAKES, OTHERS=others
+                )
                 check(
                     f"{WAKES} wakes by {way}, {others} others ready",
                     (said, len(answer["delays"])),

@@ -1,4 +1,4 @@
-// What rp2040js 1.4.1 leaves out of the RP2040, made good: the UART's interrupt level, flash erase and program, the mailbox between the
+// What rp2040js 1.4.1 leaves out of the RP2040, made good: the UARTs' interrupts and speed, flash erase and program, the mailbox between the
 // cores, that a pin's input sees what the pin itself puts out, and that PIO runs in emulated time (in steps of a microsecond).
 // For the test board (tests/boards/rp2.mjs) and for the page (playground/): nothing here is Node's or a browser's own.
 
@@ -6,6 +6,19 @@ export const FLASH_BASE = 0x10000000;
 const RAM_BASE = 0x20000000;
 const UART_RX_INTERRUPT = 1 << 4;
 const UART_TX_INTERRUPT = 1 << 5;
+const UART_RX_TIMEOUT = 1 << 6;
+
+// The UART's registers, flags of one of them, and what that of the levels has after a reset.
+const UART_DATA = 0x0;
+const UART_LEVELS = 0x34;
+const UART_BUSY = 1 << 3;
+const UART_TX_FULL = 1 << 5;
+const UART_TX_EMPTY = 1 << 7;
+const UART_LEVELS_AT_RESET = 0x12;
+const UART_LEVEL_BYTES = [4, 8, 16, 24, 28];
+const UART_FIFO_BYTES = 32;
+// An idle line for so many bits is a timeout of the receiver.
+const UART_TIMEOUT_BITS = 32;
 
 // The mailbox's registers in SIO.
 const MAILBOX_STATUS = 0x50;
@@ -94,6 +107,68 @@ export function connectUart(chip, received, onByte, nanos) {
     characterTime.schedule(nanos ?? 10e9 / (uart.baudDivider ? uart.baudRate : 115200));
   }
   return feed;
+}
+
+// A UART with the chip's FIFOs in both directions: bytes take their time, and interrupts come at the FIFO's level and when the line falls silent.
+// `onByte` gets each byte when it has been sent. Returns what puts a byte on the receiver's line, false if the FIFO has no room for it.
+export function connectLine(chip, uart, onByte) {
+  const { readUint32, writeUint32 } = uart;
+  const ofReceiver = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(uart), 'flags');
+  const sending = [];
+  let levels = UART_LEVELS_AT_RESET;
+  const bitNanos = () => 1e9 / uart.baudRate;
+  const rxLevel = () => UART_LEVEL_BYTES[(levels >> 3) & 7];
+  const txLevel = () => UART_LEVEL_BYTES[levels & 7];
+  const silence = chip.clock.createAlarm(() => {
+    if (uart.rxFIFO.empty) return;
+    uart.interruptStatus |= UART_RX_TIMEOUT;
+    uart.checkInterrupts();
+  });
+  const character = chip.clock.createAlarm(() => {
+    onByte(sending.shift());
+    if (sending.length === txLevel()) uart.interruptStatus |= UART_TX_INTERRUPT;
+    uart.checkInterrupts();
+    if (sending.length > 0) character.schedule(10 * bitNanos());
+  });
+
+  Object.defineProperty(uart, 'flags', {
+    get() {
+      const sender = sending.length === 0 ? UART_TX_EMPTY : UART_BUSY | (sending.length < UART_FIFO_BYTES ? 0 : UART_TX_FULL);
+      return (ofReceiver.get.call(uart) & ~UART_TX_EMPTY) | sender;
+    },
+  });
+  uart.interruptStatus = 0;
+  uart.checkInterrupts = () => {
+    chip.setInterrupt(uart.irq, (uart.interruptStatus & uart.interruptMask) !== 0);
+  };
+  uart.readUint32 = (offset) => {
+    if (offset === UART_LEVELS) return levels;
+    if (offset !== UART_DATA) return readUint32.call(uart, offset);
+    const byte = uart.rxFIFO.pull();
+    if (uart.rxFIFO.itemCount < rxLevel()) uart.interruptStatus &= ~UART_RX_INTERRUPT;
+    if (uart.rxFIFO.empty) uart.interruptStatus &= ~UART_RX_TIMEOUT;
+    uart.checkInterrupts();
+    return byte;
+  };
+  uart.writeUint32 = (offset, value) => {
+    if (offset === UART_LEVELS) {
+      levels = value;
+    } else if (offset !== UART_DATA) {
+      writeUint32.call(uart, offset, value);
+    } else if (sending.length < UART_FIFO_BYTES) {
+      sending.push(value & 0xff);
+      if (sending.length === 1) character.schedule(10 * bitNanos());
+    }
+  };
+
+  return function receive(byte) {
+    const hasRoom = !uart.rxFIFO.full;
+    uart.rxFIFO.push(byte);
+    if (uart.rxFIFO.itemCount === rxLevel()) uart.interruptStatus |= UART_RX_INTERRUPT;
+    silence.schedule(UART_TIMEOUT_BITS * bitNanos());
+    uart.checkInterrupts();
+    return hasRoom;
+  };
 }
 
 // `end` is called with the reason if the firmware can't go on.
