@@ -447,6 +447,14 @@ enum Arg {
     ReusePort,
     Broadcast,
     Socket,
+    /// Each `None`, then the look-up, then what it has found: a list.
+    #[cfg(feature = "names")]
+    LocalFound,
+    #[cfg(feature = "names")]
+    RemoteFound,
+    /// The task that awaits a look-up; else `None`.
+    #[cfg(feature = "names")]
+    Awaiting,
 }
 
 struct Args(Obj);
@@ -460,8 +468,45 @@ impl Args {
         self.get(arg).is_truthy()
     }
 
-    /// The socket, which never blocks, and its addresses.
-    fn socket(&self) -> Result<(Obj, Addresses)> {
+    #[cfg(feature = "names")]
+    fn set(&self, arg: Arg, value: Obj) {
+        task::items(self.0)[arg as usize].set(value);
+    }
+
+    /// The addresses of an end, a list, or `None` while its name is looked up: the task has to suspend.
+    #[cfg(feature = "names")]
+    fn find(&self, address: Obj, wanted: Obj, end: Arg) -> Result<Option<Obj>> {
+        if self.get(end).is_none() {
+            self.set(end, protected(mp::asyncio_datagram_lookup, address, wanted)?);
+        }
+        if self.is_lookup(end) {
+            let found = protected(mp::asyncio_datagram_found, self.get(end), Obj::NULL)?;
+            if found.is_none() {
+                return Ok(None);
+            }
+            self.set(end, found);
+        }
+        Ok(Some(self.get(end)))
+    }
+
+    #[cfg(feature = "names")]
+    fn is_lookup(&self, end: Arg) -> bool {
+        self.get(end).is_exactly(class!(asyncio_type_lookup))
+    }
+
+    /// An answer that comes later finds nobody.
+    #[cfg(feature = "names")]
+    fn abandon_lookups(&self) {
+        for end in [Arg::LocalFound, Arg::RemoteFound] {
+            if self.is_lookup(end) {
+                // SAFETY: a live look-up.
+                unsafe { mp::asyncio_lookup_abandon(self.get(end).raw()) };
+            }
+        }
+    }
+
+    /// The socket, which never blocks, and its addresses; `None` while a name is looked up.
+    fn socket(&self) -> Result<Option<(Obj, Addresses)>> {
         let none = Addresses { local: Obj::none(), remote: Obj::none(), peer: Obj::none() };
         let given = self.get(Arg::Socket);
         if !given.is_none() {
@@ -479,14 +524,15 @@ impl Args {
                 return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_SOCKET_IS_GIVEN));
             }
             call_method(given, mp::MP_QSTR_setblocking as _, &[Obj::bool(false)])?;
-            return Ok((given, none));
+            return Ok(Some((given, none)));
         }
         let (local, remote) = (self.get(Arg::Local), self.get(Arg::Remote));
         if local.is_none() && remote.is_none() {
             if !self.has(Arg::Family) {
                 return Err(Error::new(class!(mp_type_ValueError), mp::ASYNCIO_TEXT_SOCKET_NEEDED));
             }
-            return Ok((self.new_socket(self.get(Arg::Family), self.get(Arg::Proto), local, remote)?, none));
+            let socket = self.new_socket(self.get(Arg::Family), self.get(Arg::Proto), local, remote)?;
+            return Ok(Some((socket, none)));
         }
         if DESCRIPTORS && self.get(Arg::Family).small_int_value() == Some(mp::ASYNCIO_AF_UNIX as isize) {
             let path = |path: Obj, is_local| {
@@ -497,25 +543,37 @@ impl Args {
                 }
             };
             let (local, remote) = (path(local, true)?, path(remote, false)?);
-            return self.addressed(self.get(Arg::Family), self.get(Arg::Proto), local, remote);
+            return self.addressed(self.get(Arg::Family), self.get(Arg::Proto), local, remote).map(Some);
         }
         self.resolved(local, remote)
     }
 
-    /// A socket for addresses of the first family that fits both.
-    fn resolved(&self, local: Obj, remote: Obj) -> Result<(Obj, Addresses)> {
+    /// A socket for addresses of the first family that fits both; `None` while a name is looked up.
+    fn resolved(&self, local: Obj, remote: Obj) -> Result<Option<(Obj, Addresses)>> {
         let wanted = protected(mp::asyncio_new_list, Obj::none(), Obj::none())?;
         for arg in [Arg::Family, Arg::Proto, Arg::Flags] {
             protected(mp::asyncio_list_append, wanted, self.get(arg))?;
         }
-        let found = |address: Obj| {
-            if address.is_none() {
-                Ok(address)
-            } else {
-                protected(mp::asyncio_datagram_resolve, address, wanted)
-            }
+        #[cfg(feature = "names")]
+        let (locals, remotes) = {
+            let found = |address: Obj, end| {
+                if address.is_none() { Ok(Some(address)) } else { self.find(address, wanted, end) }
+            };
+            let Some(locals) = found(local, Arg::LocalFound)? else { return Ok(None) };
+            let Some(remotes) = found(remote, Arg::RemoteFound)? else { return Ok(None) };
+            (locals, remotes)
         };
-        let (locals, remotes) = (found(local)?, found(remote)?);
+        #[cfg(not(feature = "names"))]
+        let (locals, remotes) = {
+            let found = |address: Obj| {
+                if address.is_none() {
+                    Ok(address)
+                } else {
+                    protected(mp::asyncio_datagram_resolve, address, wanted)
+                }
+            };
+            (found(local)?, found(remote)?)
+        };
         let (first, second) = if local.is_none() { (remotes, locals) } else { (locals, remotes) };
         let mut failure = None;
         for info in task::items(first) {
@@ -538,7 +596,7 @@ impl Args {
                 Err(error) if error.obj().matches(class!(mp_type_OSError)) => {
                     failure.get_or_insert(error);
                 }
-                done => return done,
+                done => return done.map(Some),
             }
         }
         Err(failure
@@ -590,9 +648,11 @@ impl Args {
         ready.map(|()| socket).inspect_err(|_| close(socket))
     }
 
-    fn open(&self, event_loop: &EventLoop) -> Result<&'static Transport> {
-        let (socket, addresses) = self.socket()?;
-        Transport::new(event_loop, socket, self.get(Arg::Factory), &addresses).inspect_err(|_| {
+    /// The transport, or `None` while a name is looked up: the task has to suspend.
+    fn open(&self, event_loop: &EventLoop) -> Result<Option<&'static Transport>> {
+        let Some((socket, addresses)) = self.socket()? else { return Ok(None) };
+        let opened = Transport::new(event_loop, socket, self.get(Arg::Factory), &addresses);
+        opened.map(Some).inspect_err(|_| {
             if self.get(Arg::Socket).is_none() {
                 close(socket);
             }
@@ -601,6 +661,7 @@ impl Args {
 }
 
 /// Awaiting an endpoint: `of` is the list of arguments, and `value` the transport, or `None` before there is one.
+/// A task that awaits a look-up is on the list of its flag.
 static OPEN: How = How {
     step: |opening, event_loop| {
         let task = event_loop.current()?;
@@ -610,9 +671,21 @@ static OPEN: How = How {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_OVER));
         }
         if value.is_none() {
+            let args = Args(opening.of());
+            #[cfg(feature = "names")]
+            {
+                let awaiting = args.get(Arg::Awaiting);
+                if !awaiting.is_none() && awaiting != task.obj() {
+                    return Err(Error::runtime(mp::ASYNCIO_TEXT_ENDPOINT_IS_AWAITED));
+                }
+                args.set(Arg::Awaiting, task.obj());
+            }
             // Python code that runs meanwhile must not open it a second time.
             opening.take_value();
-            let opened = Args(opening.of()).open(event_loop)?;
+            let Some(opened) = args.open(event_loop)? else {
+                opening.set_value(value);
+                return Ok(Step::SUSPEND);
+            };
             let task = event_loop.current().inspect_err(|_| opened.close(event_loop))?;
             opening.set_value(opened.obj());
             opened.opener.set(Some(task));
@@ -629,6 +702,10 @@ static OPEN: How = How {
     },
     throw: |opening, event_loop, exc| {
         let value = opening.take_value();
+        #[cfg(feature = "names")]
+        if value.is_none() {
+            Args(opening.of()).abandon_lookups();
+        }
         if !value.is_null() && !value.is_none() {
             transport(value).close(event_loop);
         }

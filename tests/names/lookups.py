@@ -3,7 +3,8 @@
 import asyncio
 import socket
 
-# Who runs it writes both here: of the test's own echo server.
+# Who runs it writes these here: this machine, and the test's own echo server, of TCP and of UDP.
+OWN_NAME = "127-0-0-1.test"
 PEER_NAME = "127-0-0-1.test"
 PEER_PORT = 0
 turns = 0
@@ -41,6 +42,65 @@ async def same(name):
 
 async def length(awaitable):
     return len(await awaitable) > 0
+
+
+async def endpoint(**ends):
+    loop = asyncio.get_event_loop()
+    transport, _ = await loop.create_datagram_endpoint(asyncio.DatagramProtocol, **ends)
+    transport.close()
+    return "opened"
+
+
+class Ask(asyncio.DatagramProtocol):
+    def __init__(self):
+        self.answer = asyncio.get_event_loop().create_future()
+
+    def datagram_received(self, data, addr):
+        if not self.answer.done():
+            self.answer.set_result(data)
+
+
+async def datagrams():
+    """Both ends of an endpoint may have names."""
+    loop = asyncio.get_event_loop()
+    slow_peer = ("slow-" + PEER_NAME, PEER_PORT)
+    await others_ran("slow ends", endpoint(local_addr=("slow-" + OWN_NAME, 0), remote_addr=slow_peer))
+    await expect("no such end", endpoint(remote_addr=("nothing.test", 80)))
+    await others_ran("silent end", asyncio.wait_for(endpoint(remote_addr=("silent5.test", 80)), 0.5))
+    silent = endpoint(local_addr=(OWN_NAME, 0), remote_addr=("silent6.test", 80))
+    await others_ran("silent end behind a known one", asyncio.wait_for(silent, 0.5))
+    task = asyncio.create_task(endpoint(local_addr=("silent7.test", 0)))
+    await asyncio.sleep_ms(50)
+    task.cancel()
+    try:
+        await task
+    except asyncio.CancelledError:
+        print("end cancelled")
+
+    opening = loop.create_datagram_endpoint(Ask, remote_addr=slow_peer)
+    task = asyncio.create_task(opening)
+    await asyncio.sleep_ms(50)
+    try:
+        await opening
+    except RuntimeError as error:
+        print(error)
+    transport, protocol = await task
+    # A datagram may get lost.
+    for _ in range(20):
+        transport.sendto(b"datagram")
+        try:
+            await asyncio.wait_for(asyncio.shield(protocol.answer), 1)
+            break
+        except asyncio.TimeoutError:
+            pass
+    print(protocol.answer.result())
+    transport.close()
+    opening = loop.create_datagram_endpoint(Ask, remote_addr=("nothing.test", 80))
+    for _ in range(2):
+        try:
+            await opening
+        except Exception as error:
+            print(type(error).__name__)
 
 
 async def main():
@@ -112,6 +172,7 @@ async def main():
     print(await reader.readline())
     writer.close()
     await writer.wait_closed()
+    await datagrams()
     counting.cancel()
 
 

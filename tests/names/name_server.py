@@ -57,11 +57,24 @@ async def echo_line(reader, writer):
     writer.close()
 
 
-async def start(script, host):
-    """The server, and the text of `script` with the name of `host` and the port of an echo server. OSError if port 53 is not to be had."""
+class EchoDatagrams(asyncio.DatagramProtocol):
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, peer):
+        self.transport.sendto(data, peer)
+
+
+async def start(script, own, host):
+    """The server, and the text of `script` with the names of `own` and of `host`, and with the port of an echo server there, of TCP and UDP.
+    OSError if a port is not to be had."""
     loop = asyncio.get_running_loop()
     _, server = await loop.create_datagram_endpoint(NameServer, local_addr=("127.0.0.1", PORT))
     echo = await asyncio.start_server(echo_line, "127.0.0.1", 0)
     port = echo.sockets[0].getsockname()[1]
-    source = script.read_text().replace("127-0-0-1", host).replace("PEER_PORT = 0", f"PEER_PORT = {port}")
+    await loop.create_datagram_endpoint(EchoDatagrams, local_addr=("127.0.0.1", port))
+    source = script.read_text().replace('OWN_NAME = "127-0-0-1', f'OWN_NAME = "{own}')
+    source = source.replace('PEER_NAME = "127-0-0-1', f'PEER_NAME = "{host}').replace(
+        "PEER_PORT = 0", f"PEER_PORT = {port}"
+    )
     return server, source

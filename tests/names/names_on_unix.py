@@ -24,6 +24,26 @@ TIMEOUT = 60
 CLONE_NEWNS = 0x20000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 
+# The loop keeps the pipe that wakes it, from the first stream on.
+BEGIN = """
+import asyncio, os, time
+async def first():
+    transport, _ = await asyncio.get_event_loop().create_datagram_endpoint(asyncio.DatagramProtocol, local_addr=("127.0.0.1", 0))
+    transport.close()
+    await asyncio.sleep_ms(10)
+asyncio.run(first())
+descriptors = len(os.listdir("/proc/self/fd"))
+"""
+# A thread that asks a silent server has a socket until it gives up.
+END = """
+for _ in range(200):
+    left = len(os.listdir("/proc/self/fd")) - descriptors
+    if left == 0:
+        break
+    time.sleep_ms(100)
+print("descriptors left:", left)
+"""
+
 
 class Unavailable(Exception):
     """Why the test can't run here."""
@@ -48,11 +68,11 @@ def own_resolver(folder):
 async def run(firmware, folder):
     """What is wrong, or None."""
     try:
-        server, source = await name_server.start(SCRIPT, "127-0-0-1")
+        server, source = await name_server.start(SCRIPT, "127-0-0-1", "127-0-0-1")
     except OSError as error:
         raise Unavailable(f"no port {name_server.PORT} for a name server: {error}") from error
     script = pathlib.Path(folder) / SCRIPT.name
-    script.write_text(source)
+    script.write_text(BEGIN + source + END)
     process = await asyncio.create_subprocess_exec(
         firmware, script, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
@@ -61,7 +81,7 @@ async def run(firmware, folder):
     except asyncio.TimeoutError:
         process.kill()
         return f"no end after {TIMEOUT} s"
-    expected = SCRIPT.with_suffix(".py.exp").read_text()
+    expected = SCRIPT.with_suffix(".py.exp").read_text() + "descriptors left: 0\n"
     if out.decode() != expected:
         return f"{out.decode()}\ninstead of\n{expected}"
     if not any(name.startswith("silent") for name in server.asked):

@@ -125,7 +125,7 @@ async def test_names(board):
     """names are looked up while other tasks go on; a name server that says nothing"""
     script = HERE.parent / "names" / "lookups.py"
     try:
-        server, source = await name_server.start(script, "10-0-2-2")
+        server, source = await name_server.start(script, "10-0-2-15", "10-0-2-2")
     except OSError as error:
         raise Skipped(f"no port {name_server.PORT} for a name server: {error}") from error
     printed = await board.run(source, None)

@@ -229,9 +229,8 @@ class Loop:
         sock: Any = None,
     ) -> Awaitable[tuple[DatagramTransport, _T]]:
         """When it is awaited, opens a UDP socket and gives `(transport, protocol)`. `protocol_factory()` returns the protocol, for example a
-        `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a host name blocks all tasks if the port's resolver
-        blocks: `getaddrinfo` does not. With `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix `family` may be `AF_UNIX`; its
-        addresses are paths. `sock` is an open socket, instead of all these. `proto`, `flags` and `reuse_port` are for unix. It raises
+        `DatagramProtocol`. `local_addr` and `remote_addr` are `(host, port)`; a host name is looked up as by `getaddrinfo`. With
+        `remote_addr` the socket is connected, unless `allow_broadcast` is set. On unix `family` may be `AF_UNIX`; its addresses are paths. `sock` is an open socket, instead of all these. `proto`, `flags` and `reuse_port` are for unix. It raises
         `OSError`, `ValueError`, `TypeError`, or the exception of the factory. If it is cancelled, it closes the socket. Where
         MicroPython has sockets, with the feature `udp`. Heap: the transport and two handles."""
 

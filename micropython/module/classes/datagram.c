@@ -219,7 +219,8 @@ mp_obj_t asyncio_datagram_address(mp_obj_t address, mp_obj_t unused) {
 
 #endif
 
-mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
+// The arguments of getaddrinfo() for `address`, a pair, and `wanted`, the list (family, proto, flags). Returns their number.
+static size_t resolver_args(mp_obj_t socket, mp_obj_t address, mp_obj_t wanted, mp_obj_t args[6]) {
     size_t count = 0;
     mp_obj_t *items;
     if (mp_obj_is_type(address, &mp_type_tuple)) {
@@ -228,27 +229,50 @@ mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
     if (count != 2) {
         mp_raise_TypeError(MP_ERROR_TEXT("local_addr and remote_addr are tuples (host, port)"));
     }
-    mp_obj_t socket = mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
-    mp_obj_t call[8] = { MP_OBJ_NULL, MP_OBJ_NULL, items[0], items[1] };
-    mp_load_method(socket, MP_QSTR_getaddrinfo, call);
-    size_t n_args = 2;
+    args[0] = items[0];
+    args[1] = items[1];
     #if ASYNCIO_HAS_DESCRIPTORS
     mp_obj_get_array_fixed_n(wanted, 3, &items);
-    call[4] = items[0];
-    call[5] = mp_load_attr(socket, MP_QSTR_SOCK_DGRAM);
-    call[6] = items[1];
-    call[7] = items[2];
-    n_args = 6;
+    args[2] = items[0];
+    args[3] = mp_load_attr(socket, MP_QSTR_SOCK_DGRAM);
+    args[4] = items[1];
+    args[5] = items[2];
+    return 6;
     #else
     // Boards have one family of addresses, and warn about everything else.
+    (void)socket;
     (void)wanted;
+    return 2;
     #endif
-    mp_obj_t found = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), mp_call_method_n_kw(n_args, 0, call));
+}
+
+static mp_obj_t list_of_addresses(mp_obj_t found_in) {
+    mp_obj_t found = mp_call_function_1(MP_OBJ_FROM_PTR(&mp_type_list), found_in);
     if (!mp_obj_is_true(found)) {
         mp_raise_msg(&mp_type_OSError, MP_ERROR_TEXT("getaddrinfo() found no address"));
     }
     return found;
 }
+
+#if MPY_ASYNCIO_NAMES
+mp_obj_t asyncio_datagram_lookup(mp_obj_t address, mp_obj_t wanted) {
+    mp_obj_t socket = mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    mp_obj_t args[6];
+    return asyncio_lookup_of(resolver_args(socket, address, wanted, args), args);
+}
+
+mp_obj_t asyncio_datagram_found(mp_obj_t lookup, mp_obj_t unused) {
+    mp_obj_t found = asyncio_lookup_step(lookup, unused);
+    return found == mp_const_none ? found : list_of_addresses(found);
+}
+#else
+mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted) {
+    mp_obj_t socket = mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
+    mp_obj_t args[6];
+    size_t n_args = resolver_args(socket, address, wanted, args);
+    return list_of_addresses(mp_call_function_n_kw(mp_load_attr(socket, MP_QSTR_getaddrinfo), n_args, 0, args));
+}
+#endif
 
 mp_obj_t asyncio_datagram_check(mp_obj_t socket, mp_obj_t unused) {
     (void)unused;
@@ -365,7 +389,7 @@ ASYNCIO_FUNCTION_1(asyncio_datagram_writable_obj, mpy_datagram_writable);
 // create_datagram_endpoint
 
 static mp_obj_t create_datagram_endpoint(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {
-    // In the order of Rust's `Arg`.
+    // In the order of Rust's `Arg`; the items that Rust keeps for itself are behind them.
     static const mp_arg_t allowed_args[] = {
         { MP_QSTR_protocol_factory, MP_ARG_REQUIRED | MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
         { MP_QSTR_local_addr, MP_ARG_OBJ, { .u_rom_obj = MP_ROM_NONE } },
@@ -379,9 +403,9 @@ static mp_obj_t create_datagram_endpoint(size_t n_args, const mp_obj_t *pos_args
     };
     mp_arg_val_t args[MP_ARRAY_SIZE(allowed_args)];
     mp_arg_parse_all(n_args, pos_args, kw_args, MP_ARRAY_SIZE(allowed_args), allowed_args, args);
-    mp_obj_t items[MP_ARRAY_SIZE(allowed_args)];
-    for (size_t i = 0; i < MP_ARRAY_SIZE(allowed_args); i++) {
-        items[i] = args[i].u_obj;
+    mp_obj_t items[MP_ARRAY_SIZE(allowed_args) + ASYNCIO_DATAGRAM_OWN_ITEMS];
+    for (size_t i = 0; i < MP_ARRAY_SIZE(items); i++) {
+        items[i] = i < MP_ARRAY_SIZE(allowed_args) ? args[i].u_obj : mp_const_none;
     }
     return asyncio_checked(mpy_datagram_open(mp_obj_new_list(MP_ARRAY_SIZE(items), items)));
 }

@@ -1,5 +1,5 @@
-// The address of a name, looked up while other tasks go on: loop.getaddrinfo(), and open_connection() and start_server() for
-// a host that is no number. In C because the resolvers are: lwIP's calls back, any other one blocks and gets a thread.
+// The address of a name, looked up while other tasks go on: loop.getaddrinfo(), and open_connection(), start_server() and
+// create_datagram_endpoint() for a host that is no number. In C because the resolvers are: lwIP's calls back, any other one blocks and gets a thread.
 //
 //   new ──step──▶ searching ──▶ found or failed ──step──▶ spent
 //                  │     ▲
@@ -250,7 +250,7 @@ static void begin(lookup_t *self) {
     self->state = FOUND;
 }
 
-static lookup_t *new_lookup(size_t n_args, const mp_obj_t *args) {
+mp_obj_t asyncio_lookup_of(size_t n_args, const mp_obj_t *args) {
     mp_obj_t args_obj = mp_obj_new_tuple(n_args, args);
     mp_obj_t flag = mp_call_function_0(MP_OBJ_FROM_PTR(&asyncio_type_thread_safe_flag));
     #if BY_CALLBACK
@@ -263,13 +263,13 @@ static lookup_t *new_lookup(size_t n_args, const mp_obj_t *args) {
     self->outcome = MP_OBJ_NULL;
     self->state = NEW;
     self->waits = false;
-    return self;
+    return MP_OBJ_FROM_PTR(self);
 }
 
 mp_obj_t asyncio_lookup_new(mp_obj_t host, mp_obj_t port) {
     mp_obj_t socket = mp_import_name(MP_QSTR_socket, mp_const_none, MP_OBJ_NEW_SMALL_INT(0));
     mp_obj_t args[4] = { host, port, MP_OBJ_NEW_SMALL_INT(0), mp_load_attr(socket, MP_QSTR_SOCK_STREAM) };
-    return MP_OBJ_FROM_PTR(new_lookup(4, args));
+    return asyncio_lookup_of(4, args);
 }
 
 void asyncio_lookup_abandon(mp_obj_t self_in) {
@@ -363,7 +363,7 @@ static mp_obj_t loop_getaddrinfo(size_t n_args, const mp_obj_t *pos_args, mp_map
             given = i + 1;
         }
     }
-    return MP_OBJ_FROM_PTR(new_lookup(given, args));
+    return asyncio_lookup_of(given, args);
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(asyncio_loop_getaddrinfo_obj, 0, loop_getaddrinfo);
 

@@ -301,8 +301,18 @@ mp_obj_t asyncio_new_view(mp_obj_t block, mp_obj_t unused);
 mp_obj_t asyncio_report_accept(mp_obj_t task, mp_obj_t exc);
 
 // Of the feature udp; all of these may raise. The addresses of `address`, a pair: a list as getaddrinfo() returns it, for `wanted`, the
-// list (family, proto, flags). May block.
+// list (family, proto, flags).
+#if MPY_ASYNCIO_NAMES
+// The look-up of them, and a step of awaiting it: None if the task has to suspend, else the list.
+mp_obj_t asyncio_datagram_lookup(mp_obj_t address, mp_obj_t wanted);
+mp_obj_t asyncio_datagram_found(mp_obj_t lookup, mp_obj_t unused);
+// How many items behind the arguments of create_datagram_endpoint() Rust keeps for itself.
+enum { ASYNCIO_DATAGRAM_OWN_ITEMS = 3 };
+#else
+enum { ASYNCIO_DATAGRAM_OWN_ITEMS = 0 };
+// May block.
 mp_obj_t asyncio_datagram_resolve(mp_obj_t address, mp_obj_t wanted);
+#endif
 // The address of a path, as bind() takes it; if `is_local`, a socket that is left there is removed.
 mp_obj_t asyncio_datagram_path(mp_obj_t path, mp_obj_t is_local);
 // An address of getaddrinfo() as scripts see it.
@@ -633,6 +643,8 @@ mp_obj_t asyncio_numeric_address(mp_obj_t host, mp_obj_t port);
 // A look-up of the address of a name for TCP, and a step of awaiting it: None if the task has to suspend, else what
 // socket.getaddrinfo() returns. Both may raise, and may run Python. After the last one nobody waits for an answer any longer.
 mp_obj_t asyncio_lookup_new(mp_obj_t host, mp_obj_t port);
+// The same with any arguments of socket.getaddrinfo().
+mp_obj_t asyncio_lookup_of(size_t n_args, const mp_obj_t *args);
 mp_obj_t asyncio_lookup_step(mp_obj_t self, mp_obj_t unused);
 void asyncio_lookup_abandon(mp_obj_t self);
 #endif

@@ -2,3 +2,5 @@
 include boards/MPS2_AN385/board.mk
 RAM_SIZE := 336K
 NETWORK = lan9118
+# Every class that the network carries.
+MPY_ASYNCIO_FEATURES ?= board,udp
