@@ -96,15 +96,17 @@ class QemuBoard(Board):
         "_thread": "it needs threads",
     }
 
-    def __init__(self, machine, firmware, icount=None, forwarded=None, paused=False):
+    def __init__(self, machine, firmware, icount=None, forwarded=None, paused=False, forwarded_udp=None):
         """`icount`: let the machine's time follow its instructions, 2**icount nanoseconds each, and jump over idle time, so
         that a run does not depend on how busy the host is; None: the host's time. While such a machine waits for input, days
         of its time may pass.
         `forwarded`: for a machine with a network, a dict from TCP ports of the host's loopback to those of the machine, whose own
         way to that loopback is 10.0.2.2.
+        `forwarded_udp`: the same of UDP ports.
         `paused`: the machine stands still until the monitor's command `cont`."""
         self.machine = machine
         self.forwarded = forwarded
+        self.forwarded_udp = forwarded_udp or {}
         self.firmware = firmware
         self.icount = icount
         self.paused = paused
@@ -134,6 +136,7 @@ class QemuBoard(Board):
         command += ["-qmp", f"unix:{monitor_path},server=on,wait=off", "-D", self.log_path]
         if self.forwarded is not None:
             ports = [f"hostfwd=tcp:127.0.0.1:{host}-:{board}" for host, board in self.forwarded.items()]
+            ports += [f"hostfwd=udp:127.0.0.1:{host}-:{board}" for host, board in self.forwarded_udp.items()]
             command += ["-nic", ",".join(["user", "model=lan9118", *ports])]
         if self.icount is not None:
             command += ["-icount", f"shift={self.icount},sleep=off"]

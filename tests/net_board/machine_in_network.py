@@ -49,6 +49,12 @@ def free_ports():
         return [probe.getsockname()[1] for probe in probes]
 
 
+def free_udp_port():
+    with socket.socket(type=socket.SOCK_DGRAM) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def check(name, found, expected):
     if found != expected:
         raise AssertionError(f"{name}: {found!r} instead of {expected!r}")
@@ -68,7 +74,9 @@ class NetBoard:
 
     def __init__(self, firmware):
         self.ports = free_ports()
-        self.board = QemuBoard(MACHINE, firmware, None, dict.fromkeys(self.ports, 8000))
+        self.udp_port = free_udp_port()
+        forwarded = dict.fromkeys(self.ports, 8000)
+        self.board = QemuBoard(MACHINE, firmware, None, forwarded, forwarded_udp={self.udp_port: 8000})
         self.board.start()
         self.repl = RawRepl(self.board)
         self.repl.enter(20)

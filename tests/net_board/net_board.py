@@ -29,7 +29,7 @@ import upstream_pairs
 from boards.board import BoardError
 from boards.raw_repl import Hang
 from broker import Broker
-from machine_in_network import NetBoard, Skipped, check, reset
+from machine_in_network import NetBoard, Skipped, check, free_udp_port, reset
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -133,6 +133,85 @@ async def test_names(board):
     check("pools", printed["pools"], "as before")
     check("output", board.output, script.with_suffix(".py.exp").read_text())
     check("the silent name was asked for", any(name.startswith("silent") for name in server.asked), True)
+
+
+class Datagrams(asyncio.DatagramProtocol):
+    """Keeps what comes in, and sends it back if `echoes`."""
+
+    def __init__(self, echoes):
+        self.echoes = echoes
+        self.received = []
+        self.news = asyncio.Event()
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def datagram_received(self, data, peer):
+        self.received.append(data)
+        self.news.set()
+        if self.echoes:
+            self.transport.sendto(data, peer)
+
+    async def arrival(self, expected):
+        while expected not in self.received:
+            self.news.clear()
+            await self.news.wait()
+
+    async def ask(self, data, expected):
+        """A datagram may get lost."""
+        for _ in range(20):
+            self.transport.sendto(data)
+            with contextlib.suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(self.arrival(expected), 1)
+                return
+        raise AssertionError(f"no answer to {data[:20]!r} of {len(data)} bytes")
+
+
+BURST = 40
+
+
+async def test_udp(board):
+    """UDP endpoints on the board, as the client and as the server: pieces, a cut-off, no memory, nobody there, a burst that is lost in part"""
+    loop = asyncio.get_running_loop()
+    echo, served = await loop.create_datagram_endpoint(lambda: Datagrams(True), local_addr=("127.0.0.1", 0))
+
+    async def ask_board(ports):
+        remote = ("127.0.0.1", board.udp_port)
+        transport, client = await loop.create_datagram_endpoint(lambda: Datagrams(False), remote_addr=remote)
+        for size in (1, 100, 1472):
+            data = random.Random(size).randbytes(size)
+            await client.ask(data, data)
+        data = random.Random(3000).randbytes(3000)
+        await client.ask(data, data[:1472])
+        await client.ask(b"busy", b"busy")
+        client.received.clear()
+        burst = [b"burst %d" % number for number in range(BURST)]
+        for data in burst:
+            transport.sendto(data)
+        await client.ask(b"still there", b"still there")
+        answered = [data for data in client.received if data in burst]
+        check(f"some of the burst are lost, not all ({len(answered)})", 0 < len(answered) < BURST, True)
+        await client.ask(b"quit", b"quit")
+        transport.close()
+
+    source = (HERE / "board_udp.py").read_text().replace("HOST_PORT = 0", f"HOST_PORT = {echo.get_extra_info('sockname')[1]}")
+    printed = await board.run(source.replace("DEAD_PORT = 0", f"DEAD_PORT = {free_udp_port()}"), ask_board)
+    echo.close()
+    check("pools", printed["pools"], "as before")
+    check("output", board.output, UDP)
+    check("the long one came whole", max(map(len, served.received)), 3000)
+
+
+UDP = """\
+answers 20
+cut True
+too long ['OSError']
+after True
+nobody []
+ready
+lost [None, None, None]
+errors ['OSError']
+"""
 
 
 async def test_upstream(board):
@@ -334,6 +413,7 @@ TESTS = {
     "clients": test_clients,
     "server": test_server,
     "names": test_names,
+    "udp": test_udp,
     "upstream": test_upstream,
     "mqtt": test_mqtt,
     "web": test_web,
@@ -342,7 +422,7 @@ TESTS = {
 }
 
 # What a soak repeats: connections come and go, are reset, get garbage, and run out of memory.
-SOAKED = (test_server, test_clients, test_web, test_faults)
+SOAKED = (test_server, test_clients, test_udp, test_web, test_faults)
 STATE = """
 for _ in range(100):
     if pools_used()["TCP_PCB"] == 0:
