@@ -181,8 +181,8 @@ static KINDS: [Kind; LOCAL + NETWORK + 1] = {
 extern "C" fn mpy_loop_init() {
     // SAFETY: the last one of them is `Kind::last`.
     unsafe { kind::register(&KINDS) };
-    // SAFETY: the root pointers that hold the loop, to which nobody has a reference meanwhile; zeros are an empty loop.
-    unsafe { core::ptr::write_bytes(mp::asyncio_root.cast::<EventLoop>(), 0, 1) };
+    // SAFETY: the root pointers that hold the loop, to which nobody has a reference meanwhile.
+    unsafe { EventLoop::begin(mp::asyncio_root.cast()) };
     event_loop().init();
 }
 

@@ -22,6 +22,7 @@ test-repl: ## the prompt on a terminal of Linux; mpremote and Thonny's back end 
 	python3 $(ROOT)/tests/repl/prompt_test.py --firmware $(DIAGNOSTICS_UNIX_OUT)/micropython --result $(TEST_RESULTS)/repl-prompt || status=1; \
 	$(call run_mpremote,unix,$(DIAGNOSTICS_UNIX_OUT)/micropython) || status=1; \
 	$(call run_thonny,unix,$(DIAGNOSTICS_UNIX_OUT)/micropython) || status=1; \
+	python3 $(ROOT)/tests/repl/idle_prompt_test.py --board $(REPL_BOARD) --firmware $(REPL_QEMU_OUT)/firmware.elf --result $(TEST_RESULTS)/repl-idle || status=1; \
 	$(call run_mpremote,$(REPL_BOARD),$(REPL_QEMU_OUT)/firmware.elf) || status=1; \
 	$(call run_thonny,$(REPL_BOARD),$(REPL_QEMU_OUT)/firmware.elf) || status=1; \
 	exit $$status

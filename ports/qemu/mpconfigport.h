@@ -42,6 +42,8 @@
 #define MICROPY_PY_SYS_STDFILES (1)
 #define MICROPY_PY_SYS_STDIO_BUFFER (1)
 #define MICROPY_PY_MICROPYTHON_HEAP_LOCKED (1)
+// serial_stdio.c tells asyncio when a byte has come in, so that a loop need not ask sys.stdin.
+#define MPY_ASYNCIO_STDIN_TELLS (1)
 
 #define MICROPY_PY_MACHINE (1)
 #define MICROPY_PY_MACHINE_INCLUDEFILE "machine.c"

@@ -13,6 +13,12 @@
 static uint8_t received_bytes[MICROPY_REPL_STDIN_BUFFER_MAX + 4];
 static ringbuf_t received = { received_bytes, sizeof(received_bytes), 0, 0 };
 
+#if MPY_ASYNCIO_STREAM_WAKES
+void mpy_stdin_told(void);
+#else
+#define mpy_stdin_told()
+#endif
+
 void stdin_received(uint8_t byte) {
     alarm_event();
     if (byte == mp_interrupt_char) {
@@ -20,6 +26,7 @@ void stdin_received(uint8_t byte) {
     } else {
         // A full ring drops the byte, as a serial port without flow control does.
         ringbuf_put(&received, byte);
+        mpy_stdin_told();
     }
 }
 

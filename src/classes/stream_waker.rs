@@ -42,13 +42,18 @@ extern "C" fn mpy_stream_waker_new() -> CResult {
 #[export]
 extern "C" fn mpy_stream_waker_call(this: Obj, crowded: bool) {
     let Some(waker) = StreamWaker::from_obj(this) else { return };
-    let event_loop = event_loop();
     #[cfg(feature = "socket-wakes")]
     if crowded {
-        event_loop.streams().may_tell_in_vain();
+        event_loop().streams().may_tell_in_vain();
     }
     #[cfg(not(feature = "socket-wakes"))]
     let _ = crowded;
+    call(waker);
+}
+
+#[inline(never)]
+fn call(waker: &StreamWaker) {
+    let event_loop = event_loop();
     // First what the stream has done, then the check whether it is left alone, as in `Event`.
     fence(Ordering::SeqCst);
     event_loop.raise_if_awaited(waker.source(), event_loop.event_wakes());
@@ -58,4 +63,18 @@ extern "C" fn mpy_stream_waker_call(this: Obj, crowded: bool) {
 #[export]
 extern "C" fn mpy_stream_set_waker(this: Obj, waker: Obj) {
     PollableRef::new(crate::classes::stream::stream(this)).set_waker(StreamWaker::from_obj(waker));
+}
+
+/// What the port calls when something has come in on `sys.stdin`, or None.
+#[export]
+extern "C" fn mpy_stdin_waker() -> Obj {
+    event_loop().stdin_waker().map_or(Obj::none(), |waker| waker.source().obj())
+}
+
+/// Something has come in on `sys.stdin`. For any context, hard interrupts included, also while no loop runs; O(1), allocates nothing.
+#[export]
+extern "C" fn mpy_stdin_told() {
+    if let Some(waker) = event_loop().stdin_waker() {
+        call(waker);
+    }
 }

@@ -13,6 +13,8 @@
 
 #[cfg(feature = "own-wakes")]
 use crate::kernel::kind::Kind;
+#[cfg(feature = "stream-wakes")]
+use crate::kernel::stream_waker::StreamWaker;
 #[cfg(feature = "priority")]
 use crate::kernel::{priority::URGENT_WAIT, task::DONE, urgent::Urgent};
 use crate::{
@@ -80,6 +82,9 @@ pub struct EventLoop {
     /// How many tasks wait for something that only an interrupt or another thread can set.
     pub(super) outside_waiters: Cell<u32>,
     pub(super) streams: IoQueue,
+    /// Where the port tells of `sys.stdin`: what it calls. Here, so that its interrupt never touches a heap that is gone.
+    #[cfg(feature = "stream-wakes")]
+    pub(super) stdin_waker: [StreamWaker; mp::ASYNCIO_STDIN_TELLS as usize],
     /// See [`lull`](crate::kernel::lull).
     #[cfg(feature = "idle")]
     pub(super) lull_function: Cell<Obj>,
@@ -481,6 +486,12 @@ impl EventLoop {
     #[inline]
     pub fn streams(&self) -> &IoQueue {
         &self.streams
+    }
+
+    /// What [`mpy_stdin_told`](crate::classes::stream_waker) calls, on a port that calls that.
+    #[cfg(feature = "stream-wakes")]
+    pub fn stdin_waker(&self) -> Option<&StreamWaker> {
+        self.stdin_waker.first()
     }
 
     /// There is no current task from now on: the next turn is not a task's.

@@ -4,6 +4,8 @@
 //! the whole run, and reports the result to [`EventLoop::finish`]. So no Rust frame is on the stack while Python
 //! code runs, and no exception can jump over one.
 
+#[cfg(feature = "stream-wakes")]
+use crate::kernel::stream_waker::StreamWaker;
 #[cfg(feature = "sync")]
 use crate::kernel::wait_list::NOT_BEGUN;
 use crate::{
@@ -41,6 +43,30 @@ fn has_place(node: Node) -> bool {
 }
 
 impl EventLoop {
+    /// Makes a loop of the memory at `place`.
+    ///
+    /// # Safety
+    /// It has room for one, and nobody uses it, but for interrupts that may call the waker of `sys.stdin`.
+    pub unsafe fn begin(place: *mut Self) {
+        const TELLS: bool = mp::ASYNCIO_STDIN_TELLS != 0;
+        // SAFETY: given back below, and no function in between takes it.
+        let section = if TELLS { unsafe { mp::asyncio_enter_critical() } } else { 0 };
+        // SAFETY: the caller's promise; zeros are an empty loop.
+        unsafe { core::ptr::write_bytes(place, 0, 1) };
+        #[cfg(feature = "stream-wakes")]
+        if TELLS {
+            // SAFETY: the caller's promise; there is one.
+            let waker = unsafe { &raw mut (*place).stdin_waker }.cast::<StreamWaker>();
+            let class = class!(asyncio_type_stream_waker);
+            // SAFETY: it is in the loop.
+            unsafe { waker.write(StreamWaker::new(class, mp::ASYNCIO_POLL_RD, true)) };
+        }
+        if TELLS {
+            // SAFETY: what has been taken.
+            unsafe { mp::asyncio_leave_critical(section) };
+        }
+    }
+
     /// Sets what must not be zero, in a state of zeros.
     pub fn init(&self) {
         self.first_sleep.init();

@@ -3,8 +3,17 @@
 
 #if MPY_ASYNCIO_STREAM_WAKES
 
+#if ASYNCIO_HAS_STDIN_WAKES
+extern struct _mp_dummy_t mp_sys_stdin_obj;
+#endif
+
 mp_obj_t asyncio_stream_waker(mp_obj_t stream, mp_obj_t unused) {
     (void)unused;
+    #if ASYNCIO_HAS_STDIN_WAKES
+    if (stream == MP_OBJ_FROM_PTR(&mp_sys_stdin_obj)) {
+        return mpy_stdin_waker();
+    }
+    #endif
     mp_obj_t dest[2];
     // An attribute of that name with another meaning is the stream's own affair, as is an exception of its __getattr__.
     mp_load_method_protected(stream, MP_QSTR_waker, dest, true);

@@ -56,13 +56,20 @@
 #define ASYNCIO_LWIP_TELLS (0)
 #endif
 
+// Whether the port calls mpy_stdin_told() when something has come in on sys.stdin: it says so in its mpconfigport.h.
+#if MPY_ASYNCIO_STDIN_TELLS && MPY_ASYNCIO_STREAM_WAKES
+#define ASYNCIO_HAS_STDIN_WAKES (1)
+#else
+#define ASYNCIO_HAS_STDIN_WAKES (0)
+#endif
+
 // Whether threads run at the same time, also while another thread collects garbage: then MicroPython's collector has a lock.
 #define ASYNCIO_HAS_HEAP_LOCK (MICROPY_PY_THREAD && !MICROPY_PY_THREAD_GIL)
 
 // Words of garbage-collected roots that the event loop lives in: as many as it has on 32 bits. Rust does not build if they are too few.
 #define ASYNCIO_ROOT_WORDS \
     (34 + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 + MPY_ASYNCIO_COMPAT : 0) + (MPY_ASYNCIO_STREAM_WAKES ? 2 : 0) \
-    + (MPY_ASYNCIO_SOCKET_WAKES ? 3 : 0) \
+    + (MPY_ASYNCIO_SOCKET_WAKES ? 3 : 0) + (ASYNCIO_HAS_STDIN_WAKES ? 7 : 0) \
     + (MPY_ASYNCIO_PRIORITY ? 8 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
@@ -76,6 +83,7 @@ enum {
     ASYNCIO_NETWORK = ASYNCIO_HAS_NETWORK,
     ASYNCIO_DESCRIPTORS = ASYNCIO_HAS_DESCRIPTORS,
     ASYNCIO_SOCKETS_TELL = ASYNCIO_LWIP_TELLS,
+    ASYNCIO_STDIN_TELLS = ASYNCIO_HAS_STDIN_WAKES,
     ASYNCIO_HEAP_HAS_LOCK = ASYNCIO_HAS_HEAP_LOCK,
     ASYNCIO_POLL_RD = MP_STREAM_POLL_RD,
     ASYNCIO_POLL_WR = MP_STREAM_POLL_WR,
@@ -624,8 +632,12 @@ ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused);
 
 #if MPY_ASYNCIO_STREAM_WAKES
-// What the stream has as its attribute `waker`, else None.
+// What the stream calls when it may be ready: its attribute `waker`, for sys.stdin what the port calls; else None.
 mp_obj_t asyncio_stream_waker(mp_obj_t stream, mp_obj_t unused);
+// What mpy_stdin_told() calls, or None.
+mp_obj_t mpy_stdin_waker(void);
+// The port's: something has come in on sys.stdin. For any context, hard interrupts included.
+void mpy_stdin_told(void);
 ASYNCIO_MAY_FAIL mpy_stream_waker_new(void);
 void mpy_stream_waker_call(mp_obj_t self, bool crowded);
 void mpy_stream_set_waker(mp_obj_t stream, mp_obj_t waker);
