@@ -192,6 +192,31 @@ fn an_item_is_taken_once() {
 }
 
 #[test]
+fn a_stream_that_tells_while_it_is_asked_is_asked_again() {
+    loom::model(|| {
+        let wakes = Wakes::new();
+        let data = Arc::new(AtomicBool::new(false));
+        let driver = {
+            let (wakes, data) = (wakes.clone(), data.clone());
+            thread::spawn(move || {
+                data.store(true, Ordering::Relaxed);
+                // As `mpy_stream_waker_call`.
+                fence(Ordering::SeqCst);
+                if wakes.events[0].awaited.load(Ordering::SeqCst) {
+                    wakes.raise(0);
+                }
+            })
+        };
+        // As `StreamWaker::expect_call`, before the question.
+        wakes.events[0].awaited.store(true, Ordering::SeqCst);
+        fence(Ordering::SeqCst);
+        let is_left_alone = !data.load(Ordering::Relaxed);
+        driver.join().unwrap();
+        assert!(!is_left_alone || !wakes.take().is_empty(), "the stream has data, and nobody asks it");
+    });
+}
+
+#[test]
 fn two_raisers_and_the_loop_lose_nothing_and_double_nothing() {
     loom::model(|| {
         let wakes = Wakes::new();
