@@ -1,4 +1,4 @@
-# What comes in from outside: data, pins, a UART and drivers, on firmwares that have these features. The driver is that of examples/driver.
+# What comes in from outside: data, pins, a UART and drivers, on firmwares that have these features. The drivers are those of examples/driver.
 
 TEST_TARGETS += test-from-interrupts test-driver test-pins test-uart
 TEST_SETUP += qemu rp2 rp2-emulator
@@ -18,14 +18,15 @@ test-from-interrupts: ## data and edges from interrupts to tasks on the emulated
 # A folder for USER_C_MODULES with mpy-asyncio and the example beside each other, as a builder would have it.
 DRIVER_MODULES := $(BUILD_ROOT)/driver-modules
 DRIVER_BOARD := MPS2_AN385
+DRIVER_FEATURES := drivers,stream-wakes
 DRIVER_UNIX_OUT := $(BUILD_ROOT)/unix$(VERSION_SUFFIX)-driver
 DRIVER_QEMU_OUT := $(BUILD_ROOT)/qemu-$(DRIVER_BOARD)$(VERSION_SUFFIX)-driver
 
 .PHONY: test-driver
-test-driver: ## the driver in C of examples/driver: by interrupt on the emulated Cortex-M3, from a thread on unix (tests/driver)
+test-driver: ## the drivers in C of examples/driver: by interrupt on the emulated Cortex-M3, from a thread on unix (tests/driver)
 	@mkdir -p $(DRIVER_MODULES) && ln -sfn $(ROOT)/micropython/module $(DRIVER_MODULES)/mpy_asyncio && ln -sfn $(ROOT)/examples/driver $(DRIVER_MODULES)/camera
 	@$(call unix_firmware,ours) C_MODULES=$(DRIVER_MODULES) UNIX_OUT=$(DRIVER_UNIX_OUT)
-	@$(call qemu_firmware,$(DRIVER_BOARD),ours) C_MODULES=$(DRIVER_MODULES) QEMU_OUT=$(DRIVER_QEMU_OUT) MPY_ASYNCIO_FEATURES=drivers
+	@$(call qemu_firmware,$(DRIVER_BOARD),ours) C_MODULES=$(DRIVER_MODULES) QEMU_OUT=$(DRIVER_QEMU_OUT) MPY_ASYNCIO_FEATURES=$(DRIVER_FEATURES)
 	@status=0; \
 	python3 $(ROOT)/tests/run.py --board unix --firmware $(DRIVER_UNIX_OUT)/micropython --suite driver --result $(TEST_RESULTS)/driver-unix || status=1; \
 	python3 $(ROOT)/tests/run.py --board $(DRIVER_BOARD) --firmware $(DRIVER_QEMU_OUT)/firmware.elf --suite driver \

@@ -35,7 +35,7 @@
 
 // Grows when something is added; the part before the point when a driver has to be changed.
 #define MPY_ASYNCIO_DRIVER_API_MAJOR (1)
-#define MPY_ASYNCIO_DRIVER_API_MINOR (0)
+#define MPY_ASYNCIO_DRIVER_API_MINOR (1)
 
 typedef struct _mpy_asyncio_operation_t {
     // The value of the await, or MP_OBJ_NULL while there is none. Called on the turn of the task, with the owner; may allocate and raise.
@@ -67,5 +67,37 @@ bool mpy_asyncio_wake(mpy_asyncio_handle_t *handle);
 // Closes the handle. A task that waits gets a RuntimeError. A driver whose object is in the heap has to stop its interrupt when the object is
 // collected (a finaliser, __del__), and calls this there. Allocates nothing, raises nothing. Not in an interrupt.
 void mpy_asyncio_close(mpy_asyncio_handle_t *handle);
+
+// ---- a driver that is a stream (since 1.1; the features `drivers` and `stream-wakes`) ---------------------------------------------------------
+//
+// The loop asks a stream by its ioctl() in each round while a task waits for it. It leaves a stream alone that has an attribute `waker` and
+// calls it:
+//
+//     typedef struct _port_obj_t {
+//         mp_obj_base_t base;
+//         mpy_asyncio_stream_t tells;
+//         …
+//     } port_obj_t;
+//
+//     mpy_asyncio_stream_open(&self->tells);                       // once, in make_new
+//     dest[0] = mpy_asyncio_stream_waker(&self->tells);            // in attr, for MP_QSTR_waker
+//     mpy_asyncio_stream_wake(&self->tells);                       // in the interrupt, behind each change: data, room, an end, an error
+
+// Zeros are closed. It lies in the object of the stream, where the collector finds what it refers to. The driver does not touch its parts.
+typedef struct _mpy_asyncio_stream_t {
+    mp_obj_t waker;
+    void *session;
+} mpy_asyncio_stream_t;
+
+// Opens it, anew if it is open. May raise MemoryError. Not in an interrupt.
+void mpy_asyncio_stream_open(mpy_asyncio_stream_t *stream);
+
+// The value of the stream's attribute `waker`; None if it is closed or from before a soft reset: the loop then asks the stream. Allocates nothing,
+// raises nothing.
+mp_obj_t mpy_asyncio_stream_waker(const mpy_asyncio_stream_t *stream);
+
+// Has the loop ask the stream again. For any context, as mpy_asyncio_wake(). Returns false, and does nothing, if it is closed or from before a soft
+// reset.
+bool mpy_asyncio_stream_wake(const mpy_asyncio_stream_t *stream);
 
 #endif // MPY_ASYNCIO_H

@@ -122,6 +122,30 @@ bool mpy_asyncio_wake(mpy_asyncio_handle_t *handle) {
     return true;
 }
 
+#if MPY_ASYNCIO_STREAM_WAKES
+// None also where the session is over, and the waker gone with its heap.
+mp_obj_t mpy_asyncio_stream_waker(const mpy_asyncio_stream_t *stream) {
+    mp_obj_t waker = stream->waker;
+    bool is_open = waker != MP_OBJ_NULL && stream->session != NULL && stream->session == MP_STATE_VM(asyncio_driver_session);
+    return is_open && asyncio_is_in_heap(MP_OBJ_TO_PTR(waker), sizeof(mp_obj_base_t)) ? waker : mp_const_none;
+}
+
+void mpy_asyncio_stream_open(mpy_asyncio_stream_t *stream) {
+    begin_session();
+    stream->waker = asyncio_checked(mpy_stream_waker_new());
+    stream->session = MP_STATE_VM(asyncio_driver_session);
+}
+
+bool mpy_asyncio_stream_wake(const mpy_asyncio_stream_t *stream) {
+    mp_obj_t waker = mpy_asyncio_stream_waker(stream);
+    if (waker == mp_const_none) {
+        return false;
+    }
+    mpy_stream_waker_call(waker, false);
+    return true;
+}
+#endif
+
 mp_obj_t asyncio_driver_open(mp_obj_t request, mp_obj_t unused) {
     (void)unused;
     void *const *words = MP_OBJ_TO_PTR(request);
