@@ -28,16 +28,18 @@ test-repl: ## the prompt on a terminal of Linux; mpremote and Thonny's back end 
 	exit $$status
 
 .PHONY: test-repl-esp32-c3
-test-repl-esp32-c3: ## the prompt of the emulated ESP32-C3: mpremote on UART0 and on USB, and a prompt on a stream
+test-repl-esp32-c3: ## the prompt of the emulated ESP32-C3: mpremote on UART0 and on USB, Thonny's back end, and a prompt on a stream
 ifeq ($(ESP32_CARGO),)
 	@echo 'test-repl-esp32-c3: skipped: $(ESP32_LACKS)'
 	@mkdir -p $(TEST_RESULTS) && echo '0 0 1' >$(TEST_RESULTS)/repl-esp32-c3
 else
-	@$(SETUP) mpremote
-	@$(call esp32_firmware,ours) ESP32_OUT=$(REPL_ESP32_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics
+	@$(SETUP) mpremote thonny
+	@$(call esp32_firmware,ours) ESP32_OUT=$(REPL_ESP32_OUT) MPY_ASYNCIO_FEATURES=board,diagnostics BOARD_FILES=1
 	@status=0; \
+	python3 $(ROOT)/tests/repl/idle_prompt_test.py --board ESP32_C3 --firmware $(REPL_ESP32_OUT)/firmware.bin --result $(TEST_RESULTS)/repl-idle-ESP32_C3 || status=1; \
 	$(call run_mpremote,ESP32_C3,$(REPL_ESP32_OUT)/firmware.bin) || status=1; \
 	$(call run_mpremote,ESP32_C3_USB,$(REPL_ESP32_OUT)/firmware.bin) || status=1; \
+	$(call run_thonny,ESP32_C3,$(REPL_ESP32_OUT)/firmware.bin) || status=1; \
 	python3 $(ROOT)/tests/run.py --board ESP32_C3 --firmware $(REPL_ESP32_OUT)/firmware.bin --result $(TEST_RESULTS)/repl-stream-ESP32_C3 \
 		$(ROOT)/tests/diagnostics/prompt_on_stream.py || status=1; \
 	exit $$status

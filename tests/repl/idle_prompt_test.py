@@ -20,6 +20,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 from boards.board import BoardError
 from boards.qemu import MACHINES, QemuBoard
 from boards.raw_repl import Hang, RawRepl
+from boards.unicorn_board import UNICORN_BOARDS, UnicornBoard
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 # 1000 switches beside an idle prompt, to as many without one.
@@ -74,7 +75,7 @@ def ratio_of_instructions(board, firmware):
 
 
 def keys(machine, firmware, spinners, reads):
-    board = QemuBoard(machine, firmware)
+    board = (QemuBoard if machine in MACHINES else UnicornBoard)(machine, firmware)
     board.start()
     try:
         repl = RawRepl(board)
@@ -109,11 +110,12 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--board", choices=MACHINES, default="MPS2_AN385_FILES")
+    parser.add_argument("--board", choices=(*MACHINES, *UNICORN_BOARDS), default="MPS2_AN385_FILES")
     parser.add_argument("--firmware", type=pathlib.Path, required=True)
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed`")
     args = parser.parse_args()
-    checks = [lambda: ratio_of_instructions(args.board, args.firmware)]
+    # Only QEMU counts instructions.
+    checks = [lambda: ratio_of_instructions(args.board, args.firmware)] if args.board in MACHINES else []
     for spinners in (0, 9):
         for reads in (False, True):
             checks.append(

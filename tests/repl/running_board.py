@@ -27,8 +27,8 @@ class RunningBoard:
 
     @property
     def has_files(self):
-        """Whether a tool may write files there: the ESP32-C3's image has no file system, and those of unix are the host's."""
-        return self.name in MACHINES or self.name.startswith("rp2")
+        """Whether a tool may write files there: those of unix are the host's."""
+        return self.name != "unix"
 
     @property
     def port(self):
@@ -58,7 +58,7 @@ class RunningBoard:
             repl = RawRepl(self.board)
             repl.enter(SECONDS)
             # The Pico has its files in flash.
-            disk = (HERE / "ram_disk.py").read_bytes() if self.name in MACHINES else b""
+            disk = b"" if self.name.startswith("rp2") else (HERE / "ram_disk.py").read_bytes()
             repl.paste(disk + (HERE / "program.py").read_bytes(), SECONDS)
             repl.read_until(READY, SECONDS, "the tasks")
         self.bridge = Bridge(self.board)
