@@ -112,6 +112,15 @@ impl Repl {
         self.ask();
     }
 
+    /// What was typed is to be executed; shows `answer`. A Ctrl-C that follows the answer is the statement's: one that came as a byte would
+    /// wait for the end of an endless loop.
+    fn execute(&self, answer: &[u8]) -> u32 {
+        // SAFETY: a live Stream or null; does not raise.
+        unsafe { mp::asyncio_repl_begins(self.output.raw()) };
+        self.put(answer);
+        mp::ASYNCIO_REPL_EXECUTE
+    }
+
     fn ask_raw(&self) {
         self.line.clear();
         self.mode.set(Mode::Raw);
@@ -149,10 +158,7 @@ impl Repl {
                 }
                 self.line.enter_text(self.output, b"    ");
             }
-            Key::Control(CTRL_D) if self.line.goes_on() => {
-                self.put(b"\r\n");
-                return mp::ASYNCIO_REPL_EXECUTE;
-            }
+            Key::Control(CTRL_D) if self.line.goes_on() => return self.execute(b"\r\n"),
             Key::Control(CTRL_D) => {
                 self.put(b"\r\n");
                 return mp::ASYNCIO_REPL_QUIT;
@@ -176,9 +182,9 @@ impl Repl {
     }
 
     fn entered(&self) -> u32 {
-        self.put(b"\r\n");
         self.line.remember();
         if self.line.is_empty() {
+            self.put(b"\r\n");
             self.ask();
             return mp::ASYNCIO_REPL_READ;
         }
@@ -187,8 +193,9 @@ impl Repl {
             unsafe { mp::asyncio_repl_goes_on(text.cast()) }
         });
         if !goes_on {
-            return mp::ASYNCIO_REPL_EXECUTE;
+            return self.execute(b"\r\n");
         }
+        self.put(b"\r\n");
         self.line.begin_next();
         self.put_sign(true);
         mp::ASYNCIO_REPL_READ
@@ -200,10 +207,7 @@ impl Repl {
                 self.put(b"\r\n");
                 self.ask();
             }
-            CTRL_D => {
-                self.put(b"\r\n");
-                return mp::ASYNCIO_REPL_EXECUTE;
-            }
+            CTRL_D => return self.execute(b"\r\n"),
             _ if self.line.is_second_of_end(byte) => {}
             b'\r' | b'\n' => {
                 self.line.push(b'\n');
@@ -236,12 +240,11 @@ impl Repl {
             CTRL_B => self.ask_with_banner(),
             CTRL_C => self.line.clear(),
             CTRL_D => {
-                self.put(b"OK");
                 if !self.line.is_empty() {
-                    return mp::ASYNCIO_REPL_EXECUTE;
+                    return self.execute(b"OK");
                 }
                 // A soft reset would end the tasks. Tools ask for one before they begin.
-                self.put(b"\r\nMPY: soft reboot\r\n");
+                self.put(b"OK\r\nMPY: soft reboot\r\n");
                 self.ask_raw();
             }
             _ => self.line.push(byte),
@@ -256,10 +259,7 @@ impl Repl {
                 self.line.clear();
                 self.mode.set(Mode::Raw);
             }
-            CTRL_D => {
-                self.put(b"\x04");
-                return mp::ASYNCIO_REPL_EXECUTE;
-            }
+            CTRL_D => return self.execute(b"\x04"),
             _ => {
                 self.line.push(byte);
                 self.window.set(self.window.get() - 1);

@@ -13,6 +13,7 @@ import random
 import signal
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
 import time
@@ -188,13 +189,15 @@ def ctrl_c_interrupts_what_was_typed(p):
     check(p.answer(b"12 + 3\x03").endswith(b"12 + 3\r\n"), "Ctrl-C does not drop the line")
     p.type(b"while True: pass\r\r")
     p.terminal.expect(b"... \r\n")
+    # The keys that end and stop a program of the shell.
+    p.type(b"\x1c\x1a")
     check(b"KeyboardInterrupt" in p.answer(b"\x03"), "an endless loop goes on")
     p.type(b"await asyncio.sleep(1000)\r")
     p.terminal.expect(b"1000)\r\n")
     check(b"KeyboardInterrupt" in p.answer(b"\x03"), "an endless wait goes on")
-    p.answer(b"async def stubborn():\r    try:\r        await asyncio.sleep(1000)\r    finally:\r        print('cleaned up')\r\r")
+    p.answer(b"async def stubborn():\r    try:\r        print('beg' + 'un')\r        await asyncio.sleep(1000)\r    finally:\r        print('cleaned up')\r\r")
     p.type(b"await stubborn()\r")
-    p.terminal.expect(b"stubborn()\r\n")
+    p.terminal.expect(b"begun\r\n")
     check(b"cleaned up" in p.answer(b"\x03"), "`finally` has not run")
 
 
@@ -311,6 +314,51 @@ def in_a_program(firmware, function):
 
 
 # Programs of their own.
+
+# The terminal's mode changes late, as on a busy machine.
+SLOW_MODE = """
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <termios.h>
+#include <unistd.h>
+int tcsetattr(int fd, int actions, const struct termios *mode) {
+    usleep(50000);
+    return ((int (*)(int, int, const struct termios *))dlsym(RTLD_NEXT, "tcsetattr"))(fd, actions, mode);
+}
+"""
+
+
+@test
+def ctrl_c_that_follows_the_echo_interrupts(firmware):
+    with tempfile.TemporaryDirectory() as folder:
+        source, library = pathlib.Path(folder, "slow.c"), pathlib.Path(folder, "slow.so")
+        source.write_text(SLOW_MODE)
+        subprocess.run(["gcc", "-shared", "-fPIC", source, "-o", library, "-ldl"], check=True)
+        terminal = Terminal("/usr/bin/env", f"LD_PRELOAD={library}")
+        terminal.command += [str(firmware), str(HERE / "program.py")]
+        terminal.start()
+        try:
+            terminal.expect(b"tasks run\r\n" + SIGN)
+            prompt = Prompt(terminal)
+            for statement, echo in (
+                (b"exec('while True: pass')\r", b"pass')\r\n"),
+                (b"while True: pass\r\r", b"... \r\n"),
+                (b"while True: pass\r\x04", b"... \r\n"),
+                (b"\x05while True: pass\x04", b"pass\r\n"),
+            ):
+                prompt.type(statement)
+                terminal.expect(echo)
+                check(b"KeyboardInterrupt" in prompt.answer(b"\x03"), f"{statement!r} goes on")
+            prompt.enter_raw()
+            prompt.type(b"while True: pass\x04")
+            terminal.expect(b"OK")
+            prompt.type(b"\x03")
+            check(b"KeyboardInterrupt" in terminal.expect(b"\x04>"), "in the raw REPL")
+            prompt.leave_raw()
+            tasks_run(prompt)
+        finally:
+            terminal.stop()
+
 
 ENDS = """
 import asyncio
@@ -677,7 +725,7 @@ def main():
                 function(args.firmware)
         except (Wrong, BoardError, OSError, SyntaxError) as problem:
             failed += 1
-            print(f"failed {function.__name__}: {problem}")
+            print(f"FAIL {function.__name__}: {problem}")
     if args.result:
         args.result.parent.mkdir(parents=True, exist_ok=True)
         args.result.write_text(f"{len(chosen) - failed} {failed}\n")

@@ -78,6 +78,12 @@ bool asyncio_repl_goes_on(const char *text) {
     #endif
 }
 
+void asyncio_repl_begins(mp_obj_t output) {
+    if (output == MP_OBJ_NULL) {
+        asyncio_console_interruptible(true);
+    }
+}
+
 // Line feeds become the ends of lines of a terminal.
 static void print_strn(void *output, const char *text, size_t len) {
     size_t begin = 0;
@@ -179,9 +185,7 @@ static void enter(mp_obj_t repl, surroundings_t *before) {
         STDOUT->type = &printed_type;
     }
     #endif
-    if (printed_to == MP_OBJ_NULL) {
-        asyncio_console_interruptible(true);
-    }
+    asyncio_repl_begins(printed_to);
 }
 
 static void leave(const surroundings_t *before) {

@@ -354,6 +354,8 @@ void asyncio_repl_put_sign(mp_obj_t output, bool more);
 void asyncio_repl_put_banner(mp_obj_t output);
 // Whether more lines are to follow `text`, which ends with a zero.
 bool asyncio_repl_goes_on(const char *text);
+// Before the terminal can show that a statement has begun: from now on Ctrl-C raises in it.
+void asyncio_repl_begins(mp_obj_t output);
 
 // The observers of the loop: bits of asyncio_observed. The kinds of records in a trace; see trace.rs.
 enum {

@@ -27,6 +27,9 @@ void asyncio_console_take(void) {
         prompting.c_lflag &= ~(ECHO | ICANON | IEXTEN | ISIG);
         prompting.c_cc[VMIN] = 1;
         prompting.c_cc[VTIME] = 0;
+        // What is typed while a statement runs must neither end nor stop the program.
+        prompting.c_cc[VINTR] = 3;
+        prompting.c_cc[VQUIT] = prompting.c_cc[VSUSP] = _POSIX_VDISABLE;
         asyncio_console_interruptible(false);
     }
 }
