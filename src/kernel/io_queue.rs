@@ -54,7 +54,8 @@ impl PollableRef {
         self.set_fd(fd);
         #[cfg(feature = "stream-wakes")]
         if self.kind.get() == Polled::Ioctl && self.waker.get().is_none() {
-            let waker = protected(mp::asyncio_stream_waker, self.stream.get(), Obj::NULL)?;
+            let waker = protected(mp::asyncio_stream_waker, self.stream.get(), Obj::NULL);
+            let waker = waker.inspect_err(|_| self.kind.set(Polled::Unknown))?;
             self.waker.set(StreamWaker::from_obj(waker));
         }
         Ok(())

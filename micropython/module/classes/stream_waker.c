@@ -14,9 +14,16 @@ mp_obj_t asyncio_stream_waker(mp_obj_t stream, mp_obj_t unused) {
         return mpy_stdin_waker();
     }
     #endif
-    mp_obj_t dest[2];
-    // An attribute of that name with another meaning is the stream's own affair, as is an exception of its __getattr__.
-    mp_load_method_protected(stream, MP_QSTR_waker, dest, true);
+    mp_obj_t dest[2] = { MP_OBJ_NULL, MP_OBJ_NULL };
+    nlr_buf_t nlr;
+    if (nlr_push(&nlr) == 0) {
+        mp_load_method_maybe(stream, MP_QSTR_waker, dest);
+        nlr_pop();
+    } else if (!mp_obj_exception_match(MP_OBJ_FROM_PTR(nlr.ret_val), MP_OBJ_FROM_PTR(&mp_type_Exception))) {
+        // KeyboardInterrupt and the like.
+        nlr_jump(nlr.ret_val);
+    }
+    // An attribute of that name with another meaning is the stream's own affair, as is an Exception of its __getattr__.
     return dest[0] != MP_OBJ_NULL && dest[1] == MP_OBJ_NULL ? dest[0] : mp_const_none;
 }
 
