@@ -449,15 +449,25 @@ impl Behind {
 
     /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
     fn append(&self, data: *const u8, len: usize) -> Result<()> {
-        // SAFETY: within the object or buffer, whose length `end` never exceeds.
-        let old = unsafe { self.base()?.add(self.start.get()) };
-        let old_len = self.end.get() - self.start.get();
+        let mut fresh = (core::ptr::null_mut(), 0);
+        let (old, old_len) = loop {
+            // SAFETY: within the object or buffer, whose length `end` never exceeds.
+            let old = unsafe { self.base()?.add(self.start.get()) };
+            let old_len = self.end.get() - self.start.get();
+            let needed = old_len + len;
+            if self.start.get() + needed <= self.capacity.get() || needed <= fresh.1 {
+                break (old, old_len);
+            }
+            let capacity = needed.max(self.capacity.get().min(needed) * 2).max(64);
+            // The collector may run code of a stream, which may write: then more is waiting.
+            fresh = (allocate_bytes(capacity)?, capacity);
+        };
         let needed = old_len + len;
         let (mut source, mut capacity, mut start) =
             (self.source.get(), self.capacity.get(), self.start.get());
         if start + needed > capacity {
-            capacity = needed.max(capacity.min(needed) * 2).max(64);
-            let grown = allocate_bytes(capacity)?;
+            let grown;
+            (grown, capacity) = fresh;
             if old_len > 0 {
                 // SAFETY: the new buffer is larger and apart from the old bytes.
                 unsafe { core::ptr::copy_nonoverlapping(old, grown, old_len) };
