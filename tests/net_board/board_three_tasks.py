@@ -1,4 +1,8 @@
 # What net_board.py puts behind the tasks of examples/three_tasks.py: the board's own serial line is the UART, the host collects the frames.
+# It writes this too.
+TRACED = False
+
+
 async def on_board():
     import sys
 
@@ -11,9 +15,13 @@ async def on_board():
         asyncio.create_task(heartbeat(beats, late)),
     ]
     print("ready")
+    if TRACED:
+        asyncio.trace.start()
     # The operator says when it is enough.
     while rate.changes < 2:
         await asyncio.sleep_ms(20)
+    if TRACED:
+        asyncio.trace.stop()
     tasks[0].cancel()
     while len(posted) < sensor.frames:
         await asyncio.sleep_ms(20)
@@ -31,3 +39,5 @@ async def on_board():
 
 
 asyncio.run(on_board())
+if TRACED:
+    asyncio.trace.dump()

@@ -340,8 +340,11 @@ async def test_three_tasks(board):
     example = (HERE.parents[1] / "examples/three_tasks.py").read_text()
     tasks = example.split("# The other ends")[0].replace('"127.0.0.1", port', '"10.0.2.2", port')
     port = server.sockets[0].getsockname()[1]
-    printed = await board.run(f"{tasks}\nHOST_PORT = {port}\n{(HERE / 'board_three_tasks.py').read_text()}", operator)
+    rest = (HERE / "board_three_tasks.py").read_text().replace("TRACED = False", f"TRACED = {options.trace is not None}")
+    printed = await board.run(f"{tasks}\nHOST_PORT = {port}\n{rest}", operator)
     server.close()
+    if options.trace:
+        options.trace.write_text(board.output)
     check("pools", printed["pools"], "as before")
     check("rate", printed["rate"], "200")
     check("an unknown command is named", "UART: unknown command ['nonsense']" in board.output, True)
@@ -473,6 +476,7 @@ def main():
     parser.add_argument("--result", type=pathlib.Path, help="file for `passed failed skipped`")
     parser.add_argument("tests", nargs="*", metavar="NAME", help="only these, such as `names`")
     parser.add_argument("--minutes", type=float, help="a soak instead: the tests again and again on one board")
+    parser.add_argument("--trace", type=pathlib.Path, help="file for the trace of `three_tasks`; the firmware has the feature `trace`")
     parser.add_argument("--tree", type=pathlib.Path, required=True, help="MicroPython's source tree")
     parser.add_argument("--unix", type=pathlib.Path, required=True, help="a unix firmware")
     options = args = parser.parse_args()
