@@ -5,7 +5,7 @@ import gc
 import io
 
 try:
-    import ssl
+    import tls
 except ImportError:
     print("SKIP: this firmware has no TLS")
     raise SystemExit
@@ -49,8 +49,8 @@ stream = None
 
 
 def drop():
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.verify_mode = ssl.CERT_NONE
+    context = tls.SSLContext(tls.PROTOCOL_TLS_CLIENT)
+    context.verify_mode = tls.CERT_NONE
     return context.wrap_socket(Last(), do_handshake_on_connect=False)
 
 
