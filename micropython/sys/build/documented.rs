@@ -25,7 +25,14 @@ pub fn flags() -> Vec<String> {
         let text = format!("#include \"{}\"\n", stands_in.display());
         fs::write(out.join("py").join(name), text).expect("cargo's own folder can be written");
     }
-    let mut flags = vec![format!("-I{}", out.display()), format!("-I{}", module().display())];
+    let mut flags = vec![format!("-I{}", out.display())];
+    flags.extend(without_module());
+    flags
+}
+
+/// What the headers of the module need where no flags of the module's are given: its folder, and a value for each feature.
+pub fn without_module() -> Vec<String> {
+    let mut flags = vec![format!("-I{}", module().display())];
     let manifest = PathBuf::from(required("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     let manifest = fs::read_to_string(manifest).expect("cargo has read it");
     let table = manifest.split("\n[features]").nth(1).and_then(|rest| rest.split("\n[").next());

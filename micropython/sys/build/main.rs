@@ -49,7 +49,14 @@ fn main() {
         return;
     }
     #[cfg(feature = "build-micropython")]
-    bindings::write(&micropython::build(), false);
+    {
+        let mut flags = micropython::build();
+        if env::var_os("CARGO_FEATURE_MODULE").is_none() {
+            // Stock's asyncio, or none: the firmware's own Rust has the bindings all the same.
+            flags.extend(documented::without_module());
+        }
+        bindings::write(&flags, false);
+    }
     #[cfg(not(feature = "build-micropython"))]
     bindings::write(&bindings::flags_of_make(), bindings::is_prebuilt());
 }
