@@ -5,7 +5,6 @@ Every edge of a pin at 1 kHz is counted, a button that bounces counts once for e
 beside that of a hand-made flag. All times are the emulator's, the same in every run. Last line: `N passed, N failed`.
 """
 
-import argparse
 import statistics
 import sys
 from pathlib import Path
@@ -13,9 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from boards.board import BoardError  # noqa: E402 (found by the line above)
-from boards.driven_pico import run_driven  # noqa: E402
-from boards.raw_repl import Hang  # noqa: E402
+from boards.driven_pico import main, run_driven  # noqa: E402 (found by the line above)
 
 EDGES = 4000
 PRESSES = 20
@@ -42,61 +39,31 @@ def levels(steps):
     return {"do": "levels", "pin": 2, "start": 4, "steps": steps}
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("image", type=Path)
-    parser.add_argument("--result", type=Path, help="file for `passed failed`")
-    args = parser.parse_args()
-    passed = failed = 0
-
-    def check(name, said, expected):
-        nonlocal passed, failed
-        if said == expected:
-            passed += 1
-            print(f"pass {name}: {said}")
-        else:
-            failed += 1
-            print(f"FAIL {name}: {said!r}, not {expected!r}")
-
-    try:
-        said, _ = run_driven(args.image, HERE / "edges.py", levels(square_wave()), EDGES=EDGES)
-        check("1 kHz", said, f"got {EDGES} counted {EDGES} dropped 0 backwards 0")
-        said, _ = run_driven(args.image, HERE / "debounced.py", levels(presses()), PRESSES=PRESSES)
-        check("bounces", said, f"pressed {PRESSES} counted {PRESSES}")
-        for others in (0, 10):
-            for way in ("flag", "edges", "wait_edge"):
-                pulses = {
-                    "do": "pulses",
-                    "pin": 2,
-                    "echo": 3,
-                    "start": 4,
-                    "count": WAKES,
-                    "gap_us": 4000,
-                    "spread_us": 4000,
-                }
-                said, answer = run_driven(
-                    args.image, HERE / "latency.py", pulses, WAY=way, WAKES=WAKES, OTHERS=others
-                )
-                check(
-                    f"{WAKES} wakes by {way}, {others} others ready",
-                    (said, len(answer["delays"])),
-                    ("done", WAKES),
-                )
-                delays = [nanos / 1000 for nanos in answer["delays"]]
-                print(
-                    f"  edge to task: median {statistics.median(delays):.1f} µs, worst {max(delays):.1f} µs"
-                )
-    except (BoardError, Hang) as problem:
-        failed += 1
-        print(f"FAIL {problem}")
-    if args.result:
-        args.result.parent.mkdir(parents=True, exist_ok=True)
-        args.result.write_text(f"{passed} {failed}\n")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+def make_checks(image, check):
+    said, _ = run_driven(image, HERE / "edges.py", levels(square_wave()), EDGES=EDGES)
+    check("1 kHz", said, f"got {EDGES} counted {EDGES} dropped 0 backwards 0")
+    said, _ = run_driven(image, HERE / "debounced.py", levels(presses()), PRESSES=PRESSES)
+    check("bounces", said, f"pressed {PRESSES} counted {PRESSES}")
+    for others in (0, 10):
+        for way in ("flag", "edges", "wait_edge"):
+            pulses = {
+                "do": "pulses",
+                "pin": 2,
+                "echo": 3,
+                "start": 4,
+                "count": WAKES,
+                "gap_us": 4000,
+                "spread_us": 4000,
+            }
+            said, answer = run_driven(image, HERE / "latency.py", pulses, WAY=way, WAKES=WAKES, OTHERS=others)
+            check(
+                f"{WAKES} wakes by {way}, {others} others ready",
+                (said, len(answer["delays"])),
+                ("done", WAKES),
+            )
+            delays = [nanos / 1000 for nanos in answer["delays"]]
+            print(f"  edge to task: median {statistics.median(delays):.1f} µs, worst {max(delays):.1f} µs")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(__doc__, make_checks))

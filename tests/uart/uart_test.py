@@ -5,16 +5,13 @@ The emulator has the FIFOs, levels and the timeout of the chip's UART. All times
 `N passed, N failed`.
 """
 
-import argparse
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from boards.board import BoardError  # noqa: E402 (found by the line above)
-from boards.driven_pico import run_driven  # noqa: E402
-from boards.raw_repl import Hang  # noqa: E402
+from boards.driven_pico import main, run_driven  # noqa: E402 (found by the line above)
 
 # machine.UART's own, on the RP2040.
 IRQ_TXIDLE = 1 << 5
@@ -55,27 +52,10 @@ def line(steps):
     return {"do": "line", "start": 2, "steps": steps}
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("image", type=Path)
-    parser.add_argument("--result", type=Path, help="file for `passed failed`")
-    args = parser.parse_args()
-    passed = failed = 0
-
-    def check(name, said, expected):
-        nonlocal passed, failed
-        if said == expected:
-            passed += 1
-            print(f"pass {name}: {said}")
-        else:
-            failed += 1
-            print(f"FAIL {name}: {said!r}, not {expected!r}")
-
+def make_checks(image, check):
     def read(name, steps, trigger, rxbuf, others):
         said, answer = run_driven(
-            args.image,
+            image,
             HERE / "lines.py",
             line(steps),
             LINES=LINES,
@@ -86,38 +66,29 @@ def main():
         check(f"lines {name}", (said, answer["overruns"]), (f"right {LINES}", 0))
         return answer["instructions"]
 
-    try:
-        for others in (0, 5):
-            for name, trigger in (("told", IRQ_RXIDLE), ("asked", None)):
-                in_pauses = read(f"{name}, {others} others ready", with_pauses(), trigger, 512, others)
-                if others == 0:
-                    print(f"  instructions in a pause of {LONG_PAUSE_US // 1_000_000} s: {in_pauses[-1]}")
-                    check(f"the loop is idle, {name}", in_pauses[-1] < IDLE_INSTRUCTIONS, True)
-        read("asked, without a pause", without_pause(), None, 512, 0)
-        whole = len(without_pause()[0][1])
-        read("told, without a pause, rxbuf holds all", without_pause(), IRQ_RXIDLE, whole, 0)
-        said, answer = run_driven(
-            args.image,
-            HERE / "answers.py",
-            line([[500, "a\n"], [4_000_000, "b\n"], [4_000_000, "c\n"], [4_000_000, "end\n"]]),
-            TRIGGER=IRQ_RXIDLE | IRQ_TXIDLE,
-            LINES=3,
-            ANSWER=ANSWER,
-        )
-        check(
-            "answers longer than txbuf",
-            (said, answer["sent"] == "".join(c * ANSWER for c in "abc")),
-            ("answered", True),
-        )
-    except (BoardError, Hang) as problem:
-        failed += 1
-        print(f"FAIL {problem}")
-    if args.result:
-        args.result.parent.mkdir(parents=True, exist_ok=True)
-        args.result.write_text(f"{passed} {failed}\n")
-    print(f"{passed} passed, {failed} failed")
-    sys.exit(1 if failed else 0)
+    for others in (0, 5):
+        for name, trigger in (("told", IRQ_RXIDLE), ("asked", None)):
+            in_pauses = read(f"{name}, {others} others ready", with_pauses(), trigger, 512, others)
+            if others == 0:
+                print(f"  instructions in a pause of {LONG_PAUSE_US // 1_000_000} s: {in_pauses[-1]}")
+                check(f"the loop is idle, {name}", in_pauses[-1] < IDLE_INSTRUCTIONS, True)
+    read("asked, without a pause", without_pause(), None, 512, 0)
+    whole = len(without_pause()[0][1])
+    read("told, without a pause, rxbuf holds all", without_pause(), IRQ_RXIDLE, whole, 0)
+    said, answer = run_driven(
+        image,
+        HERE / "answers.py",
+        line([[500, "a\n"], [4_000_000, "b\n"], [4_000_000, "c\n"], [4_000_000, "end\n"]]),
+        TRIGGER=IRQ_RXIDLE | IRQ_TXIDLE,
+        LINES=3,
+        ANSWER=ANSWER,
+    )
+    check(
+        "answers longer than txbuf",
+        (said, answer["sent"] == "".join(c * ANSWER for c in "abc")),
+        ("answered", True),
+    )
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(__doc__, make_checks))
