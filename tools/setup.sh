@@ -61,6 +61,7 @@ unicorn             | python3-venv                     | venv unicorn/bin/python
 mpremote            | python3-venv                     | venv mpremote/bin/mpremote
 thonny              | python3-venv                     | venv thonny/bin/python
 works-with          | python3-venv                     | venv works-with/bin/python
+picow               | python3-venv                     | venv picow/bin/python
 net                 | openssl                          | command openssl
 net-board           | mosquitto                        | file /usr/sbin/mosquitto /usr/local/sbin/mosquitto
 browser             | chromium                         | chromium
@@ -256,6 +257,7 @@ for group in "$@"; do
     esp32) venv_with esptool esptool esptool_requirements.txt ;;
     works-with) venv_with works-with python works_with_requirements.txt ;;
     board) venv_with board python board_requirements.txt ;;
+    picow) venv_with picow python picow_requirements.txt ;;
     unicorn) venv_with unicorn python unicorn_requirements.txt ;;
     mpremote) venv_with mpremote mpremote mpremote_requirements.txt ;;
     thonny) venv_with thonny python thonny_requirements.txt ;;
