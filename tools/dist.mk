@@ -37,7 +37,7 @@ test-dist-whole: ## build the whole release twice, in two folders, compare the b
 	@$(MAKE) --no-print-directory dist
 	@rm -rf $(BUILD_ROOT)/dist-clone && git clone --quiet $(ROOT) $(BUILD_ROOT)/dist-clone
 	@mkdir -p $(BUILD_ROOT)/dist-clone/.cache && cp -a $(CACHE)/. $(BUILD_ROOT)/dist-clone/.cache/
-	@$(MAKE) --no-print-directory -C $(BUILD_ROOT)/dist-clone dist CARGO= RUSTC= \
+	@$(MAKE) --no-print-directory -C $(BUILD_ROOT)/dist-clone dist \
 		DIST='$(BUILD_ROOT)/dist-clone/dist' DIST_IMAGES='$(DIST_IMAGES)' DIST_VERSIONS='$(DIST_VERSIONS)' DIST_ARCHIVES='$(DIST_ARCHIVES)'
 	@diff $(DIST)/SHA256SUMS $(BUILD_ROOT)/dist-clone/dist/SHA256SUMS && echo 'two folders, the same bytes'
 	@$(SETUP) lint unicorn
