@@ -54,8 +54,6 @@ pub struct EventLoop {
     pub(super) sleepers: SleepHeap<TaskRef>,
     #[cfg(feature = "priority")]
     pub(super) urgent: Urgent,
-    /// Whether sleepers that were due when this round began still have to be moved behind the rest of it.
-    pub(super) has_more_due: Cell<bool>,
     pub(super) event_wakes: WakeStack<WakeSource>,
     pub(super) flag_wakes: WakeStack<WakeSource>,
     pub(super) task: Cell<Option<TaskRef>>,
@@ -78,7 +76,6 @@ pub struct EventLoop {
     pub(super) appointed: Cell<Option<TaskRef>>,
     /// See [`Self::advance_allocator`].
     pub(super) beacon: Cell<Obj>,
-    pub(super) creations: Cell<u32>,
     /// How many tasks wait for something that only an interrupt or another thread can set.
     pub(super) outside_waiters: Cell<u32>,
     pub(super) streams: IoQueue,
@@ -94,6 +91,8 @@ pub struct EventLoop {
     pub(super) lull_took_us: Cell<u32>,
     #[cfg(feature = "task-api")]
     pub(super) names: Cell<u32>,
+    /// Whether sleepers that were due when this round began still have to be moved behind the rest of it.
+    pub(super) has_more_due: Cell<bool>,
     pub(super) running: Cell<bool>,
     /// Whether a script has set the current task to `None`.
     #[cfg(all(feature = "task-api", feature = "compat"))]
@@ -102,6 +101,8 @@ pub struct EventLoop {
     pub(super) dropped: Cell<bool>,
     pub(super) between: Cell<Between>,
     pub(super) number: Cell<u8>,
+    /// See [`Self::advance_allocator`].
+    pub(super) creations: Cell<u8>,
     /// When descriptors were polled last, and how long to leave them while tasks are ready, in
     /// microseconds.
     pub(super) polled_at: InstantCell,
@@ -283,7 +284,7 @@ impl EventLoop {
     /// search would start where the last single block was found. So every few creations take a single
     /// block, which is garbage as soon as the next one replaces it.
     pub fn advance_allocator(&self) {
-        const CREATIONS_PER_BLOCK: u32 = 4;
+        const CREATIONS_PER_BLOCK: u8 = 4;
         let creations = self.creations.get().wrapping_add(1);
         self.creations.set(creations);
         if creations % CREATIONS_PER_BLOCK == 0 {

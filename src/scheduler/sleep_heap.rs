@@ -3,8 +3,13 @@
 //! There are two intrusive structures; none allocates. The *run* is a ring in the order of both insertion and deadline.
 //! Most sleepers go to sleep in the order in which they wake. For these, insertion and removal are O(1), and touch only the
 //! neighbours. If a new node is due before the end of the run, the later nodes of the run first move to the *heap*. It is a
-//! pairing heap (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form of self-adjusting heap", 1986), whose
-//! removal is O(log n) amortised. Each node moves at most once, so insertion is O(1) amortised.
+//! pairing heap (Fredman, Sedgewick, Sleator and Tarjan, "The pairing heap: a new form of self-adjusting heap", 1986) in its
+//! forward variant, whose removal is O(log n · 4^√log n) amortised (Dorfman, Kaplan, Kozma and Zwick, 2018). Each node moves at
+//! most once, so insertion is O(1) amortised.
+//!
+//! A plain pairing heap gives all work to the first removal after n insertions: the root has up to n children. Here the
+//! insertions share it. The trees that have come since the root became the root are joined as a binary counter carries:
+//! two trees of equal size become one. So insertions leave the root with O(log n) children, and no node has a size.
 //!
 //! Nodes with equal deadlines leave in the order of their insertion, without a sequence number in the node. Of two such
 //! nodes, the one in the heap is older than the one in the run: only a node that is due earlier sends it to the heap, and
@@ -38,6 +43,9 @@ pub trait Sleeper: Linked {
 pub struct SleepHeap<N> {
     run: TaskQueue<N>,
     root: Cell<Option<N>>,
+    /// The first children of the root, one for each bit that is set, the newest for the lowest: bit `k` is a tree of 2^k
+    /// insertions. All are newer than the root.
+    fresh: Cell<u32>,
 }
 
 impl<N: Sleeper> Default for SleepHeap<N> {
@@ -50,7 +58,7 @@ impl<N: Sleeper> SleepHeap<N> {
     /// An empty heap.
     #[must_use]
     pub const fn new() -> Self {
-        Self { run: TaskQueue::new(), root: Cell::new(None) }
+        Self { run: TaskQueue::new(), root: Cell::new(None), fresh: Cell::new(0) }
     }
 
     /// Whether no node sleeps. O(1).
@@ -109,21 +117,31 @@ impl<N: Sleeper> SleepHeap<N> {
 
     fn insert_in_heap(&self, node: N) {
         node.set_child(None);
-        let root = match self.root.get() {
-            None => node,
-            Some(older) => meld(node, older),
-        };
-        self.root.set(Some(root));
+        let mut tree = node;
+        if let Some(root) = self.root.get() {
+            let fresh = self.fresh.get();
+            let mut carry = fresh;
+            while carry & 1 != 0 {
+                let Some(older) = root.child().and_then(Linked::next) else { break };
+                unlink(older, None);
+                tree = meld(tree, older);
+                carry >>= 1;
+            }
+            let newer = tree;
+            tree = meld(newer, root);
+            self.fresh.set(if tree == newer { 0 } else { fresh.wrapping_add(1) });
+        }
+        self.root.set(Some(tree));
     }
 
-    /// Removes and returns the node of [`peek`](Self::peek). O(1) in the run, O(log n) amortised in the heap.
+    /// Removes and returns the node of [`peek`](Self::peek). O(1) in the run; in the heap see the [module](self).
     pub fn pop(&self) -> Option<N> {
         let first = self.peek()?;
         self.remove(first);
         Some(first)
     }
 
-    /// Removes `node`, which must stand in this heap. O(1) in the run, O(log n) amortised in the heap.
+    /// Removes `node`, which must stand in this heap. O(1) in the run; in the heap see the [module](self).
     pub fn remove(&self, node: N) {
         if node.child() == Some(node) {
             node.set_child(None);
@@ -133,30 +151,32 @@ impl<N: Sleeper> SleepHeap<N> {
         let orphans = take_children(node);
         if self.root.get() == Some(node) {
             self.root.set(orphans);
+            self.fresh.set(0);
             return;
         }
-        let (Some(prev), Some(next)) = (node.prev(), node.next()) else { return };
-        // Only the first sibling's `prev` is the parent, whose ring of children closes on it.
-        let is_first = prev.child().and_then(Linked::next) == Some(node);
-        let is_last = next.prev() != Some(node);
-        // The children of `node` are one contiguous stretch: the tree made of them takes the place of `node`.
-        if let Some(heir) = orphans {
-            heir.set_prev(Some(prev));
-            heir.set_next(Some(next));
+        if orphans.is_none() {
+            self.forget_fresh(node);
         }
-        // The link that leads backwards to `node`: in the next sibling or, for the last one, in the parent.
-        let before = orphans.or(if is_first && is_last { None } else { Some(prev) });
-        if !is_last {
-            next.set_prev(before);
-        } else if let Some(parent) = if is_first { Some(prev) } else { next.prev() } {
-            parent.set_child(before);
+        // The children of `node` are one contiguous stretch: the tree made of them takes its place.
+        unlink(node, orphans);
+    }
+
+    /// A leaf leaves the heap: clears its bit in `fresh` if it is one of these children. O(log n).
+    #[inline(never)]
+    fn forget_fresh(&self, leaf: N) {
+        // Without the bits of the siblings that stand before it.
+        let (mut at, mut rest) = (leaf, self.fresh.get());
+        while rest != 0 {
+            let Some(prev) = at.prev() else { return };
+            if prev.child().and_then(Linked::next) == Some(at) {
+                if self.root.get() == Some(prev) {
+                    self.fresh.set(self.fresh.get() & !(rest & rest.wrapping_neg()));
+                }
+                return;
+            }
+            at = prev;
+            rest &= rest - 1;
         }
-        // The link that leads forwards to `node`: in the sibling before or, for the first one, in the last.
-        if let Some(ahead) = if is_first { prev.child() } else { Some(prev) } {
-            ahead.set_next(orphans.or(Some(next)));
-        }
-        node.set_next(None);
-        node.set_prev(None);
     }
 
     /// The first node of the run, and the root of the heap: for checks of the links.
@@ -193,37 +213,57 @@ fn meld<N: Sleeper>(newer: N, older: N) -> N {
     root
 }
 
-/// Detaches the children of `parent` and joins them into one tree.
+/// Takes `node` out of the ring of its siblings, and puts `heir`, a tree of the same stretch, in its place.
+#[inline(never)]
+fn unlink<N: Sleeper>(node: N, heir: Option<N>) {
+    let (Some(prev), Some(next)) = (node.prev(), node.next()) else { return };
+    // Only the first sibling's `prev` is the parent, whose ring of children closes on it.
+    let is_first = prev.child().and_then(Linked::next) == Some(node);
+    let is_last = next.prev() != Some(node);
+    if let Some(heir) = heir {
+        heir.set_prev(Some(prev));
+        heir.set_next(Some(next));
+    }
+    // The link that leads backwards to `node`: in the next sibling or, for the last one, in the parent.
+    let before = heir.or(if is_first && is_last { None } else { Some(prev) });
+    if !is_last {
+        next.set_prev(before);
+    } else if let Some(parent) = if is_first { Some(prev) } else { next.prev() } {
+        parent.set_child(before);
+    }
+    // The link that leads forwards to `node`: in the sibling before or, for the first one, in the last.
+    if let Some(ahead) = if is_first { prev.child() } else { Some(prev) } {
+        ahead.set_next(heir.or(Some(next)));
+    }
+    node.set_next(None);
+    node.set_prev(None);
+}
+
+/// Detaches the children of `parent` and joins them into one tree: neighbours to pairs, and the pairs to one tree, both from
+/// the newest to the oldest in one pass.
 fn take_children<N: Sleeper>(parent: N) -> Option<N> {
     let last = parent.child()?;
     parent.set_child(None);
     let mut at = last.next();
     last.set_next(None);
-    // First pass: meld neighbours, newest to oldest, stacking the pairs through `prev`.
-    let mut pairs: Option<N> = None;
+    let mut joined: Option<N> = None;
     while let Some(newer) = at {
-        let tree = match newer.next() {
+        let pair = match newer.next() {
             None => {
                 at = None;
                 newer
             }
             Some(older) => {
                 at = older.next();
-                newer.set_next(None);
-                older.set_next(None);
                 meld(newer, older)
             }
         };
-        tree.set_prev(pairs);
-        pairs = Some(tree);
+        joined = Some(match joined {
+            None => pair,
+            Some(newest) => meld(newest, pair),
+        });
     }
-    // Second pass: meld the pairs, oldest to newest.
-    let mut tree = pairs?;
-    let mut rest = tree.prev();
-    while let Some(newer) = rest {
-        rest = newer.prev();
-        tree = meld(newer, tree);
-    }
+    let tree = joined?;
     tree.set_next(None);
     tree.set_prev(None);
     Some(tree)

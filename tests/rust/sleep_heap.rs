@@ -1,7 +1,7 @@
 //! `SleepHeap`: earliest key first, equal keys in the order of insertion, removal anywhere.
 
 use crate::models::{
-    node::{Node, nodes},
+    node::{Node, nodes, reads},
     sleep_heap::{NODES, Op, model, trace},
 };
 use mpy_asyncio::scheduler::SleepHeap;
@@ -46,4 +46,49 @@ fn a_sleeper_that_goes_to_sleep_again_goes_behind_its_equals() {
     heap.insert(nodes[0].handle());
     let order: Vec<_> = std::iter::from_fn(|| heap.pop()).map(Node::id).collect();
     assert_eq!(order, [1, 2, 0]);
+}
+
+/// The most links that one removal reads: all `keys` are inserted, those that `leaves` names are removed, and the rest is popped.
+fn longest_removal(keys: &[u64], leaves: impl Fn(usize) -> bool) -> usize {
+    let nodes = nodes(keys.len());
+    let heap = SleepHeap::new();
+    let mut longest = 0;
+    let mut step = |remove: &dyn Fn()| {
+        let before = reads(&nodes);
+        remove();
+        longest = longest.max(reads(&nodes) - before);
+    };
+    for (node, &key) in nodes.iter().zip(keys) {
+        node.key.set(key);
+        heap.insert(node.handle());
+    }
+    for node in nodes.iter().filter(|node| leaves(node.id)) {
+        step(&|| heap.remove(node.handle()));
+    }
+    while !heap.is_empty() {
+        step(&|| _ = heap.pop());
+    }
+    longest
+}
+
+#[test]
+fn no_removal_looks_at_all_sleepers() {
+    const COUNT: u64 = 2000;
+    type Order = (&'static str, fn(u64) -> u64);
+    let orders: [Order; 7] = [
+        ("rising", |n| n),
+        ("falling", |n| COUNT - n),
+        ("scattered", |n| n * 7919 % 2003),
+        ("over fifty", |n| n * 7919 % 53),
+        ("over seven", |n| n % 7),
+        ("rising behind one that is due first", |n| if n == COUNT / 2 { 0 } else { n + 1 }),
+        ("two that alternate", |n| if n % 2 == 0 { n } else { COUNT * 2 - n }),
+    ];
+    for (name, key) in orders {
+        let keys: Vec<_> = (0..COUNT).map(key).collect();
+        for every in [2, 3, 10, usize::MAX] {
+            let longest = longest_removal(&keys, |id| id % every == every - 1);
+            assert!(longest <= 600, "{name}, one in {every} removed first: {longest} links read at once");
+        }
+    }
 }

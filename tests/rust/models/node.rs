@@ -10,6 +10,8 @@ pub struct TestNode<'a> {
     next: Cell<Option<Node<'a>>>,
     prev: Cell<Option<Node<'a>>>,
     child: Cell<Option<Node<'a>>>,
+    /// How often a structure has read a link of this node.
+    reads: Cell<usize>,
 }
 
 /// A handle to a [`TestNode`]: equal if it is the same node, shown as its number.
@@ -29,6 +31,18 @@ impl<'a> TestNode<'a> {
     /// Whether the node refers to no other.
     pub fn is_free(&self) -> bool {
         self.next.get().is_none() && self.prev.get().is_none() && self.child.get().is_none()
+    }
+}
+
+/// How often a structure has read a link of one of `nodes`.
+pub fn reads(nodes: &[TestNode<'_>]) -> usize {
+    nodes.iter().map(|node| node.reads.get()).sum()
+}
+
+impl<'a> Node<'a> {
+    fn read(self, link: impl Fn(&'a TestNode<'a>) -> &'a Cell<Option<Node<'a>>>) -> Option<Self> {
+        self.0.reads.set(self.0.reads.get() + 1);
+        link(self.0).get()
     }
 }
 
@@ -54,13 +68,13 @@ impl fmt::Debug for Node<'_> {
 
 impl Linked for Node<'_> {
     fn next(self) -> Option<Self> {
-        self.0.next.get()
+        self.read(|node| &node.next)
     }
     fn set_next(self, to: Option<Self>) {
         self.0.next.set(to);
     }
     fn prev(self) -> Option<Self> {
-        self.0.prev.get()
+        self.read(|node| &node.prev)
     }
     fn set_prev(self, to: Option<Self>) {
         self.0.prev.set(to);
@@ -73,7 +87,7 @@ impl Sleeper for Node<'_> {
         self.0.key.get()
     }
     fn child(self) -> Option<Self> {
-        self.0.child.get()
+        self.read(|node| &node.child)
     }
     fn set_child(self, to: Option<Self>) {
         self.0.child.set(to);
