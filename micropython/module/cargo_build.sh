@@ -103,8 +103,9 @@ fi
 # Of the machine that builds it, the archive tells no path: the same sources give the same bytes in any folder.
 rustflags=("--remap-path-prefix=${CARGO_HOME:-${HOME:-}/.cargo}=cargo" "--remap-path-prefix=$("$RUSTC" --print sysroot)=rust"
     "--remap-path-prefix=$root=." "--remap-path-prefix=${MPY_ASYNCIO_TARGET_DIR:-$target_dir}=target")
-# Lets the linker shorten RISC-V's calls, which are two instructions until their distance is known.
-[[ $target != riscv32* ]] || rustflags+=(-Ctarget-feature=+relax)
+# Lets the linker shorten RISC-V's calls, which are two instructions until their distance is known. And functions save their registers by
+# a call (src/kernel/saved_registers.rs).
+[[ $target != riscv32* ]] || rustflags+=('-Ctarget-feature=+relax,+save-restore')
 options+=(--config "target.'$target'.rustflags=[$(printf "'%s'," "${rustflags[@]}")]")
 
 # build.rs compares it with what the C compiler is told.
@@ -130,12 +131,14 @@ if [[ $target == xtensa-* ]] && ! grep -q '"cpu": "esp32' "$target_option"; then
     rustc_options=(-- "--emit=asm=$assembly" -Cdebuginfo=0)
 fi
 
-# The compiler warns of the feature by which a target's linker may shorten calls.
-without_relax_warning() { sed '/^warning: unstable feature specified for .-Ctarget-feature.: .relax.$/,/^$/d'; }
+# The compiler warns of these two, which only LLVM knows.
+without_feature_warnings() {
+    sed -E '/^warning: (unknown and )?unstable feature specified for .-Ctarget-feature.: .(relax|save-restore).$/,/^$/d'
+}
 
 cd "$root"
 { "$cargo" rustc --quiet "${options[@]}" --target-dir "$target_dir" "${rustc_options[@]}" 2>&1 >&3 |
-    without_relax_warning >&2; } 3>&1
+    without_feature_warnings >&2; } 3>&1
 
 built=$target_dir/$target/$profile/libmpy_asyncio.a
 if [ -n "$assembly" ]; then

@@ -28,6 +28,8 @@ pub mod pollable;
 #[cfg(feature = "priority")]
 pub mod priority;
 pub mod rounds;
+#[cfg(all(feature = "archive", target_arch = "riscv32"))]
+pub mod saved_registers;
 #[cfg(feature = "compat")]
 pub mod script_queue;
 #[cfg(feature = "compat")]
