@@ -55,6 +55,7 @@ if [ "$elf" = --lint ]; then
     PATH=$(dirname "$cargo"):$PATH
     exec "$cargo" clippy "${options[@]}" -- -D warnings
 fi
-"$cargo" build "${options[@]}"
+# The same sources give the same bytes in any folder.
+RUSTC_WRAPPER=$here/rustc_wrapper.sh "$cargo" build "${options[@]}"
 built=${MPY_ASYNCIO_TARGET_DIR:-$build/cargo}/esp32/$target/release/firmware
 cmp --silent "$built" "$elf" || cp "$built" "$elf"
