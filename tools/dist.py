@@ -91,7 +91,8 @@ class Dist:
         done = subprocess.run(
             [*self.args.make.split(), "--no-print-directory", *arguments],
             cwd=ROOT,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(self.epoch), **environment},
+            # Upstream's generators write sets of Python in the order of their hashes.
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(self.epoch), "PYTHONHASHSEED": "0", **environment},
             stdout=subprocess.DEVNULL,
             check=False,
         )
