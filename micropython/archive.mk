@@ -11,9 +11,11 @@ ARCHIVE_OUT = $(BUILD_ROOT)/archive/$(ARCHIVE_TARGET)
 ARCHIVE_FEATURES = $(or $(MPY_ASYNCIO_FEATURES),board)
 ARCHIVE_PROFILE = $(or $(MPY_ASYNCIO_PROFILE),board)
 
-# The headers of the C library only tell types and the numbers of errors, which all of these targets have in common.
+# The headers of the C library only tell types, which all of these targets have in common, and newlib's numbers of errors, which ESP-IDF
+# has. Of upstream's Arm ports all but mimxrt have MicroPython's own numbers.
 ARCHIVE_CC = riscv64-unknown-elf-gcc -march=rv32imac -mabi=ilp32 --specs=picolibc.specs
 ARCHIVE_CFLAGS = -std=gnu11 -I$(ARCHIVE_DIR) -I$(MICROPYTHON_DIR) -I$(ROOT)/micropython/module -include $(ROOT)/micropython/module/mpconfigasyncio.h \
+	$(if $(filter thumb%,$(ARCHIVE_TARGET)),-DMICROPY_USE_INTERNAL_ERRNO=1) \
 	$(addprefix -D,$(shell python3 $(ROOT)/micropython/module/features.py '$(ARCHIVE_FEATURES)')) \
 	$(shell $(ARCHIVE_CC) -E -Wp,-v -x c /dev/null 2>&1 | sed -n 's|^ \(/.*\)|-isystem \1|p')
 

@@ -6,7 +6,9 @@
 #define MICROPY_OBJ_REPR (MICROPY_OBJ_REPR_A)
 #define MICROPY_ENABLE_GC (1)
 #define MICROPY_MODULE_BUILTIN_INIT (1)
+#ifndef MICROPY_USE_INTERNAL_ERRNO
 #define MICROPY_USE_INTERNAL_ERRNO (0)
+#endif
 
 typedef intptr_t mp_int_t;
 typedef uintptr_t mp_uint_t;
