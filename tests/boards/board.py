@@ -1,6 +1,9 @@
 """What every board driver offers, whatever is behind it: an emulator, a chip on a cable, a process."""
 
 import abc
+import time
+
+PROMPT = b">>> "
 
 
 class BoardError(Exception):
@@ -33,6 +36,15 @@ class Board(abc.ABC):
     @abc.abstractmethod
     def write(self, data):
         """Send all of `data`."""
+
+    def await_prompt(self, seconds):
+        """Reads as far as the prompt of the REPL. Raises BoardError if it has not come within `seconds`."""
+        deadline = time.monotonic() + seconds
+        said = b""
+        while PROMPT not in said:
+            if time.monotonic() > deadline:
+                raise BoardError(f"no prompt within {seconds} s but {said!r}: {self.diagnose()}")
+            said += self.read(1)
 
     @abc.abstractmethod
     def stop(self):

@@ -19,7 +19,6 @@ EMULATOR = Path(os.environ.get("MPY_ASYNCIO_CACHE", ROOT / ".cache")) / "rp2-emu
 FETCH = ROOT / "ports/rp2/emulator/fetch.py"
 SCRIPT = Path(__file__).with_name("rp2.mjs")
 
-PROMPT = b">>> "
 BOOT_TIMEOUT_S = 30
 
 
@@ -59,12 +58,7 @@ class Rp2(Board):
         if self.usb:
             # The banner and the first prompt are gone before USB is up: ask for another prompt.
             self.write(b"\r\n")
-        deadline = time.monotonic() + BOOT_TIMEOUT_S
-        said = b""
-        while PROMPT not in said:
-            if time.monotonic() > deadline:
-                raise BoardError(f"no prompt within {BOOT_TIMEOUT_S} s but {said!r}: {self.diagnose()}")
-            said += self.read(1)
+        self.await_prompt(BOOT_TIMEOUT_S)
 
     def read(self, timeout):
         if self.process is None:

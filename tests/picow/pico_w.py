@@ -5,7 +5,6 @@ import dataclasses
 import pathlib
 import queue
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
 
@@ -16,7 +15,6 @@ from rp2040py.boards import BOARDS
 from rp2040py.device.base_device import BaseDevice
 from rp2040py.external.cyw43.chip import Cyw43439
 
-PROMPT = b">>> "
 BOOT_TIMEOUT_S = 300
 # lwIP's, with a queue of the free elements each. A connection that has ended stays for two minutes, in TCP_PCB.
 POOLS = ("UDP_PCB", "TCP_PCB", "TCP_PCB_LISTEN", "TCP_SEG", "PBUF", "PBUF_POOL")
@@ -52,12 +50,7 @@ class PicoW(Board):
             raise BoardError(f"no USB within {BOOT_TIMEOUT_S} s: {self.diagnose()}") from error
         self.within(self.network.listen())
         self.write(b"\r\n")
-        deadline = time.monotonic() + BOOT_TIMEOUT_S
-        said = b""
-        while PROMPT not in said:
-            if time.monotonic() > deadline:
-                raise BoardError(f"no prompt within {BOOT_TIMEOUT_S} s but {said!r}: {self.diagnose()}")
-            said += self.read(1)
+        self.await_prompt(BOOT_TIMEOUT_S)
 
     def within(self, coroutine):
         """Runs it between two instructions of the emulated processor."""
