@@ -11,8 +11,8 @@ ARCHIVE_OUT = $(BUILD_ROOT)/archive/$(ARCHIVE_TARGET)
 ARCHIVE_FEATURES = $(or $(MPY_ASYNCIO_FEATURES),board)
 ARCHIVE_PROFILE = $(or $(MPY_ASYNCIO_PROFILE),board)
 
-# The headers of the C library only tell types, which all of these targets have in common, and newlib's numbers of errors, which ESP-IDF
-# has. Of upstream's Arm ports all but mimxrt have MicroPython's own numbers.
+# The headers of the C library only tell types, which all of these targets have in common, and the numbers of errors: newlib's, as with
+# ESP-IDF. Of upstream's Arm ports most have MicroPython's own numbers; mimxrt has newlib's.
 ARCHIVE_CC = riscv64-unknown-elf-gcc -march=rv32imac -mabi=ilp32 --specs=picolibc.specs
 ARCHIVE_CFLAGS = -std=gnu11 -I$(ARCHIVE_DIR) -I$(MICROPYTHON_DIR) -I$(ROOT)/micropython/module -include $(ROOT)/micropython/module/mpconfigasyncio.h \
 	$(if $(filter thumb%,$(ARCHIVE_TARGET)),-DMICROPY_USE_INTERNAL_ERRNO=1) \
