@@ -129,7 +129,7 @@ impl EventLoop {
     pub fn now(&self) -> Instant {
         // SAFETY: reads two clocks.
         let (ms, us) = unsafe { (mp::asyncio_ticks_ms(), mp::asyncio_ticks_us()) };
-        self.clock.advance::<32>(ms, us)
+        self.clock.advance(ms, us)
     }
 
     /// Milliseconds from the instant of the last [`Self::now`] to the nearest one at which `time.ticks_ms()` is

@@ -1,13 +1,12 @@
 //! A 64-bit clock kept from ticks that wrap.
 //!
-//! Boards count microseconds in 32 bits (71 minutes) and milliseconds in 30 or 32 bits (12 or 49
-//! days). [`Clock::advance`] takes a reading of both and extends them: the microseconds give the
-//! resolution, the milliseconds tell how often the microseconds wrapped meanwhile. The clock is exact as
-//! long as the time between two readings is shorter than the period of the millisecond tick.
+//! Boards count microseconds (71 minutes) and milliseconds (49 days) in 32 bits. [`Clock::advance`] takes a reading of both
+//! and extends them. The microseconds give the resolution. The clock is exact while no two readings are 71 minutes apart.
 //!
-//! On some ports the microseconds come from two registers and can step back by up to a millisecond, or
-//! wrap before 32 bits are full. The milliseconds show this. Then the time stands still until the
-//! milliseconds have passed it, and goes on one millisecond behind them.
+//! After a longer time the microseconds lack some wraps. On some ports they come from two registers and can step back by
+//! up to a millisecond, or wrap before 32 bits are full. The milliseconds show this. Then the time stands still until the
+//! milliseconds have passed it, and goes on one millisecond behind them. So it is at most 2 ms late, while no two readings
+//! are further apart than the milliseconds last, less 5 hours.
 #![forbid(unsafe_code)]
 
 use core::cell::Cell;
@@ -75,43 +74,28 @@ impl InstantCell {
 /// Extends wrapping ticks to an [`Instant`]; see the [module](self). Not for interrupts.
 #[derive(Default)]
 pub struct Clock {
-    last_ms_tick: Cell<u32>,
     last_us_tick: Cell<u32>,
     start_ms_tick: Cell<u32>,
     now: InstantCell,
 }
 
 impl Clock {
-    /// Between two readings closer together than this, no wrap of the microseconds can be overlooked.
-    const SURELY_UNWRAPPED_MS: u32 = 0x21_0000;
-
-    /// A wrap of the microseconds, as milliseconds and the microseconds left over: boards have no division of 64 bits.
-    const MS_PER_WRAP: u32 = ((1 << 32) / 1000u64) as u32;
-    const US_BESIDE: u32 = ((1 << 32) % 1000u64) as u32;
+    /// How far the microseconds may be ahead of the milliseconds, if two clocks count them.
+    const MOST_AHEAD_MS: u32 = 1 << 24;
+    /// Microseconds that moved by half their period at once, and are so far ahead of the milliseconds, have stepped back.
+    const SURELY_BACK_MS: i32 = 1 << 20;
 
     /// A clock that starts counting at its first [`start`](Self::start).
     #[must_use]
     pub const fn new() -> Self {
-        Self {
-            last_ms_tick: Cell::new(0),
-            last_us_tick: Cell::new(0),
-            start_ms_tick: Cell::new(0),
-            now: InstantCell::new(),
-        }
+        Self { last_us_tick: Cell::new(0), start_ms_tick: Cell::new(0), now: InstantCell::new() }
     }
 
     /// Begins at instant zero with the current readings.
     pub fn start(&self, ms_tick: u32, us_tick: u32) {
-        self.last_ms_tick.set(ms_tick);
         self.last_us_tick.set(us_tick);
         self.start_ms_tick.set(ms_tick);
         self.now.set(Instant { ms: 0, us: 0 });
-    }
-
-    /// Whether these microseconds cannot have passed in these milliseconds: then none have.
-    #[cold]
-    fn is_step_back(passed_ms: u32, passed_us: u32) -> bool {
-        passed_ms < Self::SURELY_UNWRAPPED_MS && passed_us > passed_ms * 1000 + (1 << 30)
     }
 
     /// The tick of the millisecond of the last reading. A tick from a script is compared with it, so that
@@ -128,40 +112,31 @@ impl Clock {
         self.now.get()
     }
 
-    /// Takes a reading of both ticks and returns the present instant. `MS_BITS` is the width of the
-    /// millisecond tick. Never runs backwards.
+    /// Takes a reading of both ticks and returns the present instant. Never runs backwards.
     #[inline]
-    pub fn advance<const MS_BITS: u32>(&self, ms_tick: u32, us_tick: u32) -> Instant {
-        let ms_mask = u32::MAX >> (32 - MS_BITS);
-        let passed_ms = ms_tick.wrapping_sub(self.last_ms_tick.get()) & ms_mask;
-        let mut passed_us = us_tick.wrapping_sub(self.last_us_tick.get());
-        self.last_ms_tick.set(ms_tick);
-        if passed_us > i32::MAX as u32 && Self::is_step_back(passed_ms, passed_us) {
-            passed_us = 0;
-        } else {
-            self.last_us_tick.set(us_tick);
-        }
+    pub fn advance(&self, ms_tick: u32, us_tick: u32) -> Instant {
         let mut now = self.now.get();
-        let mut us = u32::from(now.us) + passed_us % 1000;
-        if passed_ms >= Self::SURELY_UNWRAPPED_MS {
-            // The number of wraps that brings the microseconds nearest to the milliseconds: at most 1000, of 2^32 us each.
-            let coarse = u64::from(passed_ms) * 1000 + (1 << 31);
-            let wraps = ((coarse - u64::from(passed_us)) >> 32) as u32;
-            now.ms += u64::from(wraps * Self::MS_PER_WRAP);
-            us += wraps * Self::US_BESIDE;
-            now.ms += u64::from(us / 1000);
-            us %= 1000;
-        }
+        let passed_us = us_tick.wrapping_sub(self.last_us_tick.get());
+        let us = u32::from(now.us) + passed_us % 1000;
         // Some processors have no division, and call a function for it.
         let carry = u32::from(us >= 1000);
-        now.ms += u64::from(passed_us / 1000 + carry);
-        now.us = (us - carry * 1000) as u16;
-        // Never 2 if both ticks come from one clock.
-        let behind = ms_tick.wrapping_sub(self.start_ms_tick.get()).wrapping_sub(now.ms as u32) & ms_mask;
-        if behind.wrapping_sub(2) < ms_mask / 2 {
-            now = Instant { ms: now.ms + u64::from(behind - 1), us: 0 };
+        let mut passed_ms = passed_us / 1000 + carry;
+        let mut behind = ms_tick.wrapping_sub(self.tick()).wrapping_sub(passed_ms);
+        if passed_us > i32::MAX as u32 && (behind as i32) < -Self::SURELY_BACK_MS {
+            // None have passed.
+            behind = behind.wrapping_add(passed_ms);
+            passed_ms = 0;
+        } else {
+            now.us = (us - carry * 1000) as u16;
             self.last_us_tick.set(us_tick);
         }
+        // Never 2 if both ticks come from one clock and no wrap was missed.
+        if behind.wrapping_sub(2) < u32::MAX - Self::MOST_AHEAD_MS {
+            passed_ms = passed_ms.wrapping_add(behind - 1);
+            now.us = 0;
+            self.last_us_tick.set(us_tick);
+        }
+        now.ms += u64::from(passed_ms);
         if now.ms > MS_MAX {
             now = Instant { ms: MS_MAX, us: 999 };
         }

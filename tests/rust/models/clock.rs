@@ -5,7 +5,7 @@ use mpy_asyncio::scheduler::{Clock, Instant};
 pub const US_PER_MS: u64 = 1000;
 /// How long 32 bits of microseconds last.
 pub const US_WRAP: u64 = 1 << 32;
-/// The gap from which the clock no longer trusts the microseconds alone.
+/// The gap from which the clock takes no large step of the microseconds for one that leads back.
 pub const US_TRUSTED: u64 = (1 << 21) * US_PER_MS;
 pub const MS_MAX: u64 = (1 << 40) - 1;
 /// The clock stands still from here on.
@@ -13,9 +13,12 @@ pub const END: Instant = Instant { ms: MS_MAX, us: 999 };
 /// How much later than the milliseconds the microseconds may be read, in microseconds.
 pub const LATEST: u64 = 300;
 
-/// The longest gap between two readings that a millisecond counter of so many bits can tell, with a margin.
-pub fn longest_gap(ms_bits: u32) -> u64 {
-    ((1u64 << ms_bits) - 10_000) * US_PER_MS
+/// The longest gap between two readings that the milliseconds can tell, with a margin.
+pub const LONGEST_GAP: u64 = ((1 << 32) - (1 << 24) - 10_000) * US_PER_MS;
+
+/// `times` as those at which the second counter was read.
+pub fn read_at(times: &[(u64, u64)]) -> Vec<(u64, u64)> {
+    times.iter().map(|&(us, late)| (us + late, 0)).collect()
 }
 
 /// A gap since the reading before, and how late the second counter is read, made into a point in time.
@@ -55,9 +58,9 @@ pub struct Board {
 }
 
 impl Board {
-    fn ms_tick<const MS_BITS: u32>(&self, us: u64) -> u32 {
+    fn ms_tick(&self, us: u64) -> u32 {
         let count = u64::from(self.first_ms) + (us + self.phase_us) / US_PER_MS;
-        count as u32 & (u32::MAX >> (32 - MS_BITS))
+        count as u32
     }
 
     fn us_tick(&self, us: u64) -> u32 {
@@ -66,11 +69,11 @@ impl Board {
 
     /// What a clock says that is read at `times`; each reading of the microseconds comes a little after
     /// that of the milliseconds, as when an interrupt falls in between.
-    pub fn readings<const MS_BITS: u32>(&self, times: &[(u64, u64)]) -> Vec<Instant> {
+    pub fn readings(&self, times: &[(u64, u64)]) -> Vec<Instant> {
         let clock = Clock::new();
-        clock.start(self.ms_tick::<MS_BITS>(0), self.us_tick(0));
+        clock.start(self.ms_tick(0), self.us_tick(0));
         let read = |&(us, late)| {
-            clock.advance::<MS_BITS>(self.ms_tick::<MS_BITS>(us), self.us_tick(us + late));
+            clock.advance(self.ms_tick(us), self.us_tick(us + late));
             assert_eq!(clock.now(), clock.now());
             clock.now()
         };
@@ -94,7 +97,7 @@ impl CoarseBoard {
         let us_tick = |us: u64| ((u64::from(self.first_us) + us) % self.us_wrap) as u32;
         let clock = Clock::new();
         clock.start(ms_tick(0), us_tick(0));
-        times.iter().map(|&(us, less)| clock.advance::<32>(ms_tick(us), us_tick(us - less.min(us)))).collect()
+        times.iter().map(|&(us, less)| clock.advance(ms_tick(us), us_tick(us - less.min(us)))).collect()
     }
 }
 
@@ -117,7 +120,7 @@ pub fn expected(times: &[(u64, u64)]) -> Vec<Instant> {
 pub fn readings_of_ticks(ticks: &[(u32, u32)]) -> Vec<Instant> {
     let clock = Clock::new();
     clock.start(0, 0);
-    ticks.iter().map(|&(ms, us)| clock.advance::<32>(ms, us)).collect()
+    ticks.iter().map(|&(ms, us)| clock.advance(ms, us)).collect()
 }
 
 /// How far away a deadline `ms` from now is said to be, and how far now from that deadline.
