@@ -369,6 +369,7 @@ impl EventLoop {
     fn reset(&self) {
         let running = self.running.get();
         self.dropped.set(running);
+        self.sleepers.clear(TaskRef::suspend);
         while self.pop().is_some() {}
         #[cfg(feature = "priority")]
         self.urgent.forget();

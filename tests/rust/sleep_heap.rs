@@ -6,6 +6,7 @@ use crate::models::{
 };
 use mpy_asyncio::scheduler::SleepHeap;
 use proptest::prelude::*;
+use std::cell::RefCell;
 
 /// Few different keys, so that equal ones are common.
 fn any_program() -> impl Strategy<Value = Vec<Op>> {
@@ -46,6 +47,29 @@ fn a_sleeper_that_goes_to_sleep_again_goes_behind_its_equals() {
     heap.insert(nodes[0].handle());
     let order: Vec<_> = std::iter::from_fn(|| heap.pop()).map(Node::id).collect();
     assert_eq!(order, [1, 2, 0]);
+}
+
+#[test]
+fn all_sleepers_are_dropped_and_few_links_are_read_for_each() {
+    const COUNT: u64 = 2000;
+    for key in [|n| n, |n| COUNT - n, |n| n * 7919 % 2003, |n| n * 7919 % 53, |n| n % 7] {
+        let nodes = nodes(COUNT as usize);
+        let heap = SleepHeap::new();
+        for node in &nodes {
+            node.key.set(key(node.id as u64));
+            heap.insert(node.handle());
+        }
+        let before = reads(&nodes);
+        let left = RefCell::new(Vec::new());
+        heap.clear(|node| left.borrow_mut().push(node.id()));
+        let mut left = left.into_inner();
+        let links = (reads(&nodes) - before) / nodes.len();
+        assert!(nodes.iter().all(|node| node.is_free()));
+        assert!(links <= 7, "{links} links read for each of them");
+        left.sort_unstable();
+        assert_eq!(left, (0..COUNT as usize).collect::<Vec<_>>());
+        assert!(heap.is_empty());
+    }
 }
 
 /// The most links that one removal reads: all `keys` are inserted, those that `leaves` names are removed, and the rest is popped.
