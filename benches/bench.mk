@@ -39,13 +39,13 @@ bench-board:
 
 # Where interrupts matter to the module: the processor without compare-and-swap, with all features and the RAM that they need.
 INTERRUPTS_OFF_OUT := $(BUILD_ROOT)/qemu-MICROBIT$(VERSION_SUFFIX)-full
+interrupts_off = $(MAKE) --no-print-directory firmware PORT=qemu BOARD=MICROBIT ASYNCIO=ours QEMU_OUT=$(INTERRUPTS_OFF_OUT) \
+	RAM_SIZE=64K MPY_ASYNCIO_FEATURES=full && \
+	python3 $(ROOT)/benches/interrupts_off.py --machine UPSTREAM_MICROBIT --firmware $(INTERRUPTS_OFF_OUT)/firmware.elf
 .PHONY: bench-interrupts-off
 bench-interrupts-off: ## the longest stretch with interrupts off on a Cortex-M0, counted in QEMU's trace: a row of the report
 	@$(SETUP) qemu
-	@$(MAKE) --no-print-directory firmware PORT=qemu BOARD=MICROBIT ASYNCIO=ours QEMU_OUT=$(INTERRUPTS_OFF_OUT) \
-		RAM_SIZE=64K MPY_ASYNCIO_FEATURES=full
-	@python3 $(ROOT)/benches/interrupts_off.py --machine UPSTREAM_MICROBIT --firmware $(INTERRUPTS_OFF_OUT)/firmware.elf \
-		--report $(BENCH_OUT)/report.json
+	@$(interrupts_off) --report $(BENCH_OUT)/report.json
 
 .PHONY: bench-streams
 bench-streams: ## instructions of streams that wait on the emulated board with a network, stock beside ours; takes some minutes

@@ -2,9 +2,11 @@
 """Counts the instructions that a Cortex-M firmware executes with interrupts off, in QEMU's trace of qemu/interrupts_off.py.
 
     interrupts_off.py --machine UPSTREAM_MICROBIT --firmware firmware.elf [--report build/bench/report.json --port qemu-MICROBIT]
+                      [--result FILE]
 
 One line for each function that has switched interrupts off: how often, its shortest and its longest stretch. The module's own are
-apart from those of MicroPython and the port. With --report the module's longest becomes the row `interrupts_off` there.
+apart from those of MicroPython and the port. With --report the module's longest becomes the row `interrupts_off` there. With --result it
+is a test, which passes if budget.toml admits the longest.
 """
 
 import argparse
@@ -12,6 +14,7 @@ import json
 import pathlib
 import re
 import sys
+import tomllib
 
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "tests"))
@@ -21,6 +24,7 @@ from boards.qemu import QemuBoard  # noqa: E402
 from boards.raw_repl import RawRepl  # noqa: E402
 
 SCRIPT = HERE / "qemu/interrupts_off.py"
+BUDGET = HERE / "budget.toml"
 EXPECTED = "struck True woken True"
 TIMEOUT_S = 300
 # Rust's names, and the module's in C.
@@ -57,6 +61,7 @@ def main():
     parser.add_argument("--firmware", required=True, type=pathlib.Path)
     parser.add_argument("--report", type=pathlib.Path)
     parser.add_argument("--port", default="qemu-MICROBIT", help="the port of the row in the report")
+    parser.add_argument("--result", type=pathlib.Path, help="where to write `passed failed`")
     chosen = parser.parse_args()
     found = traced(chosen.machine, chosen.firmware)
     ours = {name for name in found if OURS.match(name)}
@@ -69,6 +74,12 @@ def main():
             print(f"{these.count:>9}{these.shortest:>10}{these.longest:>9}  {plain(name)}")
     longest = max(found[name].longest for name in ours)
     print(f"longest stretch of the module: {longest} instructions")
+    if chosen.result:
+        limits = [rule["at_most"] for rule in tomllib.loads(BUDGET.read_text())["rule"] if rule["case"] == "interrupts_off"]
+        passed = longest <= min(limits)
+        chosen.result.parent.mkdir(parents=True, exist_ok=True)
+        chosen.result.write_text("1 0\n" if passed else "0 1\n")
+        sys.exit(0 if passed else f"FAIL interrupts_off: {longest} instructions, and budget.toml admits {min(limits)}")
     if chosen.report:
         chosen.report.parent.mkdir(parents=True, exist_ok=True)
         rows = json.loads(chosen.report.read_text()) if chosen.report.is_file() else []

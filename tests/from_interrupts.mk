@@ -7,13 +7,15 @@ FROM_INTERRUPTS_FEATURES := queue,thread-queue,pins
 from_interrupts_out = $(BUILD_ROOT)/qemu-$(1)$(VERSION_SUFFIX)-from-interrupts
 
 .PHONY: test-from-interrupts
-test-from-interrupts: ## data and edges from interrupts to tasks on the emulated Cortex-M0, Cortex-M3 and RV32 (tests/from_interrupts)
+test-from-interrupts: ## data and edges from interrupts to tasks on the emulated Cortex-M0, Cortex-M3 and RV32 (tests/from_interrupts); the longest time with interrupts off
 	@status=0; for board in $(QEMU_MACHINES); do \
 		$(call qemu_firmware,$$board,ours) QEMU_OUT=$(call from_interrupts_out,$$board) MPY_ASYNCIO_FEATURES=$(FROM_INTERRUPTS_FEATURES) || exit 1; \
 		python3 $(ROOT)/tests/run.py --board $$board --firmware $(call from_interrupts_out,$$board)/firmware.elf \
 			--features $(FROM_INTERRUPTS_FEATURES) --suite from_interrupts $(ROOT)/tests/conformance/thread_queue/*.py \
 			$(ROOT)/tests/conformance/pins/*.py --result $(TEST_RESULTS)/from-interrupts-$$board || status=1; \
-	done; exit $$status
+	done; \
+	$(interrupts_off) --result $(TEST_RESULTS)/interrupts-off || status=1; \
+	exit $$status
 
 # A folder for USER_C_MODULES with mpy-asyncio and the example beside each other, as a builder would have it.
 DRIVER_MODULES := $(BUILD_ROOT)/driver-modules

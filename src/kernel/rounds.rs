@@ -20,6 +20,8 @@ use crate::{
         task::{AWAITING, DONE, FAILED, MUST_CANCEL, Place, RETRIEVED, THROW, TaskRef},
     },
 };
+#[cfg(feature = "stream-wakes")]
+use core::sync::atomic::{Ordering, compiler_fence};
 use micropython_export::export;
 #[cfg(feature = "compat")]
 use micropython_sys::Error;
@@ -48,22 +50,25 @@ impl EventLoop {
     /// # Safety
     /// It has room for one, and nobody uses it, but for interrupts that may call the waker of `sys.stdin`.
     pub unsafe fn begin(place: *mut Self) {
-        const TELLS: bool = mp::ASYNCIO_STDIN_TELLS != 0;
-        // SAFETY: given back below, and no function in between takes it.
-        let section = if TELLS { unsafe { mp::asyncio_enter_critical() } } else { 0 };
-        // SAFETY: the caller's promise; zeros are an empty loop.
-        unsafe { core::ptr::write_bytes(place, 0, 1) };
         #[cfg(feature = "stream-wakes")]
-        if TELLS {
-            // SAFETY: the caller's promise; there is one.
-            let waker = unsafe { &raw mut (*place).stdin_waker }.cast::<StreamWaker>();
-            let class = class!(asyncio_type_stream_waker);
-            // SAFETY: it is in the loop.
-            unsafe { waker.write(StreamWaker::new(class, mp::ASYNCIO_POLL_RD, true)) };
+        // SAFETY: the caller's promise. Zeros are a state of an empty loop, so an interrupt finds one in all of these steps: a waker that
+        // nobody awaits raises nothing, and its stores are not moved past each other.
+        unsafe {
+            let waker = (&raw mut (*place).stdin_waker).cast::<StreamWaker>();
+            if mp::ASYNCIO_STDIN_TELLS != 0 {
+                StreamWaker::silence(waker);
+                compiler_fence(Ordering::SeqCst);
+            }
+            core::ptr::write_bytes(place, 0, 1);
+            if mp::ASYNCIO_STDIN_TELLS != 0 {
+                compiler_fence(Ordering::SeqCst);
+                waker.write(StreamWaker::new(class!(asyncio_type_stream_waker), mp::ASYNCIO_POLL_RD, true));
+            }
         }
-        if TELLS {
-            // SAFETY: what has been taken.
-            unsafe { mp::asyncio_leave_critical(section) };
+        #[cfg(not(feature = "stream-wakes"))]
+        // SAFETY: the caller's promise; zeros are an empty loop.
+        unsafe {
+            core::ptr::write_bytes(place, 0, 1);
         }
     }
 

@@ -38,6 +38,15 @@ impl StreamWaker {
         }
     }
 
+    /// From here on a call of the waker at `this` raises nothing.
+    ///
+    /// # Safety
+    /// There is one, or zeros.
+    pub(super) unsafe fn silence(this: *mut Self) {
+        // SAFETY: the caller's promise.
+        unsafe { WakeSource::silence(&raw mut (*this).source) };
+    }
+
     /// The one that `obj` is.
     pub fn from_obj(obj: Obj) -> Option<&'static Self> {
         // SAFETY: an object of this class, which has no subclass.

@@ -95,6 +95,16 @@ impl WakeSource {
         self.awaited.store(false, Ordering::Relaxed);
     }
 
+    /// [`Self::expect_no_waiter`] of a source that need not be one yet.
+    ///
+    /// # Safety
+    /// At `this` is a source, or there are zeros.
+    #[cfg(feature = "stream-wakes")]
+    pub(super) unsafe fn silence(this: *mut Self) {
+        // SAFETY: the caller's promise; zeros are a valid `AtomicBool`.
+        unsafe { &(*this).awaited }.store(false, Ordering::Relaxed);
+    }
+
     /// Stores whether a task waits.
     pub fn update_awaited(&self) {
         self.awaited.store(!self.waiters.is_empty(), Ordering::SeqCst);
