@@ -22,7 +22,7 @@ use crate::{
     kernel::{
         kind,
         node::Node,
-        pollable::IoQueue,
+        pollable::{DESCRIPTORS, IoQueue},
         sleep::Sleep,
         task::{AWAITING, Place, TaskRef},
         wake_source::WakeSource,
@@ -43,6 +43,12 @@ pub(super) enum Between {
 
 /// At most so many sleepers become ready at once: the first of a thousand need not wait until all have been moved.
 pub(super) const DUE_AT_ONCE: u32 = 8;
+
+/// When descriptors were polled last, and how long to leave them while tasks are ready, in microseconds.
+pub(super) struct PollTimes {
+    pub(super) last: InstantCell,
+    pub(super) interval: Cell<u32>,
+}
 
 /// The event loop; see the [module](self).
 #[repr(C)]
@@ -103,10 +109,7 @@ pub struct EventLoop {
     pub(super) number: Cell<u8>,
     /// See [`Self::advance_allocator`].
     pub(super) creations: Cell<u8>,
-    /// When descriptors were polled last, and how long to leave them while tasks are ready, in
-    /// microseconds.
-    pub(super) polled_at: InstantCell,
-    pub(super) poll_interval: Cell<u32>,
+    pub(super) polling: [PollTimes; DESCRIPTORS as usize],
     /// When this round began, if it has more sleepers that are due.
     pub(super) round_began: InstantCell,
     pub(super) clock: Clock,

@@ -218,7 +218,7 @@ extern "C" fn mpy_io_take(polls: *const mp::asyncio_pollfd_t, count: usize) {
     let event_loop = event_loop();
     // SAFETY: what `mpy_io_fill` filled, in the same order: nothing has run in between.
     let polls = unsafe { core::slice::from_raw_parts(polls, count) };
-    let mut next = event_loop.streams().descriptors.peek();
+    let mut next = event_loop.streams().descriptors();
     let last = next.and_then(Linked::prev);
     let mut polls = polls.iter();
     while let Some(node) = next {

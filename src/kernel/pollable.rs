@@ -281,21 +281,26 @@ const LOOK_AGAIN_US: u64 = 200_000;
 #[cfg(feature = "socket-wakes")]
 const LOOKS: usize = 5;
 
+/// Whether there can be such streams, as the length of an array. If not, what is for them takes neither flash nor RAM.
+#[cfg(feature = "socket-wakes")]
+const QUIET: usize = mp::ASYNCIO_SOCKETS_TELL as usize;
+
 /// The rings; part of the event loop's state.
 #[repr(C)]
 #[derive(Default)]
 pub struct IoQueue {
-    pub(super) descriptors: TaskQueue<Node>,
+    /// Those with a descriptor, where there are any.
+    descriptors: [TaskQueue<Node>; DESCRIPTORS as usize],
     pub(super) others: TaskQueue<Node>,
     /// Those of the others that are not asked until they tell.
     #[cfg(feature = "stream-wakes")]
     silent: TaskQueue<Node>,
     /// Those that are not asked until they tell, or until it is their turn to be asked all the same: see [`LOOK_AGAIN_US`].
     #[cfg(feature = "socket-wakes")]
-    quiet: TaskQueue<Node>,
+    quiet: [TaskQueue<Node>; QUIET],
     /// When a share of these was asked last.
     #[cfg(feature = "socket-wakes")]
-    looked_at: InstantCell,
+    looked_at: [InstantCell; QUIET],
     /// A spare record for the next foreign object.
     #[cfg(feature = "compat")]
     pub(super) spare: Cell<Option<PollableRef>>,
@@ -311,7 +316,10 @@ pub struct IoQueue {
 
 impl IoQueue {
     pub(super) fn ring(&self, kind: Polled) -> &TaskQueue<Node> {
-        if DESCRIPTORS && kind == Polled::Descriptor { &self.descriptors } else { &self.others }
+        match self.descriptors.first() {
+            Some(descriptors) if kind == Polled::Descriptor => descriptors,
+            _ => &self.others,
+        }
     }
 
     /// Has `stream` polled from the next round on. O(1).
@@ -344,8 +352,8 @@ impl IoQueue {
     #[cfg(feature = "stream-wakes")]
     fn silent_ring(&self, waker: &StreamWaker) -> &TaskQueue<Node> {
         #[cfg(feature = "socket-wakes")]
-        if !waker.tells_all() {
-            return &self.quiet;
+        if let Some(quiet) = self.quiet.first().filter(|_| !waker.tells_all()) {
+            return quiet;
         }
         let _ = waker;
         &self.silent
@@ -393,7 +401,7 @@ impl IoQueue {
     #[cfg(feature = "stream-wakes")]
     pub(super) fn has_told(&self) -> bool {
         #[cfg(feature = "socket-wakes")]
-        if self.told_in_vain.load(Ordering::SeqCst) {
+        if QUIET != 0 && self.told_in_vain.load(Ordering::SeqCst) {
             return true;
         }
         self.told.get()
@@ -403,19 +411,20 @@ impl IoQueue {
     /// vain; `now` reads the clock. O(1), or O(quiet streams) then.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn look_again(&self, now: impl Fn() -> Instant) {
+        let (Some(ring), Some(looked_at)) = (self.quiet.first(), self.looked_at.first()) else { return };
         let all = self.told_in_vain.load(Ordering::SeqCst);
         self.told_in_vain.store(false, Ordering::SeqCst);
-        if self.quiet.is_empty() {
+        if ring.is_empty() {
             return;
         }
         let now = now();
         if !all && self.us_until_look(now) != 0 {
             return;
         }
-        self.looked_at.set(now);
-        let quiet = self.quiet.iter().count();
+        looked_at.set(now);
+        let quiet = ring.iter().count();
         for _ in 0..if all { quiet } else { quiet.div_ceil(LOOKS) } {
-            if let Some(node) = self.quiet.peek() {
+            if let Some(node) = ring.peek() {
                 self.add(PollableRef::from_node(node));
             }
         }
@@ -424,17 +433,26 @@ impl IoQueue {
     /// Microseconds until the next share of the quiet streams is to be asked.
     #[cfg(feature = "socket-wakes")]
     pub(super) fn us_until_look(&self, now: Instant) -> u64 {
-        if self.quiet.is_empty() {
-            return u64::MAX;
+        match self.looked_at.first() {
+            Some(looked_at) if self.is_any_quiet() => {
+                LOOK_AGAIN_US.saturating_sub(now.us_since(looked_at.get()))
+            }
+            _ => u64::MAX,
         }
-        LOOK_AGAIN_US.saturating_sub(now.us_since(self.looked_at.get()))
+    }
+
+    /// Whether a quiet stream is waited for.
+    #[cfg(feature = "socket-wakes")]
+    #[inline(always)]
+    fn is_any_quiet(&self) -> bool {
+        self.quiet.first().is_some_and(|quiet| !quiet.is_empty())
     }
 
     /// Whether nothing is to be done for streams between two rounds: no task waits for one, but for those that tell of all.
     #[inline]
     pub fn needs_nothing(&self) -> bool {
         #[cfg(feature = "socket-wakes")]
-        if !self.quiet.is_empty() {
+        if self.is_any_quiet() {
             return false;
         }
         !self.has_descriptors() && self.others.is_empty()
@@ -459,9 +477,9 @@ impl IoQueue {
             while at.is_none() {
                 // Those that are asked come last: `find` gives the last.
                 first = match ring {
-                    0 => self.descriptors.peek(),
+                    0 => self.descriptors(),
                     #[cfg(feature = "socket-wakes")]
-                    1 => self.quiet.peek(),
+                    1 if QUIET != 0 => self.quiet.first().and_then(TaskQueue::peek),
                     #[cfg(feature = "stream-wakes")]
                     2 => self.silent.peek(),
                     3 => self.others.peek(),
@@ -484,9 +502,14 @@ impl IoQueue {
         self.iter().filter(|known| known.stream.get() == stream).last()
     }
 
+    /// The first of the streams whose descriptors are polled.
+    pub(super) fn descriptors(&self) -> Option<Node> {
+        self.descriptors.first()?.peek()
+    }
+
     /// Whether a task waits for a stream whose descriptor can be polled.
     pub fn has_descriptors(&self) -> bool {
-        DESCRIPTORS && !self.descriptors.is_empty()
+        self.descriptors().is_some()
     }
 
     /// Whether a task waits for a stream whose `ioctl` has to be asked.

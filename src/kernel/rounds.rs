@@ -112,17 +112,19 @@ impl EventLoop {
     /// Whether descriptors are to be polled between this round and the next. That costs a system call, so while
     /// tasks are ready it waits until it is a small part of the time passed; with none ready the wait polls.
     pub(super) fn is_poll_due(&self) -> bool {
+        let Some(polling) = self.polling.first() else { return false };
         self.streams.has_descriptors()
             && !self.next.is_empty()
-            && self.now().us_since(self.polled_at.get()) >= u64::from(self.poll_interval.get())
+            && self.now().us_since(polling.last.get()) >= u64::from(polling.interval.get())
     }
 
     pub(super) fn measure_poll(&self) {
+        let Some(polling) = self.polling.first() else { return };
         let before = self.clock.now();
         let now = self.now();
         let cost = now.us_since(before).min(1000) as u32 + 1;
-        self.polled_at.set(now);
-        self.poll_interval.set(cost * POLL_SHARE);
+        polling.last.set(now);
+        polling.interval.set(cost * POLL_SHARE);
     }
 
     fn enter(&self, main: Option<TaskRef>) {

@@ -68,8 +68,8 @@
 
 // Words of garbage-collected roots that the event loop lives in: as many as it has on 32 bits. Rust does not build if they are too few.
 #define ASYNCIO_ROOT_WORDS \
-    (34 + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 : 0) + (MPY_ASYNCIO_STREAM_WAKES ? 2 : 0) \
-    + (MPY_ASYNCIO_SOCKET_WAKES ? 3 : 0) + (ASYNCIO_HAS_STDIN_WAKES ? 7 : 0) \
+    (29 + (ASYNCIO_HAS_DESCRIPTORS ? 4 : 0) + (MPY_ASYNCIO_COMPAT ? 4 : 0) + (MPY_ASYNCIO_TASK_API ? 1 : 0) + (MPY_ASYNCIO_STREAM_WAKES ? 2 : 0) \
+    + (MPY_ASYNCIO_SOCKET_WAKES && ASYNCIO_LWIP_TELLS ? 3 : 0) + (ASYNCIO_HAS_STDIN_WAKES ? 7 : 0) \
     + (MPY_ASYNCIO_PRIORITY ? 9 : 0) + (MPY_ASYNCIO_IDLE ? 3 : 0))
 
 // The size of an Event, Lock and TaskQueue, which C allocates.
