@@ -21,7 +21,7 @@ use crate::classes::thread_safe_queue::ThreadSafeQueue;
 #[cfg(feature = "timeout")]
 use crate::classes::timeout::Timeout;
 #[cfg(feature = "wait")]
-use crate::classes::wait::{Completed, Wait};
+use crate::classes::wait::{self, Completed, Wait};
 #[cfg(feature = "sync")]
 use crate::classes::{barrier::Barrier, condition::Condition, semaphore::Semaphore};
 #[cfg(feature = "task-api")]
@@ -35,12 +35,12 @@ use crate::kernel::task::{Place, TaskRef};
 use crate::{
     classes::{
         event::{Event, Flag},
-        gather::State as Gather,
+        gather::{self, State as Gather},
         lock::Lock,
-        read::Read,
+        read::{self, Read},
         server::{Accept, Opening},
         stream::Stream,
-        wait_for::WaitFor,
+        wait_for::{self, WaitFor},
     },
     kernel::{
         event_loop::{EventLoop, event_loop},
@@ -50,9 +50,7 @@ use crate::{
     },
 };
 use micropython_export::export;
-use micropython_sys::{Header, Native, Type, bindings as mp, class};
-#[cfg(feature = "task-api")]
-use micropython_sys::{Obj, Result};
+use micropython_sys::{CResult, Error, Header, Native, Obj, Result, Type, bindings as mp, class};
 
 /// An object that only C knows: no task is ever on a list of it.
 #[repr(C)]
@@ -290,4 +288,35 @@ fn report(outcome: Result<()>, op: &mut mp::asyncio_op_t) -> Option<u32> {
             Some(mp::ASYNCIO_OP_FAILED)
         }
     }
+}
+
+/// An exception reaches a task that awaits an object of a class that has no method but `throw`.
+#[export]
+extern "C" fn mpy_awaited_throw(this: Obj, exc: Obj) -> CResult {
+    match abandon(event_loop(), this, exc) {
+        Ok(()) => Error::from_obj(exc).raise_in_c(),
+        Err(error) => error.raise_in_c(),
+    }
+}
+
+/// Ends what `this` waits for.
+fn abandon(event_loop: &EventLoop, this: Obj, exc: Obj) -> Result<()> {
+    if this.is_exactly(class!(asyncio_type_gather)) {
+        return gather::abandon(this, event_loop, exc);
+    }
+    if this.is_exactly(class!(asyncio_type_wait_for)) {
+        return wait_for::abandon(this, event_loop, exc);
+    }
+    #[cfg(feature = "wait")]
+    if this.is_exactly(class!(asyncio_type_wait)) {
+        wait::abandon_wait(this, event_loop);
+        return Ok(());
+    }
+    #[cfg(feature = "wait")]
+    if this.is_exactly(class!(asyncio_type_completed)) {
+        wait::abandon_completed(this, event_loop);
+        return Ok(());
+    }
+    read::abandon(this, event_loop);
+    Ok(())
 }

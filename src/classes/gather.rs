@@ -192,17 +192,14 @@ impl Gather {
         let begun = self.join_children(event_loop).and_then(|()| event_loop.current());
         if begun.is_err() {
             // It may be awaited again, and must not be among the waiters of a child twice.
-            self.leave_children();
+            let _ = self.leave_children(event_loop, false);
             self.set_phase(Phase::New);
         }
         let task = begun?;
         self.task.set(Some(task));
         // A child may have ended meanwhile.
-        let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
-        let failed =
-            !self.returns_exceptions() && children().any(|child| child.has(DONE) && child.has(FAILED));
-        let pending = children().filter(|child| !child.has(DONE)).count() as u32;
-        if failed || pending == 0 {
+        let (failed, pending) = self.count_children();
+        if failed.is_some() || pending == 0 {
             return self.results(event_loop);
         }
         self.set_pending(pending);
@@ -210,6 +207,19 @@ impl Gather {
         task.await_on(self.obj());
         event_loop.lend(task);
         Ok(Step::SUSPEND)
+    }
+
+    /// The first child whose exception is the outcome, and how many children run.
+    fn count_children(self) -> (Option<TaskRef>, u32) {
+        let (mut failed, mut pending) = (None, 0);
+        for child in self.items().iter().filter_map(|item| TaskRef::from_obj(item.get())) {
+            if !child.has(DONE) {
+                pending += 1;
+            } else if failed.is_none() && child.has(FAILED) && !self.returns_exceptions() {
+                failed = Some(child);
+            }
+        }
+        (failed, pending)
     }
 
     /// Makes tasks of the arguments. Each notifies this when it ends.
@@ -227,12 +237,21 @@ impl Gather {
         Ok(())
     }
 
-    fn leave_children(self) {
+    /// No child notifies this any more. With `cancel`, those that would have are cancelled.
+    ///
+    /// # Errors
+    /// As [`TaskRef::cancel`].
+    ///
+    /// EXCEPTION: with `cancel`, as [`TaskRef::cancel`].
+    fn leave_children(self, event_loop: &EventLoop, cancel: bool) -> Result<()> {
         for item in self.items() {
             if let Some(child) = TaskRef::from_obj(item.get()) {
-                child.remove_notified(self.obj());
+                if child.remove_notified(self.obj()) && cancel {
+                    child.cancel(event_loop)?;
+                }
             }
         }
+        Ok(())
     }
 
     /// The results in the order of the arguments, or the first exception. Leaves the children that still
@@ -293,16 +312,10 @@ impl Gather {
         }
         self.set_phase(Phase::Over);
         let task = self.task.get();
-        let cancel = exc.matches(class!(asyncio_type_cancelled_error));
-        for item in self.items() {
-            if let Some(child) = TaskRef::from_obj(item.get()) {
-                if child.remove_notified(self.obj()) && cancel {
-                    child.cancel(event_loop)?;
-                }
-            }
-        }
+        self.leave_children(event_loop, exc.matches(class!(asyncio_type_cancelled_error)))?;
         // If a script calls throw() itself, the task may still wait here.
-        if event_loop.free_task() == task {
+        let is_free = |task: TaskRef| task.is_free_to_wait() && event_loop.current_task() == Some(task);
+        if task.is_some_and(is_free) {
             self.end(event_loop);
         }
         Ok(())
@@ -334,7 +347,7 @@ impl Gather {
         if self.is(Phase::New) {
             self.set_phase(Phase::Beginning);
             if let Err(error) = self.join_children(event_loop) {
-                self.leave_children();
+                let _ = self.leave_children(event_loop, false);
                 self.set_phase(Phase::New);
                 return Err(error);
             }
@@ -348,13 +361,12 @@ impl Gather {
         self.task.set(Some(future));
         future.set_data(self.obj());
         future.stand_for(self.obj());
-        let children = || self.items().iter().filter_map(|item| TaskRef::from_obj(item.get()));
-        let failed = || children().find(|child| child.has(DONE) && child.has(FAILED));
-        if let Some(child) = first.or_else(|| failed().filter(|_| !self.returns_exceptions())) {
+        let (failed, pending) = self.count_children();
+        if let Some(child) = first.or(failed) {
             fail(event_loop, future, child.data());
             return Ok(future);
         }
-        self.set_pending(children().filter(|child| !child.has(DONE)).count() as u32);
+        self.set_pending(pending);
         if self.pending() == 0 {
             self.settle(event_loop, future);
         }
@@ -447,10 +459,11 @@ extern "C" fn mpy_gather_next(this: Obj) -> CResult {
 }
 
 /// An exception reaches a task that awaits a `gather`.
-#[export]
-extern "C" fn mpy_gather_throw(this: Obj, exc: Obj) -> CResult {
-    match gather(this).abandon(event_loop(), exc) {
-        Ok(()) => Error::from_obj(exc).raise_in_c(),
-        Err(error) => error.raise_in_c(),
-    }
+///
+/// # Errors
+/// As [`TaskRef::cancel`].
+///
+/// EXCEPTION: as [`TaskRef::cancel`].
+pub fn abandon(this: Obj, event_loop: &EventLoop, exc: Obj) -> Result<()> {
+    gather(this).abandon(event_loop, exc)
 }

@@ -3,7 +3,7 @@
 use crate::{
     classes::{
         stream::{Stream, leave_streams, stream},
-        stream_bytes::{buffer_of, is_direct, new_bytes, transfer},
+        stream_bytes::{buffer_of, is_direct, new_bytes, no_bytes, transfer},
     },
     kernel::{
         bridge::{Step, step_to_c, to_c},
@@ -254,7 +254,7 @@ impl Read {
             }
         }
         if self.kind.get() == Kind::Exactly && self.wanted() == 0 {
-            return new_bytes(core::ptr::null_mut(), 0, 0).map(Step::ready);
+            return Ok(Step::ready(no_bytes()));
         }
         if self.kind.get() == Kind::Exactly && self.wanted() >= TRIED && self.len.get() == 0 {
             self.reserve(self.wanted())?;
@@ -308,6 +308,8 @@ impl Read {
         let mut rest_of_turn = TURN;
         loop {
             let kind = self.kind.get();
+            // These take what there is.
+            let is_partial = matches!(kind, Kind::Some | Kind::Into);
             let mut len = self.len.get();
             let ahead = if DESCRIPTORS && self.seeks_end() { self.take_ahead(len)? } else { None };
             if ahead.is_none() {
@@ -344,21 +346,21 @@ impl Read {
             core::hint::black_box(buffer);
             let got = got?;
             self.check_not_ended()?;
-            if got < 0 && !(matches!(kind, Kind::Some | Kind::Into) && len > 0) {
+            let is_nothing_yet = if is_partial {
+                got < 0 && len == 0
+            } else {
+                // 0 is not the end then: a ring buffer or a serial port returns it if it has nothing more for now.
+                got < 0 || got == 0 && ask > 0 && len > before && !self.may_ask_again()
+            };
+            if is_nothing_yet {
                 return Ok(Step::SUSPEND);
             }
             let got = got.max(0) as usize;
-            if got == 0 && ask > 0 && len > before && !self.may_ask_again() {
-                // Not the end: a ring buffer or a serial port returns 0 if it has nothing more for now.
-                if !matches!(kind, Kind::Some | Kind::Into) {
-                    return Ok(Step::SUSPEND);
-                }
-            }
             let len = len + got;
             self.len.set(len);
             let complete = match kind {
-                Kind::Some | Kind::Into => len == self.wanted() || got == 0 || !self.may_ask_again(),
-                Kind::All => got == 0,
+                _ if is_partial => len == self.wanted() || got == 0 || !self.may_ask_again(),
+                Kind::Some | Kind::Into | Kind::All => got == 0,
                 #[cfg(feature = "stream-api")]
                 Kind::Exactly if got == 0 && ask > 0 => return Err(self.ended_early(len)),
                 #[cfg(not(feature = "stream-api"))]
@@ -390,7 +392,7 @@ impl Read {
                 };
             }
             rest_of_turn = rest_of_turn.saturating_sub(got + PER_CALL);
-            if rest_of_turn == 0 && !matches!(kind, Kind::Some | Kind::Into) {
+            if rest_of_turn == 0 && !is_partial {
                 return Ok(Step::SUSPEND);
             }
         }
@@ -483,7 +485,7 @@ impl Read {
         }
         if self.result.get().is_null() {
             // Bytes, also of a text stream.
-            self.result.set(new_bytes(core::ptr::null_mut(), 0, 0)?);
+            self.result.set(no_bytes());
         }
         self.result.set(concatenate(self.result.get(), got)?);
         #[cfg(feature = "stream-api")]
@@ -548,12 +550,10 @@ extern "C" fn mpy_read_next(this: Obj) -> CResult {
 }
 
 /// An exception reaches a task that reads.
-#[export]
-extern "C" fn mpy_read_throw(this: Obj, exc: Obj) -> CResult {
-    // SAFETY: as above.
+pub fn abandon(this: Obj, event_loop: &EventLoop) {
+    // SAFETY: C passes objects of the class `read` only.
     unsafe { &*this.as_ptr::<Read>() }.end();
-    if let Some(task) = event_loop().current_task() {
+    if let Some(task) = event_loop.current_task() {
         task.clear(AWAITING);
     }
-    Error::from_obj(exc).raise_in_c()
 }

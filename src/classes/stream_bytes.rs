@@ -1,6 +1,6 @@
 //! Bytes to and from native streams, and the objects that hold them.
 
-use micropython_sys::{Error, Obj, Result, bindings as mp, protected};
+use micropython_sys::{Error, Obj, Result, bindings as mp, object, protected};
 
 pub fn is_direct(stream: Obj) -> bool {
     // SAFETY: looks at a live object's type; does not raise.
@@ -35,6 +35,11 @@ pub fn allocate_bytes(len: usize) -> Result<*mut u8> {
     // SAFETY: returns null or memory of that size.
     let memory = unsafe { mp::m_malloc_maybe(len) }.cast::<u8>();
     if memory.is_null() { Err(Error::out_of_memory(len)) } else { Ok(memory) }
+}
+
+/// `b''`.
+pub fn no_bytes() -> Obj {
+    object!(mp_const_empty_bytes_obj)
 }
 
 /// A bytes object of `len` bytes that takes over `buffer`, which came from MicroPython's allocator with `capacity` bytes, or

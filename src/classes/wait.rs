@@ -314,10 +314,8 @@ extern "C" fn mpy_wait_next(this: Obj) -> CResult {
 }
 
 /// An exception reaches a task that awaits `wait(…)`: the tasks go on.
-#[export]
-extern "C" fn mpy_wait_throw(this: Obj, exc: Obj) -> CResult {
-    wait(this).end(event_loop());
-    Error::from_obj(exc).raise_in_c()
+pub fn abandon_wait(this: Obj, event_loop: &EventLoop) {
+    wait(this).end(event_loop);
 }
 
 /// The next awaitable of `as_completed(…)`, or null at its end.
@@ -335,12 +333,10 @@ extern "C" fn mpy_completed_next(this: Obj) -> CResult {
 }
 
 /// An exception reaches a task that awaits it: a task that has ended meanwhile goes to the next waiter.
-#[export]
-extern "C" fn mpy_completed_throw(this: Obj, exc: Obj) -> CResult {
+pub fn abandon_completed(this: Obj, event_loop: &EventLoop) {
     // SAFETY: as above.
     let of = unsafe { &*this.as_ptr::<Completed>() }.of;
     if !of.ended.is_empty() {
-        of.wake_first(event_loop());
+        of.wake_first(event_loop);
     }
-    Error::from_obj(exc).raise_in_c()
 }

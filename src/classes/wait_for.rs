@@ -225,42 +225,36 @@ impl WaitFor {
         if self.task.get() != Some(task) {
             return Err(Error::runtime(mp::ASYNCIO_TEXT_WAIT_FOR_IS_AWAITED));
         }
-        let timed_out = || Err(Error::from_obj(Obj::class(class!(asyncio_type_timeout_error))));
-        match self.caller.get() {
-            Caller::Settled => {
+        let caller = self.caller.replace(Caller::Gone);
+        let is_cancelled = match caller {
+            Caller::Settled | Caller::Sleeping => {
                 task.clear(task::AWAITING);
-                self.caller.set(Caller::Gone);
-                if self.cancelled.get() {
-                    return Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))));
-                }
-                inner.retrieve().map(Step::ready)
-            }
-            Caller::Sleeping if inner.has(DONE) => {
-                // It ended while the caller was already ready. Its outcome, such as a lock, must not get lost.
-                task.clear(task::AWAITING);
-                self.caller.set(Caller::Gone);
-                inner.retrieve().map(Step::ready)
-            }
-            Caller::Sleeping => {
-                task.clear(task::AWAITING);
-                self.caller.set(Caller::Draining);
-                self.cancel_inner(event_loop)?;
-                if self.watcher.get() == Watcher::Over {
+                if caller == Caller::Sleeping && !inner.has(DONE) {
+                    self.caller.set(Caller::Draining);
+                    self.cancel_inner(event_loop)?;
+                    if self.watcher.get() != Watcher::Over {
+                        task.await_on(self.obj());
+                        return Ok(Step::SUSPEND);
+                    }
                     self.caller.set(Caller::Gone);
-                    return timed_out();
+                    false
+                } else if caller == Caller::Sleeping || !self.cancelled.get() {
+                    // It may have ended while the caller was already ready. Its outcome, such as a lock, must not get lost.
+                    return inner.retrieve().map(Step::ready);
+                } else {
+                    true
                 }
-                task.await_on(self.obj());
-                Ok(Step::SUSPEND)
             }
-            caller => {
+            _ => {
                 task.resumes(self.obj());
-                self.caller.set(Caller::Gone);
-                if caller == Caller::Cancelled {
-                    return Err(Error::from_obj(Obj::class(class!(asyncio_type_cancelled_error))));
-                }
-                timed_out()
+                caller == Caller::Cancelled
             }
-        }
+        };
+        Err(Error::from_obj(Obj::class(if is_cancelled {
+            class!(asyncio_type_cancelled_error)
+        } else {
+            class!(asyncio_type_timeout_error)
+        })))
     }
 
     /// Called when an exception is thrown into the caller: a cancellation goes on to the inner task.
@@ -307,10 +301,11 @@ extern "C" fn mpy_wait_for_next(this: Obj) -> CResult {
 }
 
 /// An exception reaches a task that awaits a `wait_for`.
-#[export]
-extern "C" fn mpy_wait_for_throw(this: Obj, exc: Obj) -> CResult {
-    match wait_for(this).abandon(event_loop(), exc) {
-        Ok(()) => Error::from_obj(exc).raise_in_c(),
-        Err(error) => error.raise_in_c(),
-    }
+///
+/// # Errors
+/// As [`TaskRef::cancel`].
+///
+/// EXCEPTION: as [`TaskRef::cancel`].
+pub fn abandon(this: Obj, event_loop: &EventLoop, exc: Obj) -> Result<()> {
+    wait_for(this).abandon(event_loop, exc)
 }

@@ -9,6 +9,13 @@ mp_obj_t asyncio_make_blank(const mp_obj_type_t *type, size_t n_args, size_t n_k
     return MP_OBJ_FROM_PTR(blank);
 }
 
+static ASYNCIO_FUNCTION_2(awaited_throw_obj, mpy_awaited_throw);
+
+static const mp_rom_map_elem_t throw_locals_table[] = {
+    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&awaited_throw_obj) },
+};
+MP_DEFINE_CONST_DICT(asyncio_throw_locals, throw_locals_table);
+
 #if MPY_ASYNCIO_COMPAT
 ASYNCIO_FUNCTION_2(asyncio_wait_list_remove_obj, mpy_task_stop_waiting);
 #endif

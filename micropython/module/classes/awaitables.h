@@ -13,6 +13,9 @@
     } \
     static ASYNCIO_FUNCTION_2(name##_throw_obj, mpy_##name##_throw)
 
+// The names of a class that has no method but `throw`; Rust's mpy_awaited_throw knows all these classes.
+extern const mp_obj_dict_t asyncio_throw_locals;
+
 // An exception class with nothing but a name and a parent.
 #define ASYNCIO_EXCEPTION(object, name_, parent_) \
     MP_DEFINE_CONST_OBJ_TYPE( \

@@ -5,13 +5,6 @@ static mp_obj_t gather_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_gather_next(self));
 }
 
-static ASYNCIO_FUNCTION_2(gather_throw_obj, mpy_gather_throw);
-
-static const mp_rom_map_elem_t gather_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&gather_throw_obj) },
-};
-static MP_DEFINE_CONST_DICT(gather_locals, gather_locals_table);
-
 #if MPY_ASYNCIO_FUTURE
 // A gather has the methods of a Future. The first look-up of one creates the Future.
 static void gather_attr(mp_obj_t self, qstr attr, mp_obj_t *dest) {
@@ -33,7 +26,7 @@ MP_DEFINE_CONST_OBJ_TYPE(
     #if MPY_ASYNCIO_FUTURE
     attr, gather_attr,
     #endif
-    locals_dict, &gather_locals
+    locals_dict, &asyncio_throw_locals
     );
 
 static mp_obj_t gather(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args) {

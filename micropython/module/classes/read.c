@@ -1,24 +1,16 @@
 // The awaitable of a stream's methods that read, and the errors of these methods; its code is Rust's read.rs.
-#include "names.h"
+#include "awaitables.h"
 
-#include "py/objexcept.h"
 #include "py/objtuple.h"
 
 static mp_obj_t read_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_read_next(self));
 }
 
-static ASYNCIO_FUNCTION_2(read_throw_obj, mpy_read_throw);
-
-static const mp_rom_map_elem_t read_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&read_throw_obj) },
-};
-static MP_DEFINE_CONST_DICT(read_locals, read_locals_table);
-
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_read, MP_QSTR_read, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, read_iternext,
-    locals_dict, &read_locals
+    locals_dict, &asyncio_throw_locals
     );
 
 #if MPY_ASYNCIO_STREAM_API

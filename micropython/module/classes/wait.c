@@ -1,5 +1,5 @@
 // The tables of wait() and as_completed(); their code is Rust's wait.rs.
-#include "names.h"
+#include "awaitables.h"
 
 #include <string.h>
 
@@ -8,37 +8,24 @@
 
 #if MPY_ASYNCIO_WAIT
 
-static ASYNCIO_FUNCTION_2(wait_throw_obj, mpy_wait_throw);
-static ASYNCIO_FUNCTION_2(completed_throw_obj, mpy_completed_throw);
-
 static mp_obj_t wait_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_wait_next(self));
 }
 
-static const mp_rom_map_elem_t wait_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&wait_throw_obj) },
-};
-static MP_DEFINE_CONST_DICT(wait_locals, wait_locals_table);
-
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_wait, MP_QSTR_wait, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, wait_iternext,
-    locals_dict, &wait_locals
+    locals_dict, &asyncio_throw_locals
     );
 
 static mp_obj_t completed_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_completed_next(self));
 }
 
-static const mp_rom_map_elem_t completed_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&completed_throw_obj) },
-};
-static MP_DEFINE_CONST_DICT(completed_locals, completed_locals_table);
-
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_completed, MP_QSTR_as_completed, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, completed_iternext,
-    locals_dict, &completed_locals
+    locals_dict, &asyncio_throw_locals
     );
 
 static mp_obj_t as_completed_iternext(mp_obj_t self) {

@@ -9,17 +9,10 @@ static mp_obj_t wait_for_iternext(mp_obj_t self) {
     return asyncio_checked(mpy_wait_for_next(self));
 }
 
-static ASYNCIO_FUNCTION_2(wait_for_throw_obj, mpy_wait_for_throw);
-
-static const mp_rom_map_elem_t wait_for_locals_table[] = {
-    { MP_ROM_QSTR(MP_QSTR_throw), MP_ROM_PTR(&wait_for_throw_obj) },
-};
-static MP_DEFINE_CONST_DICT(wait_for_locals, wait_for_locals_table);
-
 MP_DEFINE_CONST_OBJ_TYPE(
     asyncio_type_wait_for, MP_QSTR_wait_for, MP_TYPE_FLAG_ITER_IS_ITERNEXT,
     iter, wait_for_iternext,
-    locals_dict, &wait_for_locals
+    locals_dict, &asyncio_throw_locals
     );
 
 static mp_obj_t wait_for_time(size_t n_args, const mp_obj_t *pos_args, mp_map_t *kw_args, bool seconds) {

@@ -565,13 +565,14 @@ ASYNCIO_MAY_FAIL mpy_lock_release(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_lock_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_lock_throw(mp_obj_t self, mp_obj_t exc);
 
+// For the classes whose locals_dict is `asyncio_throw_locals`.
+ASYNCIO_MAY_FAIL mpy_awaited_throw(mp_obj_t self, mp_obj_t exc);
+
 ASYNCIO_MAY_FAIL mpy_wait_for_new(mp_obj_t awaitable, bool forever, int64_t ms);
 ASYNCIO_MAY_FAIL mpy_wait_for_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_wait_for_throw(mp_obj_t self, mp_obj_t exc);
 
 ASYNCIO_MAY_FAIL mpy_gather_new(mp_obj_t list, bool return_exceptions);
 ASYNCIO_MAY_FAIL mpy_gather_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_gather_throw(mp_obj_t self, mp_obj_t exc);
 #if MPY_ASYNCIO_FUTURE
 ASYNCIO_MAY_FAIL mpy_gather_future(mp_obj_t self);
 #endif
@@ -628,7 +629,6 @@ mp_obj_t asyncio_new_limit_overrun(bool is_line, bool found, size_t consumed);
 #endif
 
 ASYNCIO_MAY_FAIL mpy_read_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_read_throw(mp_obj_t self, mp_obj_t exc);
 
 // Raises the OSError for which `socket` could not connect, where the port tells: with lwIP, and on unix.
 mp_obj_t asyncio_socket_check(mp_obj_t socket, mp_obj_t unused);
@@ -731,11 +731,9 @@ enum {
 
 ASYNCIO_MAY_FAIL mpy_wait_new(mp_obj_t list, unsigned int mode, bool limited, uint64_t ms, uint32_t us);
 ASYNCIO_MAY_FAIL mpy_wait_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_wait_throw(mp_obj_t self, mp_obj_t exc);
 ASYNCIO_MAY_FAIL mpy_as_completed_new(mp_obj_t list, bool limited, uint64_t ms, uint32_t us);
 ASYNCIO_MAY_FAIL mpy_as_completed_next(mp_obj_t self);
 ASYNCIO_MAY_FAIL mpy_completed_next(mp_obj_t self);
-ASYNCIO_MAY_FAIL mpy_completed_throw(mp_obj_t self, mp_obj_t exc);
 
 // Of the features queue, sync and event-flags.
 ASYNCIO_MAY_FAIL mpy_operation_next(mp_obj_t self);
