@@ -1,11 +1,16 @@
 # One round of a loop with STREAMS streams, written in Python, that have to be asked and have nothing; for each of them.
 import asyncio
 import io
+from micropython import const
+
+MP_STREAM_POLL = const(3)
+EINVAL = const(22)
 
 
 class Quiet(io.IOBase):
     def ioctl(self, request, argument):
-        return 0
+        # To the question for its descriptor a 0 would be the answer "standard input".
+        return 0 if request == MP_STREAM_POLL else -EINVAL
 
 
 async def read(stream):
