@@ -175,7 +175,8 @@ SUITE_JOBS ?= 1
 # These run on emulators whose clock counts instructions, or only build: a busy machine changes none of their results. The first is done
 # before another suite needs its firmware.
 TEST_BESIDE ?= test-rp2-upstream test-esp32-c3 test-esp32-standin test-xtensa-abi test-fpu test-pins test-uart test-real-time test-latency \
-	test-cortex-m-unicorn test-from-interrupts test-driver test-make-ports test-oldest-rust
+	test-cortex-m-unicorn test-from-interrupts test-driver test-make-ports test-oldest-rust test-small test-cpython-boards \
+	test-features-alone test-rust-host test-publish test-loom test-dist
 .PHONY: test
 test: ## run every test suite; ends with `N passed, N failed`
 	@$(SETUP) unix $(TEST_SETUP)
