@@ -5,7 +5,7 @@
 //! at a time is the *flusher*: it writes, and the next one takes over when it is done or cancelled.
 
 #[cfg(feature = "compat")]
-use crate::classes::stream_bytes::new_bytes;
+use crate::classes::stream_bytes::{new_bytes, no_bytes};
 use crate::{
     classes::ahead::Ahead,
     classes::stream_bytes::{allocate_bytes, buffer_of, is_direct, transfer, view_of},
@@ -322,14 +322,15 @@ impl Stream {
     #[cfg(feature = "compat")]
     fn out_buf(&self) -> Result<Obj> {
         let behind = self.behind()?;
-        let waiting = behind.waiting()?;
+        behind.base()?;
+        let waiting = behind.waiting();
         if waiting == 0 {
-            return new_bytes(core::ptr::null_mut(), 0, 0);
+            return Ok(no_bytes());
         }
         let copy = allocate_bytes(waiting)?;
         // The collector may have run `__del__` methods, which may have written.
         let base = behind.base()?;
-        let len = waiting.min(behind.waiting()?);
+        let len = waiting.min(behind.waiting());
         // SAFETY: within the object or buffer, whose length `end` never exceeds; the copy is as large and apart from it.
         unsafe { core::ptr::copy_nonoverlapping(base.add(behind.start.get()), copy, len) };
         new_bytes(copy, len, waiting)
@@ -440,11 +441,9 @@ impl Behind {
         Ok(data.cast_const())
     }
 
-    /// How many bytes wait.
-    #[cfg(feature = "compat")]
-    fn waiting(&self) -> Result<usize> {
-        self.base()?;
-        Ok(self.end.get() - self.start.get())
+    /// How many bytes wait, if the object has not shrunk since [`Self::base`].
+    fn waiting(&self) -> usize {
+        self.end.get() - self.start.get()
     }
 
     /// Keeps `len` bytes at `data`, which is within a live object, for `drain`.
@@ -453,7 +452,7 @@ impl Behind {
         let (old, old_len) = loop {
             // SAFETY: within the object or buffer, whose length `end` never exceeds.
             let old = unsafe { self.base()?.add(self.start.get()) };
-            let old_len = self.end.get() - self.start.get();
+            let old_len = self.waiting();
             let needed = old_len + len;
             if self.start.get() + needed <= self.capacity.get() || needed <= fresh.1 {
                 break (old, old_len);

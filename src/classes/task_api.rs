@@ -108,7 +108,7 @@ extern "C" fn mpy_task_remove_done_callback(this: Obj, callback: Obj) -> CResult
         while let Some(known) = task.callbacks().nth(place) {
             let equal = known.owner() == callback
                 || protected(mp::asyncio_equal, known.owner(), callback)? == Obj::bool(true);
-            if equal && task.callbacks().any(|left| left == known) {
+            if equal && task.has_callback(known) {
                 known.take_back();
                 removed += 1;
             } else {

@@ -72,18 +72,15 @@ extern "C" fn mpy_task_set_data(this: Obj, value: Obj) -> CResult {
             event_loop.make_ready(task.node());
         }
         if task.place() == Place::Ready {
-            if value.is_null() {
-                if task.has(THROW) {
-                    task.clear(THROW);
-                    task.set_data(value);
-                }
-            } else {
+            if !value.is_null() {
                 task.set(THROW);
-                task.set_data(value);
+            } else if task.has(THROW) {
+                task.clear(THROW);
+            } else {
+                return Ok(Obj::none());
             }
-        } else {
-            task.set_data(value);
         }
+        task.set_data(value);
         Ok(Obj::none())
     }))
 }

@@ -32,19 +32,21 @@ fn push(event_loop: &EventLoop, this: Obj, task: Obj, ms_until: impl Fn() -> i32
     }
     let now = event_loop.now().ms;
     let ms_until = ms_until();
-    let due_in_queue = (now + PAST_MS).saturating_add_signed(ms_until.into());
-    match PyTaskQueue::from_obj(this) {
-        // `data` has the exception that is to be thrown. In the sleep heap the task needs `data` for a link.
-        None if ms_until <= 0 || task.has(THROW) => event_loop.make_ready(task.node()),
-        None => {
-            task.set_due(Instant { ms: due_in_queue - PAST_MS, us: 0 });
-            event_loop.add_sleeper(task);
-        }
+    let queue = PyTaskQueue::from_obj(this);
+    // `data` has the exception that is to be thrown. In the sleep heap the task needs `data` for a link.
+    if queue.is_none() && (ms_until <= 0 || task.has(THROW)) {
+        event_loop.make_ready(task.node());
+        return Ok(Obj::none());
+    }
+    // Not below 0: in the loop's own queue `ms_until` is not, and in another one it is not below `-PAST_MS`.
+    let due = (now + if queue.is_none() { 0 } else { PAST_MS }).wrapping_add_signed(ms_until.into());
+    task.set_due(Instant { ms: due, us: 0 });
+    match queue {
+        None => event_loop.add_sleeper(task),
         Some(queue) => {
-            task.set_due(Instant { ms: due_in_queue, us: 0 });
             task.set_place(Place::Waiting);
             queue.tasks().push_sorted(task.node(), |ahead| {
-                TaskRef::from_node(ahead).is_none_or(|ahead| ahead.due().ms <= due_in_queue)
+                TaskRef::from_node(ahead).is_none_or(|ahead| ahead.due().ms <= due)
             });
         }
     }
@@ -86,12 +88,11 @@ fn replace_queued(event_loop: &EventLoop, queue: &PyTaskQueue) {
             event_loop.make_ready(node);
             continue;
         };
-        let due = task.due().ms.saturating_sub(PAST_MS);
-        task.set_place(Place::Suspended);
-        if due <= now.ms {
-            event_loop.make_ready(task.node());
+        let due = task.due().ms;
+        if due <= now.ms + PAST_MS {
+            event_loop.make_ready(node);
         } else {
-            task.set_due(Instant { ms: due, us: 0 });
+            task.set_due(Instant { ms: due - PAST_MS, us: 0 });
             event_loop.add_sleeper(task);
         }
     }

@@ -86,7 +86,7 @@ impl TaskRef {
     /// `wait_for` that is about to end. Tasks that wait for each other in a cycle are found by Brent's cycle detection.
     fn innermost(self) -> Option<Self> {
         let mut task = self;
-        let (mut mark, mut steps, mut limit) = (self, 0u32, 1u32);
+        let (mut mark, mut steps) = (self, 0u32);
         while task.place() == Place::Waiting {
             let data = task.data();
             task = match Self::from_obj(data) {
@@ -104,8 +104,8 @@ impl TaskRef {
                 task.count_cancel_request();
             }
             steps += 1;
-            if steps == limit {
-                (mark, steps, limit) = (task, 0, limit.saturating_mul(2));
+            if steps.is_power_of_two() {
+                mark = task;
             }
         }
         Some(task)

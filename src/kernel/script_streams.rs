@@ -10,10 +10,10 @@ use micropython_export::export;
 use micropython_sys::{CResult, Obj, Result, allocate, class, object};
 
 impl IoQueue {
-    /// Suspends the current task until the foreign object `stream` is ready.
-    fn wait(&self, event_loop: &EventLoop, stream: Obj, direction: Direction) -> Result<()> {
+    /// Suspends the current `task` until the foreign object `stream` is ready.
+    fn wait(&self, event_loop: &EventLoop, task: TaskRef, stream: Obj, direction: Direction) -> Result<()> {
         if let Some(known) = self.find(stream) {
-            return known.wait(event_loop, event_loop.current()?, direction);
+            return known.wait(event_loop, task, direction);
         }
         // Taken out: the `ioctl` of the object, which is asked for its descriptor, may wait for another object.
         let object = match self.spare.take().filter(|spare| spare.registered.get() == Registered::No) {
@@ -26,7 +26,7 @@ impl IoQueue {
             }
             None => PollableRef::new(allocate(Pollable::new(class!(asyncio_type_pollable), stream, false))?),
         };
-        let waits = object.wait(event_loop, event_loop.current()?, direction);
+        let waits = object.wait(event_loop, task, direction);
         self.spare.set(Some(object));
         waits
     }
@@ -35,7 +35,7 @@ impl IoQueue {
 fn queue(stream: Obj, direction: Direction) -> CResult {
     let event_loop = event_loop();
     to_c(event_loop.current().and_then(|task| {
-        event_loop.streams().wait(event_loop, stream, direction)?;
+        event_loop.streams().wait(event_loop, task, stream, direction)?;
         task.set_data(object!(asyncio_io_queue));
         Ok(Obj::none())
     }))

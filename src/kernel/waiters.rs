@@ -112,6 +112,12 @@ impl TaskRef {
         callbacks.filter(|callback| !callback.owner().is_null())
     }
 
+    /// Whether `callback` is among the waiters and has not been taken back. O(waiters).
+    #[cfg(feature = "task-api")]
+    pub fn has_callback(self, callback: CallbackRef) -> bool {
+        !callback.owner().is_null() && self.waiters().contains(callback.node())
+    }
+
     /// Adds `waiter` to the waiters. O(1). Allocates only if a `gather`
     /// was the only one before.
     ///

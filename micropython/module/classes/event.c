@@ -47,22 +47,16 @@ static mp_obj_t flag_ioctl_method(mp_obj_t self, mp_obj_t request, mp_obj_t arg)
 static MP_DEFINE_CONST_FUN_OBJ_3(flag_ioctl_obj, flag_ioctl_method);
 
 static mp_uint_t flag_ioctl(mp_obj_t self, mp_uint_t request, uintptr_t arg, int *errcode) {
-    if (mp_obj_is_exact_type(self, &asyncio_type_thread_safe_flag)) {
-        if (request == MP_STREAM_POLL) {
-            return mpy_event_is_set(self) ? arg : 0;
-        }
-    } else {
-        mp_obj_t dest[4];
-        mp_load_method(self, MP_QSTR_ioctl, dest);
-        dest[2] = MP_OBJ_NEW_SMALL_INT(request);
-        dest[3] = mp_obj_new_int_from_uint(arg);
-        mp_int_t result = mp_obj_get_int(mp_call_method_n_kw(2, 0, dest));
-        if (result >= 0) {
-            return result;
-        }
+    mp_obj_t dest[4];
+    mp_load_method(self, MP_QSTR_ioctl, dest);
+    dest[2] = MP_OBJ_NEW_SMALL_INT(request);
+    dest[3] = mp_obj_new_int_from_uint(arg);
+    mp_int_t result = mp_obj_get_int(mp_call_method_n_kw(2, 0, dest));
+    if (result < 0) {
+        *errcode = MP_EINVAL;
+        return MP_STREAM_ERROR;
     }
-    *errcode = MP_EINVAL;
-    return MP_STREAM_ERROR;
+    return result;
 }
 
 static const mp_stream_p_t flag_stream = { .ioctl = flag_ioctl };

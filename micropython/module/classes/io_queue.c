@@ -20,14 +20,14 @@ static mp_obj_t io_queue_register(size_t n_args, const mp_obj_t *args) {
 }
 static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_register_obj, 2, 3, io_queue_register);
 
-static mp_obj_t io_queue_modify(size_t n_args, const mp_obj_t *args) {
-    (void)n_args;
-    if (!mpy_io_set_events(args[1], ASYNCIO_POLLED, mp_obj_get_int(args[2]) & ~ASYNCIO_POLLED)) {
+static mp_obj_t io_queue_modify(mp_obj_t self, mp_obj_t stream, mp_obj_t events) {
+    (void)self;
+    if (!mpy_io_set_events(stream, ASYNCIO_POLLED, mp_obj_get_int(events) & ~ASYNCIO_POLLED)) {
         mp_raise_OSError(MP_ENOENT);
     }
     return mp_const_none;
 }
-static MP_DEFINE_CONST_FUN_OBJ_VAR_BETWEEN(io_queue_modify_obj, 3, 3, io_queue_modify);
+static MP_DEFINE_CONST_FUN_OBJ_3(io_queue_modify_obj, io_queue_modify);
 
 static mp_obj_t io_queue_unregister(mp_obj_t self, mp_obj_t stream) {
     (void)self;

@@ -53,7 +53,7 @@ typedef struct _mp_obj_list_t {
 typedef struct _mp_obj_fun_bc_t mp_obj_fun_bc_t;
 qstr mp_obj_fun_bc_get_name(const mp_obj_fun_bc_t *function);
 
-extern const mp_obj_base_t mp_const_none_obj, mp_const_false_obj, mp_const_true_obj;
+extern const mp_obj_base_t mp_const_none_obj, mp_const_false_obj, mp_const_true_obj, mp_const_empty_bytes_obj;
 #define ASYNCIO_DOCUMENTED_TYPES(X) \
     X(bytes) X(gen_instance) X(str) X(type) X(BaseException) X(EOFError) X(Exception) X(IndexError) X(KeyboardInterrupt) \
     X(MemoryError) X(OSError) X(RuntimeError) X(StopIteration) X(SystemExit) X(TypeError) X(ValueError)
