@@ -24,8 +24,8 @@ unix                | pkg-config                       | command pkg-config
 unix                | libffi-dev                       | libffi
 qemu                | gcc-arm-none-eabi                | command arm-none-eabi-gcc
 qemu                | libnewlib-arm-none-eabi          | file /usr/lib/arm-none-eabi/newlib/libc.a /usr/arm-none-eabi/lib/libc.a
-qemu,esp32          | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
-qemu,esp32          | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
+qemu,esp32,lint     | gcc-riscv64-unknown-elf          | command riscv64-unknown-elf-gcc
+qemu,esp32,lint     | picolibc-riscv64-unknown-elf     | file /usr/lib/picolibc/riscv64-unknown-elf
 qemu                | @rust-src                        | rust thumbv6m-none-eabi thumbv7m-none-eabi riscv32imc-unknown-none-elf
 qemu,esp32          | @qemu                            | qemu
 rp2                 | cmake                            | command cmake
