@@ -30,7 +30,9 @@ RP2_TINYUSB_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/tinyusb/src/tusb.h)
 # 1.27's USB is written for TinyUSB 0.19, which is no package; RPI_PICO_EMU only reads its headers.
 RP2_TINYUSB_TOO_OLD = $(if $(RP2_TINYUSB_GIVEN)$(filter 25 26,$(RP2_MINOR))$(filter RPI_PICO_EMU,$(RP2_BOARD)),,yes)
 RP2_MBEDTLS_GIVEN = $(wildcard $(MICROPYTHON_DIR)/lib/mbedtls/library/aes.c)
-RP2_TREE = $(if $(and $(RP2_TINYUSB_GIVEN),$(RP2_MBEDTLS_GIVEN)),$(MICROPYTHON_DIR),$(BUILD_ROOT)/rp2-tree-$(MICROPYTHON_VERSION))
+# Two trees of one version may be built at the same time: each has a folder of links of its own.
+RP2_TREE_OF := $(if $(filter $(ROOT)/micropython/upstream/$(MICROPYTHON_VERSION),$(MICROPYTHON_DIR)),,-$(firstword $(shell echo '$(MICROPYTHON_DIR)' | cksum)))
+RP2_TREE = $(if $(and $(RP2_TINYUSB_GIVEN),$(RP2_MBEDTLS_GIVEN)),$(MICROPYTHON_DIR),$(BUILD_ROOT)/rp2-tree-$(MICROPYTHON_VERSION)$(RP2_TREE_OF))
 RP2_LIB_GIVEN = $(patsubst %/README.md,%,$(wildcard $(MICROPYTHON_DIR)/lib/micropython-lib/README.md))
 
 # A board's own manifest asks for micropython-lib: without it, ours, which asks for nothing.
