@@ -102,7 +102,7 @@ def default_firmware(board, asyncio):
 
 def micropython_dir(args):
     tree = args.micropython_dir or os.environ.get("MICROPYTHON_DIR")
-    return pathlib.Path(tree) if tree else ROOT / "micropython/upstream" / MICROPYTHON_DEFAULT
+    return pathlib.Path(tree).resolve() if tree else ROOT / "micropython/upstream" / MICROPYTHON_DEFAULT
 
 
 def suite_scripts(name, args):
