@@ -130,7 +130,8 @@ def faults(part):
     def inject(job):
         return job, *part.run("faults.py", job[0], job[1], part.options.points)
 
-    with concurrent.futures.ThreadPoolExecutor(part.options.jobs) as pool:
+    # A script sleeps most of its time.
+    with concurrent.futures.ThreadPoolExecutor(part.options.jobs * 4) as pool:
         for (script, kind), status, output in pool.map(inject, work):
             points = re.search(r"points (\d+) of \d+$", output, re.MULTILINE)
             if points:
@@ -164,7 +165,7 @@ def main():
     parser.add_argument("--episodes", type=int, default=2000, help="hostile episodes")
     parser.add_argument("--first", type=int, default=1, help="number of the first episode")
     parser.add_argument("--points", type=int, default=8, help="faults for each script and kind")
-    parser.add_argument("--jobs", type=int, default=max(2, (os.cpu_count() or 2)), help="processes at a time; many wait")
+    parser.add_argument("--jobs", type=int, default=max(2, (os.cpu_count() or 2)), help="processes at a time; of faults four times as many")
     parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
     options = parser.parse_args()
     options.firmware, options.release = options.firmware.resolve(), options.release.resolve()
