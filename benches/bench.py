@@ -46,7 +46,7 @@ class Case:
     # What passes while nothing runs counts too; all other cases count processor time, which other programs disturb less.
     wall: bool = False
     # Processor time is counted in milliseconds: ours does so many times the rounds, so that it takes long enough.
-    more: int = 8
+    more: int = 20
     ports: tuple = ("unix", "qemu", "rp2", "esp32")
     # The figure is the worst of a run, to which the host adds what it likes: of all runs the one that it disturbed least counts.
     worst: bool = False
@@ -83,7 +83,7 @@ def cases(port):
     waiting = {"TASKS": 10, "FLAGS": 1, "ROUNDS": 200 if small else 300}
     found += [Case("switch", waiting, shared=False, more=400, label="idle_flag")]
     found += [Case("switch", waiting, shared=False, wall=True, ports=UNIX, label="idle_flag elapsed")]
-    rounds = 500 if small else 10000
+    rounds = 500 if small else 40000
     for neutral in (False, True):
         found += [
             Case("event_pingpong", {"ROUNDS": rounds}, neutral=neutral),
@@ -101,12 +101,12 @@ def cases(port):
         found.append(Case("sleepers_insert", {"SLEEPERS": n}, wall=True))
         base = 300 if n >= 10000 else 100
         found.append(Case("sleepers_expire", {"SLEEPERS": n, "BASE_MS": base}, wall=True, ports=UNIX))
-    found += [Case("idle_streams", {"STREAMS": n, "ROUNDS": 300}, ports=UNIX, more=200) for n in (0, 10, 500)]
-    found += [Case("echo", {"CONNECTIONS": n, "ROUNDS": max(3, 600 // n)}, ports=UNIX) for n in (1, 10, 100)]
+    found += [Case("idle_streams", {"STREAMS": n, "ROUNDS": 3000}, ports=UNIX) for n in (0, 10, 500)]
+    found += [Case("echo", {"CONNECTIONS": n, "ROUNDS": 3000 // n}, ports=UNIX, more=4) for n in (1, 10, 100)]
     found += [Case("import_heap", unit="bytes", shared=False, once=True)]
     found += [Case("task_bytes", unit="bytes", shared=False, once=True)]
     for n in (10, 100, 400):
-        many = {"CHILDREN": n, "ROUNDS": max(2, rounds // 20 // n)}
+        many = {"CHILDREN": n, "ROUNDS": max(2, (rounds // 20 if small else rounds) // n)}
         found += [Case("wait", many, alone=True)]
         found += [Case("gather", many)] if n > 10 and (small or n > 100) else []
     found += [Case("due_at_once", {"SLEEPERS": n}, shared=False, wall=True) for n in (100, 1000)]
