@@ -33,7 +33,7 @@ fn settle(this: Obj, outcome: core::result::Result<Obj, Obj>) -> Result<Obj> {
     if future.has(DONE) {
         return Err(Error::new(class!(asyncio_type_invalid_state_error), mp::ASYNCIO_TEXT_INVALID_STATE));
     }
-    future.complete(event_loop(), outcome);
+    future.complete_future(event_loop(), outcome);
     if outcome.is_err() {
         future.set(NOT_CANCELLED);
     }
@@ -47,9 +47,9 @@ pub fn inner_done(event_loop: &EventLoop, outer: Obj, inner: TaskRef) {
         return;
     }
     if was_cancelled(inner) {
-        outer.complete(event_loop, Err(new_cancelled_error()));
+        outer.complete_future(event_loop, Err(new_cancelled_error()));
     } else {
-        outer.complete(event_loop, inner.outcome());
+        outer.complete_future(event_loop, inner.outcome());
         outer.set(NOT_CANCELLED);
     }
 }

@@ -395,7 +395,7 @@ impl Gather {
         if self.packed.get() & CANCEL_REQUESTED != 0 {
             fail(event_loop, future, new_cancelled_error());
         } else {
-            future.complete(event_loop, Ok(self.items.get()));
+            future.complete_future(event_loop, Ok(self.items.get()));
         }
     }
 
@@ -426,7 +426,7 @@ impl Gather {
 /// As in CPython, the future gets the exception also if a child was cancelled: the gather itself was not cancelled.
 #[cfg(feature = "future")]
 fn fail(event_loop: &EventLoop, future: TaskRef, exc: Obj) {
-    future.complete(event_loop, Err(exc));
+    future.complete_future(event_loop, Err(exc));
     future.set(NOT_CANCELLED);
 }
 

@@ -43,6 +43,6 @@ extern "C" fn mpy_thread_ended(future: Obj, failed: bool, value: Obj, number: u8
         event_loop.count_outside_waiter(-1);
     }
     if let Some(future) = TaskRef::from_obj(future).filter(|future| !future.has(DONE)) {
-        future.complete(event_loop, if failed { Err(value) } else { Ok(value) });
+        future.complete_future(event_loop, if failed { Err(value) } else { Ok(value) });
     }
 }

@@ -16,15 +16,6 @@ impl EventLoop {
     /// EXCEPTION: where foreign code has queued the running task and then awaits something else, this takes
     /// it back, which may call a foreign queue's `remove`.
     pub fn current(&self) -> Result<TaskRef> {
-        self.current_in_place()
-    }
-
-    /// [`Self::current`], with the usual case inlined.
-    ///
-    /// # Errors
-    /// As [`Self::current`].
-    #[inline(always)]
-    pub fn current_in_place(&self) -> Result<TaskRef> {
         match self.free_task() {
             Some(task) => Ok(task),
             None => self.reclaim_current(self.task.get()),
@@ -63,7 +54,7 @@ impl TaskRef {
     /// The exception of the awaited task; `RuntimeError` outside a task, if the task awaits itself, or
     /// if `state` holds something foreign.
     pub fn await_step(self, event_loop: &EventLoop) -> Result<Step> {
-        let current = event_loop.current_in_place()?;
+        let Some(current) = event_loop.free_task() else { return self.await_anew(event_loop) };
         current.resumes_in_place(self.obj());
         if self.has(DONE) {
             return self.retrieve().map(Step::ready);
@@ -75,5 +66,13 @@ impl TaskRef {
         current.await_on(self.obj());
         event_loop.lend(current);
         Ok(Step::SUSPEND)
+    }
+
+    /// [`Self::await_step`] if there was no [`EventLoop::free_task`].
+    #[cold]
+    #[inline(never)]
+    fn await_anew(self, event_loop: &EventLoop) -> Result<Step> {
+        event_loop.current()?;
+        self.await_step(event_loop)
     }
 }

@@ -50,12 +50,12 @@ impl TaskRef {
             return Ok(Obj::bool(false));
         }
         observe::cancelled(task.obj());
+        #[cfg(feature = "future")]
         if task.is_future() {
-            #[cfg(feature = "future")]
             if let Some(kind) = Kind::of(task.data()) {
                 return kind.cancel_future(task.data());
             }
-            task.complete(event_loop, Err(new_cancelled_error()));
+            task.complete_future(event_loop, Err(new_cancelled_error()));
             return Ok(Obj::bool(true));
         }
         if event_loop.current_task() == Some(task) && event_loop.is_running() {

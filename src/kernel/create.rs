@@ -53,7 +53,8 @@ pub fn create(event_loop: &EventLoop, coro: Obj) -> Result<TaskRef> {
     let task = TaskRef::new(event_loop, coro)?;
     event_loop.advance_allocator();
     observe::created(task.obj());
-    event_loop.make_ready(task.node());
+    event_loop.serve_wakes();
+    event_loop.push_task(task, 0);
     Ok(task)
 }
 

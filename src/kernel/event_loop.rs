@@ -24,7 +24,7 @@ use crate::{
         node::Node,
         pollable::{DESCRIPTORS, IoQueue},
         sleep::Sleep,
-        task::{AWAITING, Place, TaskRef},
+        task::{AWAITING, PLACE, Place, TaskRef},
         wake_source::WakeSource,
     },
     scheduler::{Clock, Instant, InstantCell, SleepHeap, TaskQueue, WakeStack},
@@ -170,7 +170,7 @@ impl EventLoop {
 
     /// Puts `node`, which must be in no queue, behind everything that is ready. Serves the events that were set before first.
     /// O(1) apart from that.
-    #[inline]
+    #[inline(never)]
     pub fn make_ready(&self, node: Node) {
         self.serve_wakes();
         self.push(node);
@@ -180,19 +180,25 @@ impl EventLoop {
     #[inline(always)]
     pub fn push(&self, node: Node) {
         if let Some(task) = TaskRef::from_node(node) {
-            observe::woken(task.obj(), || kind::wake_source(task));
-            task.set_place(Place::Ready);
-            #[cfg(feature = "priority")]
-            if task.urgency().is_special() && self.push_urgent(task) {
-                return;
-            }
-        } else {
-            #[cfg(feature = "priority")]
-            if self.urgent.is_used() && self.urgent.push_node(node) {
-                return;
-            }
+            return self.push_task(task, task.flags());
+        }
+        #[cfg(feature = "priority")]
+        if self.urgent.is_used() && self.urgent.push_node(node) {
+            return;
         }
         self.next.push_in_place(node);
+    }
+
+    /// [`Self::push`] of a task, which has these [flags](TaskRef::flags).
+    #[inline(always)]
+    pub fn push_task(&self, task: TaskRef, flags: u8) {
+        observe::woken(task.obj(), || kind::wake_source(task));
+        task.set_flags(flags & !PLACE | Place::Ready as u8);
+        #[cfg(feature = "priority")]
+        if task.urgency().is_special() && self.push_urgent(task) {
+            return;
+        }
+        self.next.push_in_place(task.node());
     }
 
     /// Suspends the running `task` until its next turn in the following round. O(1).

@@ -59,7 +59,8 @@ pub enum Place {
     Waiting = 3,
 }
 
-const PLACE: u8 = 3;
+/// The bits of the [`Place`].
+pub const PLACE: u8 = 3;
 /// The coroutine has ended; `data` holds the value, or with `FAILED` the exception.
 pub const DONE: u8 = 1 << 2;
 /// The coroutine ended with the exception in `data`.

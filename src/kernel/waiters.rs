@@ -34,16 +34,6 @@ pub enum Waiters {
 }
 
 impl Waiters {
-    /// [`Self::of`], with the usual case inlined: only tasks wait.
-    #[inline(always)]
-    fn of_in_place(state: Obj) -> Self {
-        if !state.is_null() && state.is_exactly(class!(asyncio_type_task)) {
-            // SAFETY: a task begins with a `NodeHead`.
-            return Self::Ring(unsafe { Node::from_obj(state) });
-        }
-        Self::of(state)
-    }
-
     /// The waiters of a task with this `state`.
     pub fn of(state: Obj) -> Self {
         if state.is_null() {
@@ -232,6 +222,16 @@ impl TaskRef {
         })
     }
 
+    /// Ends the future with `outcome`, as [`Self::complete`] does.
+    #[cfg(feature = "future")]
+    pub fn complete_future(self, event_loop: &EventLoop, outcome: core::result::Result<Obj, Obj>) {
+        // What a shield has at the task that it shields.
+        if let Some(callback) = CallbackRef::from_obj(self.data()) {
+            callback.take_back();
+        }
+        self.complete(event_loop, outcome);
+    }
+
     /// Ends the task with `outcome` and wakes the waiters. Returns a callable that a script has put
     /// into `state`: the caller has to call it with the task and its outcome.
     pub fn complete(self, event_loop: &EventLoop, outcome: core::result::Result<Obj, Obj>) -> Option<Obj> {
@@ -239,45 +239,61 @@ impl TaskRef {
             Ok(value) => (value, 0),
             Err(exc) => (exc, FAILED),
         };
-        #[cfg(feature = "future")]
-        if self.is_future() {
-            // What a shield has at the task that it shields.
-            if let Some(callback) = CallbackRef::from_obj(self.data()) {
-                callback.take_back();
-            }
-        }
         self.end(data, failed);
-        let state = self.state_cell().replace(Obj::NULL);
-        let waiters = match Waiters::of_in_place(state) {
-            Waiters::Nobody => return None,
-            Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
-            #[cfg(feature = "compat")]
-            Waiters::Queue(queue) => queue.tasks().take(),
-            Waiters::Alone(kind) => {
-                self.set(RETRIEVED);
-                kind.task_ended(state, self);
-                return None;
-            }
-            #[cfg(feature = "compat")]
-            Waiters::Foreign => {
-                self.set(RETRIEVED);
-                return Some(state);
+        let own = self.own_state().get();
+        if own.is_null() {
+            return None;
+        }
+        let waiters = if own.is_exactly(class!(asyncio_type_task)) {
+            // The usual case: a task waits, and the one that ends has no name of its own.
+            self.own_state().set(Obj::NULL);
+            // SAFETY: a task begins with a `NodeHead`.
+            TaskQueue::starting_at(Some(unsafe { Node::from_obj(own) }))
+        } else {
+            let state = self.state_cell().replace(Obj::NULL);
+            match Waiters::of(state) {
+                Waiters::Nobody => return None,
+                Waiters::Ring(first) => TaskQueue::starting_at(Some(first)),
+                #[cfg(feature = "compat")]
+                Waiters::Queue(queue) => queue.tasks().take(),
+                Waiters::Alone(kind) => {
+                    self.set(RETRIEVED);
+                    kind.task_ended(state, self);
+                    return None;
+                }
+                #[cfg(feature = "compat")]
+                Waiters::Foreign => {
+                    self.set(RETRIEVED);
+                    return Some(state);
+                }
             }
         };
         while let Some(waiter) = waiters.pop_in_place() {
-            if receives_outcome(waiter) {
-                self.set(RETRIEVED);
-            }
-            match Completion::notified_at(waiter) {
-                Some(notified) => {
-                    if let Some(kind) = Kind::of(notified) {
-                        kind.task_ended(notified, self);
-                    }
-                }
-                None => event_loop.make_ready(waiter),
-            }
+            let Some(task) = Self::from_node(waiter) else {
+                self.tell(event_loop, waiter);
+                continue;
+            };
+            self.set(RETRIEVED);
+            event_loop.serve_wakes();
+            event_loop.push_task(task, task.flags());
         }
         None
+    }
+
+    /// Tells `waiter`, which is no task, that the task has ended.
+    #[inline(always)]
+    fn tell(self, event_loop: &EventLoop, waiter: Node) {
+        if receives_outcome(waiter) {
+            self.set(RETRIEVED);
+        }
+        match Completion::notified_at(waiter) {
+            Some(notified) => {
+                if let Some(kind) = Kind::of(notified) {
+                    kind.task_ended(notified, self);
+                }
+            }
+            None => event_loop.make_ready(waiter),
+        }
     }
 }
 
