@@ -69,6 +69,8 @@ impl TaskRef {
     }
 
     /// [`Self::await_step`] if there was no [`EventLoop::free_task`].
+    ///
+    /// EXCEPTION: as [`EventLoop::current`].
     #[cold]
     #[inline(never)]
     fn await_anew(self, event_loop: &EventLoop) -> Result<Step> {
